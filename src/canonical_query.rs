@@ -1,0 +1,44 @@
+//! The canonical query: every parameter, encoded, in byte order of the names.
+
+use std::borrow::Cow;
+use std::collections::BinaryHeap;
+
+use crate::percent_encoding::push_encoded;
+
+/// A parameter as it is called on the wire, with its value, both not encoded yet.
+pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// Sorts the parameters by name, encodes names and values and joins them: `name=value`, with `&` between.
+///
+/// The order is that of the names' bytes, before they are encoded: upper case before lower case, and `Tag.10.Key`
+/// before `Tag.2.Key`. Parameters of one name are in the order of their values. An empty value stays, as `name=`.
+///
+/// Source: "Request syntax and signature method V2 for RPC APIs", step 1; `sort` in `@alicloud/openapi-util`.
+///
+/// ```
+/// use ecs_image_pipeline::canonical_query;
+/// let parameters = [("Tag.2.Key", "b"), ("Tag.10.Key", "a b"), ("Tag.2.Value", "")];
+/// assert_eq!(canonical_query(parameters), "Tag.10.Key=a%20b&Tag.2.Key=b&Tag.2.Value=");
+/// ```
+#[must_use]
+pub fn canonical_query<'a, N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
+where
+    N: Into<Cow<'a, str>>,
+    V: Into<Cow<'a, str>>,
+{
+    let parameters = parameters.into_iter().map(|(name, value)| (name.into(), value.into()));
+    // A heap sorts as well as `sort` does, with a sixth of the code in the wasm.
+    let parameters: Vec<Parameter<'a>> = parameters.collect::<BinaryHeap<_>>().into_sorted_vec();
+
+    let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum::<usize>();
+    let mut query = String::with_capacity(length + length / 4);
+    for (name, value) in &parameters {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        push_encoded(&mut query, name);
+        query.push('=');
+        push_encoded(&mut query, value);
+    }
+    query
+}

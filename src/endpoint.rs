@@ -1,0 +1,260 @@
+//! Where a request goes: the default host of a region, and the check of a host that is given.
+
+use std::fmt;
+
+use crate::validation::{Issue, Issues, Rule, fields};
+use crate::value::Value;
+
+const EXCEPTIONS: &str = include_str!("endpoint/exceptions.txt");
+const IPV6_LOOPBACK: &str = "[::1]";
+
+/// The network from which an endpoint is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Network {
+    /// The internet.
+    #[default]
+    Public,
+    /// A VPC of the same region.
+    Vpc,
+}
+
+impl Network {
+    const ALL: [(&'static str, Self); 2] = [("public", Self::Public), ("vpc", Self::Vpc)];
+}
+
+/// The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
+///
+/// Finance, government and a few further regions have hosts of their own, which are the same for both networks.
+///
+/// Source: `getEndpoint` and `endpointMap` of `@alicloud/ecs20140526` 7.11.6, `src/client.ts`; the endpoint page of the
+/// ECS API reference.
+///
+/// # Errors
+/// The region is missing, holds white space, or is not a host label.
+///
+/// ```
+/// use ecs_image_pipeline::{endpoint, Network};
+/// assert_eq!(endpoint("cn-beijing", Network::Public).unwrap(), "ecs.cn-beijing.aliyuncs.com");
+/// assert_eq!(endpoint("cn-beijing", Network::Vpc).unwrap(), "ecs-vpc.cn-beijing.aliyuncs.com");
+/// assert_eq!(endpoint("cn-hangzhou-finance", Network::Public).unwrap(), "ecs.aliyuncs.com");
+/// assert!(endpoint("x.evil.example/?", Network::Public).is_err());
+/// ```
+pub fn endpoint(region_id: &str, network: Network) -> Result<String, Issue> {
+    let mut issues = Issues::errors_only();
+    check_region_id(region_id, &mut issues);
+    match issues.into_vec().into_iter().next() {
+        Some(issue) => Err(issue),
+        None => Ok(default_host(region_id, network)),
+    }
+}
+
+/// As [`endpoint`], for a region ID and an object of options (`network`) whose types are not known yet.
+///
+/// # Errors
+/// As [`endpoint`]; further for wrong types, unknown options and unknown networks.
+pub fn endpoint_value(region_id: &Value<'_>, options: &Value<'_>) -> Result<String, Vec<Issue>> {
+    let mut issues = Issues::errors_only();
+    let region_id = match region_id {
+        Value::Absent => {
+            issues.add(Rule::ParameterMissing, "regionId");
+            ""
+        }
+        value => fields::text(value, "regionId", &mut issues).unwrap_or_default(),
+    };
+    if !issues.concern("regionId") {
+        check_region_id(region_id, &mut issues);
+    }
+    if !matches!(options, Value::Object(_)) {
+        fields::add_wrong_type(options, fields::OBJECT, "options", &mut issues);
+    }
+    fields::add_unknown_fields(options, &["network"], "options", &mut issues);
+    let network = options.member("network");
+    let network = fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", &mut issues);
+    if issues.is_empty() { Ok(default_host(region_id, network.unwrap_or_default())) } else { Err(issues.into_vec()) }
+}
+
+pub(crate) fn default_host(region_id: &str, network: Network) -> String {
+    let region_id = region_id.to_ascii_lowercase();
+    for line in EXCEPTIONS.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ');
+        let host = words.next();
+        if let (Some(host), true) = (host, words.any(|region| region == region_id)) {
+            return host.to_string();
+        }
+    }
+    match network {
+        Network::Public => format!("ecs.{region_id}.aliyuncs.com"),
+        Network::Vpc => format!("ecs-vpc.{region_id}.aliyuncs.com"),
+    }
+}
+
+/// Checks a region ID: it is a required parameter, and it becomes part of the host.
+pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
+    let path = "regionId";
+    if region_id.is_empty() {
+        issues.add(Rule::ParameterEmpty, path);
+    } else if region_id.contains(crate::validation::is_blank) {
+        issues.add(Rule::RegionIdWhiteSpace, path);
+    } else if !is_host_label(region_id) {
+        issues.add(Rule::RegionIdNotHostLabel, path);
+    }
+}
+
+/// An endpoint that was given and is fit to be signed for: a scheme and a host, with a port if there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    scheme: &'static str,
+    host: String,
+}
+
+impl Endpoint {
+    pub(crate) fn of_region(region_id: &str) -> Self {
+        Self { scheme: "https", host: default_host(region_id, Network::Public) }
+    }
+
+    /// Reads a host or a URL. Loopback addresses alone may use http.
+    pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
+        let (scheme, rest) = match text.split_once(':') {
+            Some((scheme, rest)) if rest.starts_with("//") => (scheme, rest.get(2..).unwrap_or_default()),
+            _ => ("https", text),
+        };
+        let scheme = match scheme {
+            _ if scheme.eq_ignore_ascii_case("https") => "https",
+            _ if scheme.eq_ignore_ascii_case("http") => "http",
+            _ => return Err(Rule::EndpointScheme),
+        };
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        if rest.contains('@') {
+            return Err(Rule::EndpointCredentials);
+        }
+        if rest.contains(['/', '?', '#', '\\']) {
+            return Err(Rule::EndpointPath);
+        }
+        let (host, port) = split_port(rest);
+        let host = host.to_ascii_lowercase();
+        if !is_host(&host) {
+            return Err(Rule::EndpointHost);
+        }
+        if port.is_some_and(|port| !is_port(port)) {
+            return Err(Rule::EndpointPort);
+        }
+        if scheme == "http" && !is_loopback(&host) {
+            return Err(Rule::EndpointHttp);
+        }
+        Ok(Self { scheme, host: port.map_or(host.clone(), |port| format!("{host}:{port}")) })
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.host)
+    }
+}
+
+/// Splits `host:port` and `[::1]:port`.
+fn split_port(text: &str) -> (&str, Option<&str>) {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.starts_with('[') || host.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    }
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+fn is_host(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host);
+    // Browsers take a host whose last label is a number, such as 127.1 and 0x7f.1, for an IPv4 address.
+    let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
+    host == IPV6_LOOPBACK
+        || host.len() <= 253 && host.split('.').all(is_host_label) && (!is_number || ipv4(host).is_some())
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host == IPV6_LOOPBACK || matches!(ipv4(host), Some([127, ..]))
+}
+
+/// The four numbers of an IPv4 address, without leading zeros, which some would read as octal.
+fn ipv4(host: &str) -> Option<[u8; 4]> {
+    let mut numbers = host.split('.').map(|part| part.parse().ok().filter(|_| part == "0" || !part.starts_with('0')));
+    let address = [numbers.next()??, numbers.next()??, numbers.next()??, numbers.next()??];
+    numbers.next().is_none().then_some(address)
+}
+
+/// 1 to 63 letters, digits and hyphens, with no hyphen at either end (RFC 1123, section 2.1).
+fn is_host_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_that_are_accepted() {
+        for (text, url) in [
+            ("ecs.cn-hangzhou.aliyuncs.com", "https://ecs.cn-hangzhou.aliyuncs.com"),
+            ("ECS.cn-hangzhou.aliyuncs.com", "https://ecs.cn-hangzhou.aliyuncs.com"),
+            ("https://ecs.aliyuncs.com/", "https://ecs.aliyuncs.com"),
+            ("HTTPS://ecs.aliyuncs.com:8443", "https://ecs.aliyuncs.com:8443"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://127.255.0.3", "http://127.255.0.3"),
+            ("http://localhost:1/", "http://localhost:1"),
+            ("http://[::1]:65535", "http://[::1]:65535"),
+            ("10.0.0.1:443", "https://10.0.0.1:443"),
+        ] {
+            assert_eq!(Endpoint::parse(text).map(|endpoint| endpoint.to_string()), Ok(url.to_string()), "{text}");
+        }
+    }
+
+    #[test]
+    fn endpoints_that_are_refused() {
+        for (text, rule) in [
+            ("ftp://ecs.aliyuncs.com", Rule::EndpointScheme),
+            ("javascript://ecs.aliyuncs.com", Rule::EndpointScheme),
+            ("http://ecs.aliyuncs.com", Rule::EndpointHttp),
+            ("http://127.0.0.1.evil.example", Rule::EndpointHttp),
+            ("http://localhost.evil.example", Rule::EndpointHttp),
+            ("https://[2001:db8::1]", Rule::EndpointHost),
+            ("http://10.0.0.1", Rule::EndpointHttp),
+            ("https://user@ecs.aliyuncs.com", Rule::EndpointCredentials),
+            ("https://user:word@ecs.aliyuncs.com", Rule::EndpointCredentials),
+            ("https://ecs.aliyuncs.com/api", Rule::EndpointPath),
+            ("https://ecs.aliyuncs.com//", Rule::EndpointPath),
+            ("ecs.aliyuncs.com?x=1", Rule::EndpointPath),
+            ("ecs.aliyuncs.com#x", Rule::EndpointPath),
+            ("ecs.aliyuncs.com\\x", Rule::EndpointPath),
+            ("", Rule::EndpointHost),
+            ("https://", Rule::EndpointHost),
+            ("ecs..aliyuncs.com", Rule::EndpointHost),
+            ("ecs.aliyuncs.com.", Rule::EndpointHost),
+            (" ecs.aliyuncs.com", Rule::EndpointHost),
+            ("ecs.aliyuncs.com\n", Rule::EndpointHost),
+            ("ecs_a.aliyuncs.com", Rule::EndpointHost),
+            ("ecs.例子.com", Rule::EndpointHost),
+            ("-ecs.aliyuncs.com", Rule::EndpointHost),
+            ("http://127.1", Rule::EndpointHost),
+            ("http://127.0.0.1.1", Rule::EndpointHost),
+            ("http://127.0.0.01", Rule::EndpointHost),
+            ("http://127.0.0.256", Rule::EndpointHost),
+            ("http://0x7f.0.0.0x1", Rule::EndpointHost),
+            ("https://[::1", Rule::EndpointHost),
+            ("https://[nonsense]", Rule::EndpointHost),
+            ("::1", Rule::EndpointHost),
+            ("ecs.aliyuncs.com:", Rule::EndpointPort),
+            ("ecs.aliyuncs.com:0", Rule::EndpointPort),
+            ("ecs.aliyuncs.com:65536", Rule::EndpointPort),
+            ("ecs.aliyuncs.com:+80", Rule::EndpointPort),
+        ] {
+            assert_eq!(Endpoint::parse(text), Err(rule), "{text}");
+        }
+        let long_label = format!("{}.com", "a".repeat(64));
+        assert_eq!(Endpoint::parse(&long_label), Err(Rule::EndpointHost));
+        let long_host = format!("{}com", "abc.".repeat(63));
+        assert_eq!(Endpoint::parse(&long_host), Err(Rule::EndpointHost));
+    }
+}

@@ -1,0 +1,34 @@
+import type { Issue } from "./types.js";
+
+function summary(start: string, issues: readonly Issue[]): string {
+  const errors = issues.filter((issue) => issue.severity === "error");
+  return [start, ...errors.map((issue) => issue.message.en)].join(" ");
+}
+
+/** The request or an option is wrong, so nothing was signed. */
+export class ValidationError extends Error {
+  override readonly name = "ValidationError";
+  /** Always the same, to tell this error from others. */
+  readonly code = "ERR_INVALID_REQUEST";
+  /** Every error found, each with its path, code and texts. */
+  readonly issues: Issue[];
+
+  constructor(issues: Issue[]) {
+    super(summary("The request was not signed.", issues));
+    this.issues = issues;
+  }
+}
+
+/** The credentials are wrong, so nothing was signed. No part of a credential is in the message or in an issue. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+  /** Always the same, to tell this error from others. */
+  readonly code = "ERR_CREDENTIALS";
+  /** Every error found; the path is `accessKeyId`, `accessKeySecret`, `securityToken` or `credentials`. */
+  readonly issues: Issue[];
+
+  constructor(issues: Issue[]) {
+    super(summary("The credentials cannot sign.", issues));
+    this.issues = issues;
+  }
+}

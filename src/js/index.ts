@@ -1,0 +1,13 @@
+/** The default entry, for every runtime that may compile bytes: the module is inside this file. */
+import base64 from "#core.wasm";
+
+import { createApi } from "./create-api.js";
+
+export type { Api } from "./create-api.js";
+export { CredentialsError, ValidationError } from "./errors.js";
+export type * from "./types.js";
+
+export const { validate, sign, toRequest, endpoint } = /* @__PURE__ */ createApi(() => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new WebAssembly.Module(bytes);
+});

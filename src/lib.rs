@@ -1,0 +1,60 @@
+//! Builds, validates and signs `StartImagePipelineExecution`, the call that starts an image build on Alibaba Cloud ECS.
+//!
+//! The core is pure: no clock, no randomness, no JavaScript and no I/O. Time and nonce are arguments.
+//!
+//! ```
+//! use ecs_image_pipeline::{sign, Credentials, SignOptions, StartImagePipelineExecution, Timestamp};
+//!
+//! let request = StartImagePipelineExecution {
+//!     region_id: "cn-hangzhou",
+//!     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+//!     client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
+//!     ..Default::default()
+//! };
+//! let credentials =
+//!     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
+//! let now = Timestamp::from_unix_seconds(1_767_323_045).unwrap();
+//! let signed = sign(&request, &credentials, &SignOptions::default(), now, "a-nonce-never-used-before")?;
+//! println!("{} {}", signed.method.as_str(), signed.url);
+//! # Ok::<(), ecs_image_pipeline::SignError>(())
+//! ```
+//!
+//! # The way of a request
+//!
+//! | step | file |
+//! | --- | --- |
+//! | request, with its rules and parameters | `start_image_pipeline_execution.rs` |
+//! | issues | `validation.rs`, texts in `validation/rules.toml` |
+//! | encoding | `percent_encoding.rs` |
+//! | canonical query | `canonical_query.rs` |
+//! | string to sign, signature | `hmac_sha1.rs` |
+//! | credentials, endpoint, timestamp | a file each |
+//! | signed request | `sign.rs` |
+//!
+//! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
+//! alone.
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
+mod canonical_query;
+mod credentials;
+mod endpoint;
+mod hmac_sha1;
+mod percent_encoding;
+mod sign;
+mod start_image_pipeline_execution;
+mod timestamp;
+mod validation;
+mod value;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use canonical_query::{Parameter, canonical_query};
+pub use credentials::Credentials;
+pub use endpoint::{Network, endpoint, endpoint_value};
+pub use hmac_sha1::{signature, string_to_sign};
+pub use percent_encoding::percent_encode;
+pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
+pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
+pub use timestamp::{Timestamp, TimestampError};
+pub use validation::{Issue, Severity, Text};
+pub use value::{Kind, Value};

@@ -1,0 +1,394 @@
+//! From a request to a signed request: the whole way in one function.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use crate::canonical_query::{Parameter, canonical_query};
+use crate::credentials::Credentials;
+use crate::endpoint::Endpoint;
+use crate::hmac_sha1;
+use crate::percent_encoding::push_encoded;
+use crate::start_image_pipeline_execution::{ACTION, StartImagePipelineExecution, VERSION};
+use crate::timestamp::Timestamp;
+use crate::validation::{Issue, Issues, Rule, fields};
+use crate::value::Value;
+
+/// How long the server accepts a request: the stricter of the two figures in the documentation (15 and 31 minutes).
+const LIFETIME_SECONDS: u32 = 15 * 60;
+
+/// The HTTP method. It is part of what is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// Everything in the query, and no header: a simple request in the sense of CORS.
+    #[default]
+    Get,
+    /// Everything in a form body.
+    Post,
+}
+
+impl Method {
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("GET", Self::Get), ("POST", Self::Post)];
+
+    /// `GET` or `POST`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// The format of the server's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// `Format=JSON`.
+    #[default]
+    Json,
+    /// `Format=XML`, the server's own default.
+    Xml,
+}
+
+impl Format {
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("JSON", Self::Json), ("XML", Self::Xml)];
+
+    /// `JSON` or `XML`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Xml => "XML",
+        }
+    }
+}
+
+/// How a request is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SignatureMethod {
+    /// `SignatureMethod=HMAC-SHA1` and `SignatureVersion=1.0`.
+    #[default]
+    HmacSha1,
+}
+
+impl SignatureMethod {
+    const ALL: [(&'static str, Self); 1] = [(hmac_sha1::SIGNATURE_METHOD, Self::HmacSha1)];
+}
+
+/// How to sign. Each field has a default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SignOptions<'a> {
+    /// The signature method.
+    pub signature_method: SignatureMethod,
+    /// The HTTP method.
+    pub method: Method,
+    /// The format of the answer.
+    pub format: Format,
+    /// A host, or an https URL without path, query and credentials; http for loopback addresses alone. Default: the
+    /// region's [`endpoint`](crate::endpoint()).
+    pub endpoint: Option<&'a str>,
+}
+
+/// A request that is ready to be sent, with each value on the way to its signature.
+///
+/// The URL and the body hold the security token if there is one, so Debug does not show them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedRequest {
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL, with the whole query for `GET`.
+    pub url: String,
+    /// Header names, in lower case, and values. None for `GET`; the form's `content-type` for `POST`.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The form body, for `POST` alone.
+    pub body: Option<String>,
+    /// The signature, base64: 28 characters.
+    pub signature: String,
+    /// What was signed.
+    pub string_to_sign: String,
+    /// The parameters without the signature: encoded, sorted, joined.
+    pub canonical_query: String,
+    /// The time of signing.
+    pub timestamp: Timestamp,
+    /// The nonce that was signed.
+    pub signature_nonce: String,
+    /// The time of signing and 15 minutes. From then on the server refuses the request.
+    pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for SignedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedRequest")
+            .field("method", &self.method)
+            .field("timestamp", &self.timestamp.to_string())
+            .field("signature_nonce", &self.signature_nonce)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Headers<'h>(&'h [(&'static str, &'static str)]);
+
+impl Serialize for Headers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for SignedRequest {
+    /// With the names that the JavaScript API has for them.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("SignedRequest", 10)?;
+        fields.serialize_field("method", self.method.as_str())?;
+        fields.serialize_field("url", &self.url)?;
+        fields.serialize_field("headers", &Headers(&self.headers))?;
+        match &self.body {
+            Some(body) => fields.serialize_field("body", body)?,
+            None => fields.skip_field("body")?,
+        }
+        fields.serialize_field("signature", &self.signature)?;
+        fields.serialize_field("stringToSign", &self.string_to_sign)?;
+        fields.serialize_field("canonicalQuery", &self.canonical_query)?;
+        fields.serialize_field("timestamp", &self.timestamp.to_string())?;
+        fields.serialize_field("signatureNonce", &self.signature_nonce)?;
+        fields.serialize_field("expiresAt", &self.expires_at.to_string())?;
+        fields.end()
+    }
+}
+
+/// Why nothing was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignError {
+    /// The request or an option is wrong. Every error there is, without warnings.
+    Request(Vec<Issue>),
+    /// The credentials are wrong. The request is not.
+    Credentials(Vec<Issue>),
+}
+
+impl SignError {
+    /// The issues, at least one.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        match self {
+            Self::Request(issues) | Self::Credentials(issues) => issues,
+        }
+    }
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, issue) in self.issues().iter().enumerate() {
+            let space = if index > 0 { " " } else { "" };
+            write!(f, "{space}{issue}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SignError {}
+
+/// Validates a request and signs it.
+///
+/// The time and the nonce are the caller's. The nonce must never have been used before, also not by an attempt that
+/// failed: the server refuses it then with `SignatureNonceUsed`.
+///
+/// Source: "Request syntax and signature method V2 for RPC APIs",
+/// <https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism>.
+///
+/// # Errors
+/// [`SignError::Request`] with every error in the request and its options; else [`SignError::Credentials`] with every
+/// error in the credentials.
+///
+/// ```
+/// use ecs_image_pipeline::{sign, Credentials, SignOptions, StartImagePipelineExecution, Timestamp};
+/// let request = StartImagePipelineExecution {
+///     region_id: "cn-hangzhou",
+///     image_pipeline_id: "ip-2ze5tsl5bp6nf2b3****",
+///     ..Default::default()
+/// };
+/// let credentials =
+///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
+/// let time = Timestamp::parse("2026-01-02T03:04:05Z").unwrap();
+/// let nonce = "0123456789abcdef0123456789abcdef";
+/// let signed = sign(&request, &credentials, &SignOptions::default(), time, nonce).unwrap();
+/// assert_eq!(signed.signature, "lzPrqzdIR9nkVgvBxStdxz3YxyE=");
+/// assert!(signed.url.starts_with("https://ecs.cn-hangzhou.aliyuncs.com/?AccessKeyId=testid&Action=Start"));
+/// ```
+pub fn sign(
+    request: &StartImagePipelineExecution<'_>,
+    credentials: &Credentials<'_>,
+    options: &SignOptions<'_>,
+    timestamp: Timestamp,
+    signature_nonce: &str,
+) -> Result<SignedRequest, SignError> {
+    let mut issues = Issues::errors_only();
+    request.check(&mut issues);
+    let endpoint = find_endpoint(request, options.endpoint, &mut issues);
+    check_nonce(signature_nonce, &mut issues);
+    if !issues.is_empty() {
+        return Err(SignError::Request(issues.into_vec()));
+    }
+    let issues = credentials.validate();
+    if !issues.is_empty() {
+        return Err(SignError::Credentials(issues));
+    }
+    Ok(sign_checked(request, credentials, options, &endpoint, timestamp, signature_nonce))
+}
+
+/// Reads a request, credentials and options whose types are not known yet, and signs, as [`sign`] does.
+///
+/// `now`, in milliseconds since 1970, and `fresh_nonce` are asked only where the options leave the time or the nonce out.
+///
+/// # Errors
+/// As [`sign`]; further for wrong types, unknown fields, and texts that cannot be read.
+pub fn sign_value(
+    request: &Value<'_>,
+    credentials: &Value<'_>,
+    options: &Value<'_>,
+    now: impl FnOnce() -> i64,
+    fresh_nonce: impl FnOnce() -> Option<String>,
+) -> Result<SignedRequest, SignError> {
+    let mut issues = Issues::errors_only();
+    let request = StartImagePipelineExecution::read(request, &mut issues);
+    let (sign_options, timestamp, nonce) = read_options(options, &mut issues);
+    let endpoint = find_endpoint(&request, sign_options.endpoint, &mut issues);
+    let timestamp = timestamp.or_else(|| Timestamp::from_date(now()).ok());
+    let nonce = match nonce {
+        Some(nonce) => nonce.to_owned(),
+        None if issues.concern(NONCE_PATH) => String::new(),
+        None => fresh_nonce().unwrap_or_else(|| {
+            issues.add(Rule::NonceUnavailable, NONCE_PATH);
+            String::new()
+        }),
+    };
+    let Some(timestamp) = timestamp.filter(|_| issues.is_empty()) else {
+        return Err(SignError::Request(issues.into_vec()));
+    };
+    let mut issues = Issues::default();
+    let credentials = Credentials::read(credentials, &mut issues);
+    if !issues.is_empty() {
+        return Err(SignError::Credentials(issues.into_vec()));
+    }
+    Ok(sign_checked(&request, &credentials, &sign_options, &endpoint, timestamp, &nonce))
+}
+
+const OPTIONS: [&str; 6] = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
+const ENDPOINT_PATH: &str = "options.endpoint";
+const NONCE_PATH: &str = "options.signatureNonce";
+const TIMESTAMP_PATH: &str = "options.timestamp";
+
+fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
+    if !matches!(value, Value::Object(_)) {
+        fields::add_wrong_type(value, fields::OBJECT, "options", issues);
+        return (SignOptions::default(), None, None);
+    }
+    fields::add_unknown_fields(value, &OPTIONS, "options", issues);
+    let mut options = SignOptions::default();
+    let signature_method = fields::choice(
+        value.member("signatureMethod"),
+        &SignatureMethod::ALL,
+        Rule::SignatureMethodUnknown,
+        "options.signatureMethod",
+        issues,
+    );
+    options.signature_method = signature_method.unwrap_or_default();
+    let method = fields::choice(value.member("method"), &Method::ALL, Rule::MethodUnknown, "options.method", issues);
+    options.method = method.unwrap_or_default();
+    let format = fields::choice(value.member("format"), &Format::ALL, Rule::FormatUnknown, "options.format", issues);
+    options.format = format.unwrap_or_default();
+    options.endpoint = fields::text(value.member("endpoint"), ENDPOINT_PATH, issues);
+    let nonce = fields::text(value.member("signatureNonce"), NONCE_PATH, issues);
+    if let Some(nonce) = nonce {
+        check_nonce(nonce, issues);
+    }
+    (options, read_timestamp(value.member("timestamp"), issues), nonce)
+}
+
+fn read_timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
+    let read = match value {
+        Value::Text(text) => Timestamp::parse(text).map_err(|error| error.0),
+        Value::Integer(milliseconds) => Timestamp::from_number(*milliseconds),
+        Value::Date(milliseconds) => Timestamp::from_date(*milliseconds),
+        other => {
+            fields::add_wrong_type(other, fields::TIME, TIMESTAMP_PATH, issues);
+            return None;
+        }
+    };
+    read.map_err(|rule| issues.add(rule, TIMESTAMP_PATH)).ok()
+}
+
+fn check_nonce(nonce: &str, issues: &mut Issues) {
+    if nonce.is_empty() {
+        issues.add(Rule::NonceEmpty, NONCE_PATH);
+    }
+}
+
+fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>, issues: &mut Issues) -> Endpoint {
+    let of_region = || Endpoint::of_region(request.region_id);
+    match given.map(Endpoint::parse) {
+        None => of_region(),
+        Some(Ok(endpoint)) => endpoint,
+        Some(Err(rule)) => {
+            issues.add(rule, ENDPOINT_PATH);
+            of_region()
+        }
+    }
+}
+
+fn sign_checked(
+    request: &StartImagePipelineExecution<'_>,
+    credentials: &Credentials<'_>,
+    options: &SignOptions<'_>,
+    endpoint: &Endpoint,
+    timestamp: Timestamp,
+    signature_nonce: &str,
+) -> SignedRequest {
+    let SignatureMethod::HmacSha1 = options.signature_method;
+    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(16);
+    parameters.extend([
+        ("AccessKeyId".into(), credentials.access_key_id.into()),
+        ("Action".into(), ACTION.into()),
+        ("Format".into(), options.format.as_str().into()),
+        ("SignatureMethod".into(), hmac_sha1::SIGNATURE_METHOD.into()),
+        ("SignatureNonce".into(), signature_nonce.into()),
+        ("SignatureVersion".into(), hmac_sha1::SIGNATURE_VERSION.into()),
+        ("Timestamp".into(), timestamp.to_string().into()),
+        ("Version".into(), VERSION.into()),
+    ]);
+    if let Some(token) = credentials.security_token {
+        parameters.push(("SecurityToken".into(), token.into()));
+    }
+    request.push_parameters(&mut parameters);
+
+    let canonical_query = canonical_query(parameters);
+    let string_to_sign = hmac_sha1::string_to_sign(options.method.as_str(), &canonical_query);
+    let signature = hmac_sha1::signature(credentials.access_key_secret, &string_to_sign);
+
+    let mut signed_query = String::with_capacity(canonical_query.len() + 64);
+    signed_query.push_str(&canonical_query);
+    signed_query.push_str("&Signature=");
+    push_encoded(&mut signed_query, &signature);
+
+    let (url, headers, body) = match options.method {
+        Method::Get => (format!("{endpoint}/?{signed_query}"), Vec::new(), None),
+        Method::Post => {
+            let form = vec![("content-type", "application/x-www-form-urlencoded")];
+            (format!("{endpoint}/"), form, Some(signed_query))
+        }
+    };
+    SignedRequest {
+        method: options.method,
+        url,
+        headers,
+        body,
+        signature,
+        string_to_sign,
+        canonical_query,
+        timestamp,
+        signature_nonce: signature_nonce.to_owned(),
+        expires_at: timestamp.plus_seconds(LIFETIME_SECONDS),
+    }
+}

@@ -1,0 +1,341 @@
+//! The operation `StartImagePipelineExecution`: its fields, their names on the wire, and its rules.
+//!
+//! Source of all: the page of the operation in the ECS API reference,
+//! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution>, and the
+//! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
+
+use crate::canonical_query::Parameter;
+use crate::endpoint::check_region_id;
+use crate::validation::{Issue, Issues, Rule, fields, holds, is_blank};
+use crate::value::Value;
+
+/// The operation's name.
+pub(crate) const ACTION: &str = "StartImagePipelineExecution";
+/// The version of the ECS API.
+pub(crate) const VERSION: &str = "2014-05-26";
+
+const FIELDS: [&str; 10] = [
+    "action",
+    "regionId",
+    "imagePipelineId",
+    "clientToken",
+    "tag",
+    "templateTag",
+    "ownerAccount",
+    "ownerId",
+    "resourceOwnerAccount",
+    "resourceOwnerId",
+];
+const TAG_FIELDS: [&str; 2] = ["key", "value"];
+const MOST_TAGS: usize = 20;
+const LONGEST_TAG: usize = 128;
+const LONGEST_CLIENT_TOKEN: usize = 64;
+
+/// One tag: a key, and a value that may be empty or left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tag<'a> {
+    /// 1 to 128 characters, not starting with `aliyun` or `acs:`, without `http://` and `https://`.
+    pub key: &'a str,
+    /// At most 128 characters, not starting with `acs:`, without `http://` and `https://`. `None` leaves
+    /// `Tag.N.Value` out; an empty text is sent as `Tag.N.Value=`.
+    pub value: Option<&'a str>,
+}
+
+/// What to build: the parameters of `StartImagePipelineExecution`.
+///
+/// ```
+/// use ecs_image_pipeline::{StartImagePipelineExecution, Tag};
+/// let request = StartImagePipelineExecution {
+///     region_id: "cn-hangzhou",
+///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+///     client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
+///     tag: vec![Tag { key: "acs:team", value: None }],
+///     ..Default::default()
+/// };
+/// let issues = request.validate();
+/// assert_eq!(issues[0].path(), "tag[0].key");
+/// assert_eq!(issues[0].code(), "InvalidTagKey.Malformed");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StartImagePipelineExecution<'a> {
+    /// The region of the image template, such as `cn-hangzhou`. A host label, since it becomes part of the endpoint.
+    pub region_id: &'a str,
+    /// The ID of the image template.
+    pub image_pipeline_id: &'a str,
+    /// At most 64 ASCII characters. With the same token, a request that is sent again starts no second build.
+    pub client_token: Option<&'a str>,
+    /// At most 20 tags.
+    pub tag: Vec<Tag<'a>>,
+    /// At most 20 tags. Deprecated by Alibaba Cloud.
+    pub template_tag: Vec<Tag<'a>>,
+    /// The owner's account name. Not together with `owner_id`.
+    pub owner_account: Option<&'a str>,
+    /// The owner's account ID. Not together with `owner_account`.
+    pub owner_id: Option<i64>,
+    /// The resource owner's account name.
+    pub resource_owner_account: Option<&'a str>,
+    /// The resource owner's account ID.
+    pub resource_owner_id: Option<i64>,
+}
+
+impl<'a> StartImagePipelineExecution<'a> {
+    /// Every issue there is, errors and warnings.
+    #[must_use]
+    pub fn validate(&self) -> Vec<Issue> {
+        let mut issues = Issues::default();
+        self.check(&mut issues);
+        issues.into_vec()
+    }
+
+    /// Every issue of a request whose types are not known yet: those of [`Self::validate`], and wrong types, unknown
+    /// fields and texts that cannot be read.
+    #[must_use]
+    pub fn validate_value(value: &Value<'a>) -> Vec<Issue> {
+        let mut issues = Issues::default();
+        Self::read(value, &mut issues);
+        issues.into_vec()
+    }
+
+    /// Reads a request and checks it. A field that cannot be read is left empty, with an issue.
+    pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
+        if !matches!(value, Value::Object(_)) {
+            match value {
+                Value::Absent => issues.add(Rule::ParameterMissing, ""),
+                other => fields::add_wrong_type(other, fields::OBJECT, "", issues),
+            }
+            return Self::default();
+        }
+        fields::add_unknown_fields(value, &FIELDS, "", issues);
+        let action = fields::text(value.member("action"), "action", issues);
+        if action.is_some_and(|action| action != ACTION) {
+            issues.add(Rule::ActionUnknown, "action");
+        }
+        let mut text = |name: &str| fields::text(value.member(name), name, issues);
+        let mut request = Self {
+            region_id: text("regionId").unwrap_or_default(),
+            image_pipeline_id: text("imagePipelineId").unwrap_or_default(),
+            client_token: text("clientToken"),
+            owner_account: text("ownerAccount"),
+            resource_owner_account: text("resourceOwnerAccount"),
+            ..Self::default()
+        };
+        request.owner_id = fields::integer(value.member("ownerId"), "ownerId", issues);
+        request.resource_owner_id = fields::integer(value.member("resourceOwnerId"), "resourceOwnerId", issues);
+        request.tag = read_tags(value.member("tag"), "tag", issues);
+        request.template_tag = read_tags(value.member("templateTag"), "templateTag", issues);
+        for name in ["regionId", "imagePipelineId"] {
+            if *value.member(name) == Value::Absent {
+                issues.add(Rule::ParameterMissing, name);
+            }
+        }
+        request.check(issues);
+        request
+    }
+
+    /// Applies each rule to fields that no issue concerns yet.
+    pub(crate) fn check(&self, issues: &mut Issues) {
+        if !issues.concern("regionId") {
+            check_region_id(self.region_id, issues);
+        }
+        if !issues.concern("imagePipelineId") {
+            check_image_pipeline_id(self.image_pipeline_id, issues);
+        }
+        if !issues.concern("clientToken") {
+            check_client_token(self.client_token, issues);
+        }
+        check_tags(&self.tag, "tag", issues);
+        if !self.template_tag.is_empty() {
+            issues.add(Rule::TemplateTagDeprecated, "templateTag");
+        }
+        check_tags(&self.template_tag, "templateTag", issues);
+        if self.owner_id.is_some() && self.owner_account.is_some() {
+            issues.add(Rule::OwnerTwice, "ownerId");
+        }
+    }
+
+    /// Puts the parameters of this operation into a list, under their names on the wire.
+    ///
+    /// Arrays are numbered from 1. What is left out does not appear; an empty text does. Source:
+    /// `replaceRepeatList` in `@alicloud/pop-core` `lib/rpc.js`.
+    pub(crate) fn push_parameters(&self, parameters: &mut Vec<Parameter<'a>>) {
+        let texts = [
+            ("RegionId", Some(self.region_id)),
+            ("ImagePipelineId", Some(self.image_pipeline_id)),
+            ("ClientToken", self.client_token),
+            ("OwnerAccount", self.owner_account),
+            ("ResourceOwnerAccount", self.resource_owner_account),
+        ];
+        parameters.extend(texts.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), value.into()))));
+        let integers = [("OwnerId", self.owner_id), ("ResourceOwnerId", self.resource_owner_id)];
+        parameters.extend(
+            integers.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), value.to_string().into()))),
+        );
+        for (name, tags) in [("Tag", &self.tag), ("TemplateTag", &self.template_tag)] {
+            for (index, tag) in tags.iter().enumerate() {
+                let number = index + 1;
+                parameters.push((format!("{name}.{number}.Key").into(), tag.key.into()));
+                if let Some(value) = tag.value {
+                    parameters.push((format!("{name}.{number}.Value").into(), value.into()));
+                }
+            }
+        }
+    }
+}
+
+fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {
+    match value {
+        Value::List(elements, length) => {
+            // Elements beyond those that were handed over are not read; they are too many in any case.
+            if *length > elements.len() {
+                add_too_many_tags(*length, path, issues);
+            }
+            let read = |(index, element)| read_tag(element, &format!("{path}[{index}]"), issues);
+            elements.iter().enumerate().map(read).collect()
+        }
+        other => {
+            fields::add_wrong_type(other, fields::LIST_OF_TAGS, path, issues);
+            Vec::new()
+        }
+    }
+}
+
+fn read_tag<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Tag<'a> {
+    if !matches!(value, Value::Object(_)) {
+        match value {
+            Value::Absent => issues.add(Rule::TagKeyMissing, &fields::join(path, "key")),
+            other => fields::add_wrong_type(other, fields::OBJECT, path, issues),
+        }
+        return Tag::default();
+    }
+    fields::add_unknown_fields(value, &TAG_FIELDS, path, issues);
+    let (key, key_path) = (value.member("key"), fields::join(path, "key"));
+    if *key == Value::Absent {
+        issues.add(Rule::TagKeyMissing, &key_path);
+    }
+    Tag {
+        key: fields::text(key, &key_path, issues).unwrap_or_default(),
+        value: fields::text(value.member("value"), &fields::join(path, "value"), issues),
+    }
+}
+
+fn check_image_pipeline_id(id: &str, issues: &mut Issues) {
+    let path = "imagePipelineId";
+    if id.is_empty() {
+        issues.add(Rule::ParameterEmpty, path);
+        return;
+    }
+    if id.contains(is_blank) {
+        issues.add(Rule::ImagePipelineIdWhiteSpace, path);
+    }
+    if holds(id, "****") {
+        issues.add(Rule::ImagePipelineIdMasked, path);
+    }
+    if !id.starts_with("ip-") {
+        issues.add(Rule::ImagePipelineIdPrefix, path);
+    }
+}
+
+fn check_client_token(token: Option<&str>, issues: &mut Issues) {
+    let path = "clientToken";
+    let Some(token) = token.filter(|token| !token.is_empty()) else {
+        issues.add(Rule::ClientTokenMissing, path);
+        return;
+    };
+    let length = token.chars().count();
+    if !token.is_ascii() {
+        issues.add(Rule::ClientTokenNotAscii, path);
+    } else if token.contains(is_blank) {
+        issues.add(Rule::ClientTokenWhiteSpace, path);
+    }
+    if length > LONGEST_CLIENT_TOKEN {
+        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", length.to_string())]);
+    }
+}
+
+fn add_too_many_tags(count: usize, path: &str, issues: &mut Issues) {
+    issues.add_with(Rule::TooManyTags, path, || vec![("count", count.to_string())]);
+}
+
+fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
+    if tags.len() > MOST_TAGS && !issues.concern(path) {
+        add_too_many_tags(tags.len(), path, issues);
+    }
+    for (index, tag) in tags.iter().enumerate() {
+        let tag_path = format!("{path}[{index}]");
+        if issues.concern(&tag_path) {
+            continue;
+        }
+        let key_path = fields::join(&tag_path, "key");
+        if !issues.concern(&key_path) {
+            check_tag_text(tag.key, &KEY_RULES, &key_path, issues);
+            let first = tags.iter().take(index).position(|other| other.key == tag.key);
+            if let (Some(first), false) = (first, tag.key.is_empty()) {
+                issues.add_with(Rule::TagKeyDuplicate, &key_path, || vec![("first", format!("{path}[{first}].key"))]);
+            }
+        }
+        if let Some(value) = tag.value {
+            check_tag_text(value, &VALUE_RULES, &fields::join(&tag_path, "value"), issues);
+        }
+    }
+}
+
+/// The rules of a tag's key and of its value: the same, but for what may be empty and which prefixes are reserved.
+struct TagRules {
+    empty: Option<Rule>,
+    too_long: Rule,
+    length_unclear: Rule,
+    prefixes: &'static [&'static str],
+    prefix: Rule,
+    prefix_case: Rule,
+    url: Rule,
+    url_case: Rule,
+}
+
+const KEY_RULES: TagRules = TagRules {
+    empty: Some(Rule::TagKeyEmpty),
+    too_long: Rule::TagKeyTooLong,
+    length_unclear: Rule::TagKeyLengthUnclear,
+    prefixes: &["aliyun", "acs:"],
+    prefix: Rule::TagKeyPrefix,
+    prefix_case: Rule::TagKeyPrefixCase,
+    url: Rule::TagKeyUrl,
+    url_case: Rule::TagKeyUrlCase,
+};
+
+const VALUE_RULES: TagRules = TagRules {
+    empty: None,
+    too_long: Rule::TagValueTooLong,
+    length_unclear: Rule::TagValueLengthUnclear,
+    prefixes: &["acs:"],
+    prefix: Rule::TagValuePrefix,
+    prefix_case: Rule::TagValuePrefixCase,
+    url: Rule::TagValueUrl,
+    url_case: Rule::TagValueUrlCase,
+};
+
+fn check_tag_text(text: &str, rules: &TagRules, path: &str, issues: &mut Issues) {
+    if text.is_empty() {
+        if let Some(rule) = rules.empty {
+            issues.add(rule, path);
+        }
+        return;
+    }
+    // Code points are the widest unit, bytes the narrowest: over the limit in the first is over it in every unit.
+    if text.len() > LONGEST_TAG {
+        let characters = text.chars().count();
+        let rule = if characters > LONGEST_TAG { rules.too_long } else { rules.length_unclear };
+        issues.add_with(rule, path, || vec![("length", characters.to_string()), ("bytes", text.len().to_string())]);
+    }
+    let lower = text.to_ascii_lowercase();
+    if rules.prefixes.iter().any(|prefix| text.starts_with(prefix)) {
+        issues.add(rules.prefix, path);
+    } else if rules.prefixes.iter().any(|prefix| lower.starts_with(prefix)) {
+        issues.add(rules.prefix_case, path);
+    }
+    let holds_url = |text: &str| holds(text, "http://") || holds(text, "https://");
+    if holds_url(text) {
+        issues.add(rules.url, path);
+    } else if holds_url(&lower) {
+        issues.add(rules.url_case, path);
+    }
+}

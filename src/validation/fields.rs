@@ -1,0 +1,185 @@
+//! Reading members of known names and types out of a [`Value`].
+
+use super::{Issues, Rule, holds};
+use crate::value::{Kind, Value};
+
+/// More unknown fields than this are counted, not listed.
+const MOST_LISTED: usize = 20;
+/// A longer name is cut in paths and texts.
+const LONGEST_NAME: usize = 64;
+
+/// A type that a field can have, with its name in English and in Chinese.
+type Expected = (&'static str, &'static str);
+
+const STRING: Expected = ("a string", "字符串");
+const INTEGER: Expected = ("a safe integer", "安全整数");
+pub(crate) const OBJECT: Expected = ("an object", "对象");
+pub(crate) const LIST_OF_TAGS: Expected = ("an array of tags", "标签数组");
+pub(crate) const TIME: Expected = ("a Date, an ISO 8601 string or milliseconds", "Date 对象、ISO 8601 字符串或毫秒数");
+
+/// A text, or `None` where the field is absent or an issue was added.
+pub(crate) fn text<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Option<&'a str> {
+    match value {
+        Value::Text(text) => Some(text),
+        other => {
+            add_wrong_type(other, STRING, path, issues);
+            None
+        }
+    }
+}
+
+/// An integer, or `None` where the field is absent or an issue was added.
+pub(crate) fn integer(value: &Value<'_>, path: &str, issues: &mut Issues) -> Option<i64> {
+    match value {
+        Value::Integer(integer) => Some(*integer),
+        other => {
+            add_wrong_type(other, INTEGER, path, issues);
+            None
+        }
+    }
+}
+
+/// One of a few texts, or `None` where the field is absent or an issue was added.
+pub(crate) fn choice<T: Copy>(
+    value: &Value<'_>,
+    choices: &[(&'static str, T)],
+    rule: Rule,
+    path: &str,
+    issues: &mut Issues,
+) -> Option<T> {
+    let name = text(value, path, issues)?;
+    let chosen = choices.iter().find(|(choice, _)| *choice == name);
+    if chosen.is_none() {
+        let allowed = choices.iter().map(|(choice, _)| format!("\"{choice}\"")).collect::<Vec<_>>().join(", ");
+        issues.add_with(rule, path, || vec![("allowed", allowed)]);
+    }
+    chosen.map(|(_, value)| *value)
+}
+
+/// Adds the issue of a value that has not the type its field needs. An absent value has none.
+pub(crate) fn add_wrong_type(value: &Value<'_>, expected: Expected, path: &str, issues: &mut Issues) {
+    match value {
+        Value::Absent => {}
+        Value::Other(Kind::LoneSurrogate) => issues.add(Rule::LoneSurrogate, path),
+        Value::Other(Kind::TooLarge) => issues.add(Rule::TooLarge, path),
+        Value::Other(Kind::Unreadable) => issues.add(Rule::Unreadable, path),
+        other => {
+            let found = other.describe();
+            issues.add_with(Rule::WrongType, path, || {
+                vec![
+                    ("expected", expected.0.to_owned()),
+                    ("expected_zh", expected.1.to_owned()),
+                    ("found", found.0.to_owned()),
+                    ("found_zh", found.1.to_owned()),
+                ]
+            });
+        }
+    }
+}
+
+/// Adds an issue for each member whose name is not known, with the nearest name that is.
+pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: &str, issues: &mut Issues) {
+    let Value::Object(members) = value else { return };
+    let mut unknown =
+        members.iter().filter(|(name, value)| *value != Value::Absent && !known.contains(name)).map(|(name, _)| *name);
+    for name in unknown.by_ref().take(MOST_LISTED) {
+        let name = cut(name);
+        let path = join(parent, name);
+        let known_names = || ("known", known.join(", "));
+        match nearest(name, known) {
+            Some(near) => {
+                issues.add_with(Rule::UnknownField, &path, || vec![("nearest", near.to_owned()), known_names()]);
+            }
+            None => issues.add_with(Rule::UnknownFieldFar, &path, || vec![known_names()]),
+        }
+    }
+    let more = unknown.count();
+    if more > 0 {
+        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", more.to_string())]);
+    }
+}
+
+/// The path of a member: `options.endpoint`, `tag[2].key`, `regionId`.
+pub(crate) fn join(parent: &str, name: &str) -> String {
+    if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
+}
+
+fn cut(name: &str) -> &str {
+    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(index, _)| index);
+    name.get(..end).unwrap_or(name)
+}
+
+/// The known name that a misspelt one was meant to be: it holds the other or is held by it (`tags`, `tagKey`), or few
+/// letters differ. Case does not count.
+fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let name = name.to_ascii_lowercase();
+    let most = (name.chars().count() / 3).clamp(1, 4);
+    known
+        .iter()
+        .filter_map(|candidate| {
+            let lower = candidate.to_ascii_lowercase();
+            let apart = distance(&name, &lower);
+            let near = apart <= most || name.len() > 2 && (holds(&lower, &name) || holds(&name, &lower));
+            near.then_some((apart, *candidate))
+        })
+        .min_by_key(|(apart, _)| *apart)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance: letters added, dropped or changed.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, b) in row.iter_mut().skip(1).zip(other.chars()) {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = *cell;
+            left = changed.min(left + 1).min(*cell + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (one, other, expected) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+            ("flaw", "lawn", 2),
+            ("地域", "地区", 1),
+        ] {
+            assert_eq!(distance(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn nearest_names() {
+        let known = ["regionId", "imagePipelineId", "clientToken", "tag", "templateTag", "ownerAccount", "ownerId"];
+        for (name, expected) in [
+            ("imagePipelineID", Some("imagePipelineId")),
+            ("ImagePipelineId", Some("imagePipelineId")),
+            ("imagePiplineId", Some("imagePipelineId")),
+            ("pipelineId", Some("imagePipelineId")),
+            ("region", Some("regionId")),
+            ("tags", Some("tag")),
+            ("clienttoken", Some("clientToken")),
+            ("colour", None),
+            ("x", None),
+            ("__proto__", None),
+        ] {
+            assert_eq!(nearest(name, &known), expected, "{name}");
+        }
+        assert_eq!(nearest("tagKey", &["key", "value"]), Some("key"));
+    }
+}

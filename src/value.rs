@@ -1,0 +1,233 @@
+//! Data of any shape, as it comes from JavaScript: what a request is read from when no compiler has checked it.
+
+use std::fmt;
+
+/// A value whose type is not known yet.
+///
+/// Its Debug output shows types and lengths alone, since it may hold credentials.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Left out: `undefined`, `null`, or no member at all.
+    Absent,
+    /// A boolean.
+    Boolean(bool),
+    /// An integer that JavaScript counts exactly, from -(2^53 - 1) to 2^53 - 1.
+    Integer(i64),
+    /// A `Date`, in milliseconds since 1970.
+    Date(i64),
+    /// A text.
+    Text(&'a str),
+    /// An array: its first elements, and how many it has in truth.
+    List(Vec<Value<'a>>, usize),
+    /// An object's members.
+    Object(Vec<(&'a str, Value<'a>)>),
+    /// Something that no field takes.
+    Other(Kind),
+}
+
+/// What a value is that no field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number with a fraction, beyond 2^53, infinite, or NaN.
+    Number,
+    /// A `bigint`.
+    BigInt,
+    /// A function.
+    Function,
+    /// A symbol.
+    Symbol,
+    /// A `Date` that holds no time.
+    InvalidDate,
+    /// An object nested deeper than any field.
+    Nested,
+    /// A text with half of a surrogate pair.
+    LoneSurrogate,
+    /// A text or an object that is too large to be meant.
+    TooLarge,
+    /// A getter or a proxy threw.
+    Unreadable,
+}
+
+const KINDS: [(char, Kind); 9] = [
+    ('n', Kind::Number),
+    ('b', Kind::BigInt),
+    ('f', Kind::Function),
+    ('s', Kind::Symbol),
+    ('d', Kind::InvalidDate),
+    ('o', Kind::Nested),
+    ('u', Kind::LoneSurrogate),
+    ('l', Kind::TooLarge),
+    ('t', Kind::Unreadable),
+];
+
+/// Deeper values than the request's tags in an argument list are never sent.
+const DEEPEST: usize = 8;
+
+impl<'a> Value<'a> {
+    /// Reads the one text in which a value crosses from JavaScript. `None` if it is not such a text.
+    ///
+    /// It is written by `src/js/flatten.ts`, in the manner of bencode: `3:abc` is a text of 3 UTF-16 units, `i42;` an
+    /// integer, `d42;` a date, `+` and `-` the booleans, `_` an absent value, `x` and a letter what no field takes,
+    /// `[2;…]` an array of 2, `{…}` the names and values of an object in turn.
+    #[must_use]
+    pub fn from_flat(text: &'a str) -> Option<Self> {
+        let mut flat = Flat { rest: text };
+        let value = flat.value(0)?;
+        flat.rest.is_empty().then_some(value)
+    }
+
+    /// A member of an object.
+    pub(crate) fn member(&self, name: &str) -> &Self {
+        match self {
+            Self::Object(members) => {
+                members.iter().find(|(key, _)| *key == name).map_or(&Self::Absent, |(_, value)| value)
+            }
+            _ => &Self::Absent,
+        }
+    }
+
+    /// What it is, in English and in Chinese, for the text of an issue.
+    pub(crate) fn describe(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Absent => ("missing", "缺失"),
+            Self::Boolean(_) => ("a boolean", "布尔值"),
+            Self::Integer(_) => ("a number", "数字"),
+            Self::Date(_) => ("a Date", "日期对象"),
+            Self::Text(_) | Self::Other(Kind::LoneSurrogate) => ("a string", "字符串"),
+            Self::List(..) => ("an array", "数组"),
+            Self::Object(_) | Self::Other(Kind::Nested | Kind::TooLarge | Kind::Unreadable) => ("an object", "对象"),
+            Self::Other(Kind::Number) => ("a number that is no safe integer", "非安全整数的数字"),
+            Self::Other(Kind::BigInt) => ("a bigint", "bigint"),
+            Self::Other(Kind::Function) => ("a function", "函数"),
+            Self::Other(Kind::Symbol) => ("a symbol", "symbol"),
+            Self::Other(Kind::InvalidDate) => ("an invalid Date", "无效的日期对象"),
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::List(_, length) => write!(f, "List({length} elements)"),
+            Self::Object(members) => f.debug_list().entries(members.iter().map(|(name, _)| name)).finish(),
+            other => f.write_str(other.describe().0),
+        }
+    }
+}
+
+struct Flat<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Flat<'a> {
+    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
+        let mut characters = self.rest.chars();
+        let first = characters.next()?;
+        if first.is_ascii_digit() {
+            return Some(Value::Text(self.text()?));
+        }
+        self.rest = characters.as_str();
+        match first {
+            '_' => Some(Value::Absent),
+            '+' => Some(Value::Boolean(true)),
+            '-' => Some(Value::Boolean(false)),
+            'i' => Some(Value::Integer(self.until(';')?.parse().ok()?)),
+            'd' => Some(Value::Date(self.until(';')?.parse().ok()?)),
+            'x' => {
+                let letter = self.rest.chars().next()?;
+                self.rest = self.rest.strip_prefix(letter)?;
+                KINDS.iter().find(|(known, _)| *known == letter).map(|(_, kind)| Value::Other(*kind))
+            }
+            '[' if depth < DEEPEST => {
+                let length = self.until(';')?.parse().ok()?;
+                let mut elements = Vec::new();
+                while !self.take(']') {
+                    elements.push(self.value(depth + 1)?);
+                }
+                Some(Value::List(elements, length))
+            }
+            '{' if depth < DEEPEST => {
+                let mut members = Vec::new();
+                while !self.take('}') {
+                    members.push((self.text()?, self.value(depth + 1)?));
+                }
+                Some(Value::Object(members))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let units: usize = self.until(':')?.parse().ok()?;
+        let (text, rest) = split_at_utf16(self.rest, units)?;
+        self.rest = rest;
+        Some(text)
+    }
+
+    fn until(&mut self, end: char) -> Option<&'a str> {
+        let (text, rest) = self.rest.split_once(end)?;
+        self.rest = rest;
+        Some(text)
+    }
+
+    fn take(&mut self, expected: char) -> bool {
+        match self.rest.strip_prefix(expected) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Splits after so many UTF-16 units, which is how JavaScript counts.
+fn split_at_utf16(text: &str, units: usize) -> Option<(&str, &str)> {
+    if let Some((head, tail)) = text.split_at_checked(units).filter(|(head, _)| head.is_ascii()) {
+        return Some((head, tail));
+    }
+    let mut left = units;
+    let mut characters = text.chars();
+    while left > 0 {
+        left = left.checked_sub(characters.next()?.len_utf16())?;
+    }
+    text.split_at_checked(text.len() - characters.as_str().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_each_form() {
+        let read = Value::from_flat("[9;3:abc4:😀中x0:i-42;d1767323045000;+-_xb{1:ai1;}]").expect("well formed");
+        assert_eq!(
+            read,
+            Value::List(
+                vec![
+                    Value::Text("abc"),
+                    Value::Text("😀中x"),
+                    Value::Text(""),
+                    Value::Integer(-42),
+                    Value::Date(1_767_323_045_000),
+                    Value::Boolean(true),
+                    Value::Boolean(false),
+                    Value::Absent,
+                    Value::Other(Kind::BigInt),
+                    Value::Object(vec![("a", Value::Integer(1))]),
+                ],
+                9
+            )
+        );
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for text in
+            ["", "3:ab", "1:😀", "i;", "ix;", "[1;", "{1:a}", "{_}", "x", "xz", "3:abc_", "q", &"[1;".repeat(99)]
+        {
+            assert_eq!(Value::from_flat(text), None, "{text}");
+        }
+    }
+}

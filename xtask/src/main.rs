@@ -1,0 +1,75 @@
+//! The project's own commands: `cargo xtask build`, `start`, `test` and `size`.
+
+mod build;
+mod npm;
+mod process;
+mod system;
+mod test;
+mod toolchain;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use process::Process;
+use toolchain::Choice;
+
+const HELP: &str = "\
+cargo xtask <command> [--toolchain active|rustup|debian]
+
+  build   make dist/: the package's files and, in dist/www, the page
+  start   build, serve the page and print its address
+  test    build and run every test
+  size    build and print sizes, and the time to the first signature
+
+--toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
+order given.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let choice = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => Choice::First,
+        (Some("--toolchain"), Some(name)) => name.parse()?,
+        _ => bail!("{HELP}"),
+    };
+    match command.as_str() {
+        "build" => build::build(choice).map(drop),
+        "start" => start(choice),
+        "test" => test::test(choice),
+        "size" => {
+            build::build(choice)?;
+            Process::new("node").argument("bench/size.mjs").run()
+        }
+        _ => bail!("{HELP}"),
+    }
+}
+
+fn start(choice: Choice) -> Result<()> {
+    build::build(choice)?;
+    say("Serving the page; Ctrl-C stops it");
+    let port = std::env::var("PORT").unwrap_or_else(|_| "8080".into());
+    Process::new(npm::tool("sirv")).arguments(["dist/www", "--dev", "--host", "127.0.0.1", "--port", &port]).run()
+}
+
+/// The project's folder.
+fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// Tells what happens next.
+fn say(text: &str) {
+    eprintln!("\n==> {text}");
+}

@@ -1,0 +1,54 @@
+//! Programs from Debian's packages.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::process::Process;
+use crate::say;
+
+/// Installs Debian packages; fails where there is no apt-get or no way to be root.
+pub fn apt_install(packages: &[&str]) -> Result<()> {
+    let list = packages.join(" ");
+    if find_program("apt-get").is_none() {
+        bail!("there is no apt-get here to install {list}");
+    }
+    let is_root = Process::new("id").argument("-u").output().is_some_and(|id| id == "0");
+    if !is_root && Process::new("sudo").arguments(["-n", "true"]).output().is_none() {
+        bail!("installing {list} needs root: sudo apt-get install {list}");
+    }
+    say(&format!("Installing Debian packages: {list}"));
+    let apt_get = |arguments: &[&str]| {
+        let process = if is_root { Process::new("apt-get") } else { Process::new("sudo").argument("apt-get") };
+        process.variable("DEBIAN_FRONTEND", "noninteractive").arguments(arguments)
+    };
+    apt_get(&["update", "-q"]).run()?;
+    let mut arguments = vec!["install", "-q", "-y", "--no-install-recommends"];
+    arguments.extend(packages);
+    apt_get(&arguments).run()
+}
+
+/// Chromium for the browser tests: the one that `CHROMIUM` names, one that is installed, or Debian's.
+pub fn chromium() -> Result<PathBuf> {
+    let installed = || {
+        std::env::var_os("CHROMIUM")
+            .map(PathBuf::from)
+            .or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find_program))
+    };
+    if let Some(path) = installed() {
+        return Ok(path);
+    }
+    match (apt_install(&["chromium"]), installed()) {
+        (Ok(()), Some(path)) => Ok(path),
+        (result, _) => {
+            let why = result.err().map(|error| error.to_string()).unwrap_or_default();
+            bail!("the browser tests need Chromium: install it, or name it in the variable CHROMIUM. {why}")
+        }
+    }
+}
+
+/// A program on the path.
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}

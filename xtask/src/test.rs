@@ -1,0 +1,46 @@
+//! Every test, in one run.
+
+use anyhow::Result;
+
+use crate::process::Process;
+use crate::toolchain::{Choice, Toolchain};
+use crate::{build, npm, say, system};
+
+pub fn test(choice: Choice) -> Result<()> {
+    say("Rust: format, lints and tests");
+    cargo(&["fmt", "--all", "--check"]).run()?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]).run()?;
+    cargo(&["test", "--workspace", "--locked"]).run()?;
+    cargo(&["doc", "--no-deps", "--locked", "--package", "ecs-image-pipeline"])
+        .variable("RUSTDOCFLAGS", "-D warnings")
+        .run()?;
+
+    let toolchain = build::build(choice)?;
+
+    say("Rust: lints on wasm32");
+    if toolchain == Toolchain::Debian && !std::path::Path::new("/usr/bin/cargo-clippy").is_file() {
+        system::apt_install(&["rust-web-clippy"])?;
+    }
+    toolchain
+        .cargo("clippy")
+        .arguments(["--package", "ecs-image-pipeline", "--locked", "--", "-D", "warnings"])
+        .run()?;
+
+    say("JavaScript: types");
+    Process::new(npm::tool("tsc")).arguments(["--project", "tsconfig.json"]).run()?;
+
+    npm::install("tests")?;
+    let chromium = system::chromium()?;
+    say("JavaScript: tests");
+    Process::new("node")
+        .arguments(["--test", "--test-reporter=spec", "tests/**/*.test.mjs"])
+        .variable("CHROMIUM", chromium)
+        .run()?;
+
+    say("Sizes");
+    Process::new("node").argument("bench/size.mjs").run()
+}
+
+fn cargo(arguments: &[&str]) -> Process {
+    Process::new("cargo").arguments(arguments)
+}

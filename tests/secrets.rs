@@ -1,0 +1,77 @@
+//! Neither the secret nor the token is in what is shown of anything.
+
+use ecs_image_pipeline::{
+    Credentials, Method, SignError, SignOptions, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
+};
+
+const SECRET: &str = "SecretSecretSecret";
+const TOKEN: &str = "TokenTokenToken";
+
+fn assert_hidden(shown: &str) {
+    for part in [SECRET, TOKEN, &SECRET[..8], &TOKEN[..8]] {
+        assert!(!shown.contains(part), "{part} is shown: {shown}");
+    }
+}
+
+fn request() -> StartImagePipelineExecution<'static> {
+    StartImagePipelineExecution { region_id: "cn-hangzhou", image_pipeline_id: "ip-1", ..Default::default() }
+}
+
+fn shown(error: &SignError) -> String {
+    let issues = serde_json::to_string(error.issues()).unwrap();
+    format!("{error} {error:?} {error:#?} {issues}")
+}
+
+#[test]
+fn debug_of_credentials_and_of_signed_requests() {
+    let credentials = Credentials { access_key_id: "id", access_key_secret: SECRET, security_token: Some(TOKEN) };
+    assert_hidden(&format!("{credentials:?} {credentials:#?}"));
+    for method in [Method::Get, Method::Post] {
+        let options = SignOptions { method, ..Default::default() };
+        let time = Timestamp::from_unix_seconds(0).unwrap();
+        let signed = sign(&request(), &credentials, &options, time, "nonce").unwrap();
+        assert_hidden(&format!("{signed:?} {signed:#?}"));
+        // The token has to be sent, the secret never.
+        let sent = serde_json::to_string(&signed).unwrap();
+        assert!(sent.contains(TOKEN) && !sent.contains(SECRET));
+    }
+}
+
+#[test]
+fn errors_about_credentials() {
+    let time = Timestamp::from_unix_seconds(0).unwrap();
+    let padded = [
+        (format!(" {SECRET}"), TOKEN.to_owned()),
+        (format!("{SECRET}\n"), format!("{TOKEN}\u{200b}")),
+        (format!("{SECRET}\u{0}{SECRET}"), format!("{TOKEN}\t{TOKEN}")),
+        (SECRET.to_owned(), String::new()),
+        (String::new(), TOKEN.to_owned()),
+    ];
+    for (secret, token) in &padded {
+        let credentials =
+            Credentials { access_key_id: "id", access_key_secret: secret, security_token: Some(token.as_str()) };
+        let error = sign(&request(), &credentials, &SignOptions::default(), time, "nonce").unwrap_err();
+        assert!(matches!(error, SignError::Credentials(_)), "{secret:?} {token:?}");
+        assert_hidden(&shown(&error));
+    }
+}
+
+#[test]
+fn values_whose_types_are_not_known() {
+    let text = |text: &str| format!("{}:{text}", text.len());
+    let request = format!("{{{}{}{}{}}}", text("regionId"), text("a"), text("imagePipelineId"), text("ip-1"));
+    let credentials = [
+        text(SECRET),
+        format!("[1;{}]", text(SECRET)),
+        format!("{{{}[1;{}]{}{}}}", text("accessKeySecret"), text(SECRET), text("securityToken"), text(TOKEN)),
+        format!("{{{}{}}}", text("accessKeySecret"), text(SECRET)),
+        format!("{{{}{}{}{{}}}}", text("accessKeySecret"), text(SECRET), text("securityToken")),
+    ];
+    for credentials in &credentials {
+        let (request, credentials) = (Value::from_flat(&request).unwrap(), Value::from_flat(credentials).unwrap());
+        assert_hidden(&format!("{credentials:?} {credentials:#?}"));
+        let error = sign_value(&request, &credentials, &Value::Absent, || 0, || Some("nonce".into())).unwrap_err();
+        assert!(matches!(error, SignError::Credentials(_)));
+        assert_hidden(&shown(&error));
+    }
+}

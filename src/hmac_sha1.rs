@@ -53,15 +53,20 @@ fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_documented_primitives() {
-        let sign = |message: &str| Base64::encode_string(&hmac_sha1(b"secret", message.as_bytes()));
-        assert_eq!(sign("source"), "Jv4yi8SobFhg5t1C7nWLbhBSFZQ=");
-        assert_eq!(sign("中文"), "CqCYIa39h9SSWuXnTz8F5hh9UPA=");
-        assert_eq!(sign("中文unicode"), "szlfHs3WVaO/HgY3Cg7/uyXDaRw=");
-        assert_eq!(sign("stringtosign"), "OmuTAr79tpI6CRoAdmzKRq5lHs0=");
+    fn official_primitives() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/vectors/official-documents.json")).expect("the file is JSON");
+        let primitives = vectors["primitives"].as_array().expect("a list");
+        assert_eq!(primitives.len(), 4);
+        for case in primitives {
+            let text = |member: &str| case[member].as_str().expect("a text");
+            let mac = hmac_sha1(text("key").as_bytes(), text("message").as_bytes());
+            assert_eq!(Base64::encode_string(&mac), text("signature"), "{}", text("name"));
+        }
     }
 }

@@ -354,6 +354,27 @@ mod tests {
     }
 
     #[test]
+    fn the_table_in_the_readme_has_each_code_with_its_severity() {
+        let mut listed: Vec<(String, String)> = include_str!("../README.md")
+            .lines()
+            .filter_map(|line| {
+                let mut cells = line.strip_suffix(" |")?.rsplit(" | ");
+                let severity = cells.next().filter(|cell| ["error", "warning"].contains(cell))?;
+                Some((cells.next()?.trim_matches('`').to_owned(), severity.to_owned()))
+            })
+            .collect();
+        let mut rules: Vec<(String, String)> = Rule::ALL
+            .iter()
+            .map(|rule| (rule.text("code").to_owned(), format!("{:?}", rule.severity()).to_lowercase()))
+            .collect();
+        for list in [&mut listed, &mut rules] {
+            list.sort();
+            list.dedup();
+        }
+        assert_eq!(listed, rules);
+    }
+
+    #[test]
     fn both_languages_fill_in_the_same() {
         let places = |text: &str| {
             let mut names: Vec<String> = text

@@ -1,5 +1,7 @@
 //! What holds for any input. Expected values are made here, by other means than the crate's.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 
 use ecs_image_pipeline::{

@@ -1,5 +1,7 @@
 //! Neither the secret nor the token is in what is shown of anything.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 use ecs_image_pipeline::{
     Credentials, Method, SignError, SignOptions, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
 };

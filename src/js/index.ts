@@ -8,6 +8,8 @@ export { CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
 export const { validate, sign, toRequest, endpoint } = /* @__PURE__ */ createApi(() => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
   return new WebAssembly.Module(bytes);
 });

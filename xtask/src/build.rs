@@ -77,7 +77,7 @@ fn optimize(input: &Path, output: &Path) -> Result<()> {
     // The new file takes its place whole, so that a run cut short leaves none that looks finished.
     let unfinished = output.with_extension("unfinished");
     Process::new(npm::tool("wasm-opt"))
-        .arguments(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .arguments(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
         .arguments(WASM_FEATURES)
         .argument(input)
         .argument("-o")

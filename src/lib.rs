@@ -33,7 +33,7 @@
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
 //! alone.
-#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+#![forbid(unsafe_code)]
 
 mod canonical_query;
 mod credentials;

@@ -144,10 +144,10 @@ impl<'a> StartImagePipelineExecution<'a> {
             check_client_token(self.client_token, issues);
         }
         check_tags(&self.tag, "tag", issues);
+        check_tags(&self.template_tag, "templateTag", issues);
         if !self.template_tag.is_empty() {
             issues.add(Rule::TemplateTagDeprecated, "templateTag");
         }
-        check_tags(&self.template_tag, "templateTag", issues);
         if self.owner_id.is_some() && self.owner_account.is_some() {
             issues.add(Rule::OwnerTwice, "ownerId");
         }

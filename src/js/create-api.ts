@@ -2,72 +2,7 @@ import * as glue from "#glue";
 
 import { CredentialsError, ValidationError } from "./errors.js";
 import { flatten } from "./flatten.js";
-import type {
-  Credentials,
-  EndpointOptions,
-  Issue,
-  SignedRequest,
-  SignOptions,
-  StartImagePipelineExecutionRequest,
-} from "./types.js";
-
-/** The functions of this package. Each is synchronous; the first call of any compiles the module. */
-export interface Api {
-  /**
-   * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.
-   *
-   * It never throws, whatever it is given.
-   *
-   * @example
-   * const issues = validate({ regionId: "cn-hangzhou", imagePipelineId: "" });
-   * issues[0].path; // "imagePipelineId"
-   * issues[0].code; // "MissingParameter"
-   */
-  validate(request: StartImagePipelineExecutionRequest): Issue[];
-
-  /**
-   * Validates a request and signs it. `fetch(signed.url, signed)` sends it.
-   *
-   * @param request What to build.
-   * @param credentials Who signs.
-   * @param options How to sign; each option has a default.
-   * @throws {ValidationError} if `validate` finds an error in the request, or an option is wrong.
-   * @throws {CredentialsError} if the request is right, and a part of the credentials is missing or malformed.
-   *
-   * @example
-   * const signed = sign(
-   *   { regionId: "cn-hangzhou", imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" },
-   *   { accessKeyId: "testid", accessKeySecret: "testsecret" },
-   * );
-   * signed.url; // "https://ecs.cn-hangzhou.aliyuncs.com/?AccessKeyId=testid&Action=…"
-   *
-   * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
-   */
-  sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
-
-  /**
-   * The platform's own `Request` for a signed request, to be given to `fetch`.
-   *
-   * @throws {ValidationError} if it is no signed request, or the platform has no `Request`.
-   *
-   * @example
-   * const response = await fetch(toRequest(signed));
-   */
-  toRequest(signed: SignedRequest): Request;
-
-  /**
-   * The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC. Finance,
-   * government and a few further regions have hosts of their own, the same for both networks.
-   *
-   * @throws {ValidationError} if the region ID is missing or is not a host label.
-   *
-   * @example
-   * endpoint("cn-beijing", { network: "vpc" }); // "ecs-vpc.cn-beijing.aliyuncs.com"
-   *
-   * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-endpoint
-   */
-  endpoint(regionId: string, options?: EndpointOptions): string;
-}
+import type { Api, Issue } from "./types.js";
 
 type Outcome<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
 
@@ -90,10 +25,7 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
   return {
     validate: (request) => unwrap(load().validate(flatten(request))),
     sign: (request, credentials, options) => unwrap(load().sign(flatten(request, credentials, options))),
-    toRequest(signed) {
-      const outcome = load().toRequest(flatten(signed));
-      return outcome instanceof Request ? outcome : unwrap(outcome);
-    },
+    toRequest: (signed) => unwrap(load().toRequest(flatten(signed))),
     endpoint: (regionId, options) => unwrap(load().endpoint(flatten(regionId, options))),
   };
 }

@@ -9,8 +9,10 @@ const LONGEST_TEXT = 65_536;
 const LARGEST = 1_048_576;
 const MOST_ELEMENTS = 100;
 const MOST_MEMBERS = 1_000;
-/** Arguments, request, tags, tag, member: nothing that is read lies deeper. */
-const DEEPEST = 5;
+/** A longer chain of prototypes is no class hierarchy. */
+const MOST_CLASSES = 16;
+/** Request, tags, tag: no field that takes an object lies deeper. */
+const DEEPEST = 3;
 
 const ABSENT = "_";
 const NESTED = "xo";
@@ -18,7 +20,7 @@ const LONE_SURROGATE = "xu";
 const TOO_LARGE = "xl";
 const UNREADABLE = "xt";
 
-/** How many UTF-16 units may still be written. */
+/** How many UTF-16 units may still be written; each value takes one, and a text one for each of its own. */
 type Budget = { left: number };
 
 /** The arguments of one call, as one text. */
@@ -28,6 +30,7 @@ export function flatten(...values: unknown[]): string {
 }
 
 function flat(value: unknown, depth: number, budget: Budget): string {
+  budget.left--;
   switch (typeof value) {
     case "string":
       return flatText(value, budget);
@@ -54,25 +57,40 @@ function flat(value: unknown, depth: number, budget: Budget): string {
 }
 
 function flatText(text: string, budget: Budget): string {
+  if (text.length > LONGEST_TEXT || text.length > budget.left) return TOO_LARGE;
   budget.left -= text.length;
-  if (text.length > LONGEST_TEXT || budget.left < 0) return TOO_LARGE;
   return isWellFormed(text) ? `${text.length}:${text}` : LONE_SURROGATE;
 }
 
 function flatObject(object: object, depth: number, budget: Budget): string {
-  const time = timeOf(object);
-  if (time !== undefined) return Number.isNaN(time) ? "xd" : `d${time};`;
-  if (depth >= DEEPEST) return NESTED;
-  if (Array.isArray(object)) {
-    let text = `[${object.length};`;
-    const most = Math.min(object.length, MOST_ELEMENTS);
-    for (let i = 0; i < most; i++) text += member(object, i, depth, budget);
-    return text + "]";
+  const kind = Object.prototype.toString.call(object);
+  if (kind === "[object Date]") {
+    const time = timeOf(object);
+    if (time !== undefined) return Number.isNaN(time) ? "xd" : `d${time};`;
   }
+  // What is made of characters or bytes has a member for each.
+  if (depth > DEEPEST || kind === "[object String]" || ArrayBuffer.isView(object)) return NESTED;
+  return Array.isArray(object) ? flatArray(object, depth, budget) : flatMembers(object, depth, budget);
+}
+
+function flatArray(array: unknown[], depth: number, budget: Budget): string {
+  // A proxy may say anything of its length.
+  const length: unknown = array.length;
+  if (!Number.isSafeInteger(length) || (length as number) < 0) return UNREADABLE;
+  let text = `[${length};`;
+  const most = Math.min(length as number, MOST_ELEMENTS);
+  for (let i = 0; i < most && budget.left > 0; i++) text += member(array, i, depth, budget);
+  return budget.left > 0 ? text + "]" : TOO_LARGE;
+}
+
+function flatMembers(object: object, depth: number, budget: Budget): string {
   const names = namesOf(object);
-  if (names.length > MOST_MEMBERS) return TOO_LARGE;
+  if (names.size > MOST_MEMBERS) return TOO_LARGE;
   let text = "{";
-  for (const name of names) text += flatName(name) + member(object, name, depth, budget);
+  for (const name of names) {
+    if (budget.left <= 0) return TOO_LARGE;
+    text += flatName(name, budget) + member(object, name, depth, budget);
+  }
   return text + "}";
 }
 
@@ -88,32 +106,31 @@ function member(object: object, name: string | number, depth: number, budget: Bu
 }
 
 /** A name is only ever shown, so it may be cut and mended. */
-function flatName(name: string): string {
+function flatName(name: string, budget: Budget): string {
   const text = name.slice(0, 100).replace(/\p{Surrogate}/gu, "\ufffd");
+  budget.left -= text.length;
   return `${text.length}:${text}`;
 }
 
 /**
- * The object's own members and what its class adds: accessors and values, not methods. `Object.prototype` adds nothing.
+ * The object's own members and what its classes add: accessors and values, not methods. `Object.prototype` adds nothing.
  */
-function namesOf(object: object): string[] {
-  const names = Object.keys(object);
-  for (
-    let prototype = Object.getPrototypeOf(object) as object | null;
-    prototype !== null && Object.getPrototypeOf(prototype) !== null;
-    prototype = Object.getPrototypeOf(prototype) as object | null
-  ) {
+function namesOf(object: object): Set<string> {
+  const names = new Set(Object.keys(object));
+  let prototype: object | null = Object.getPrototypeOf(object);
+  for (let i = 0; i < MOST_CLASSES && prototype !== null && names.size <= MOST_MEMBERS; i++) {
+    const next: object | null = Object.getPrototypeOf(prototype);
+    if (next === null) break;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      const isMember = property.get !== undefined || typeof property.value !== "function";
-      if (isMember && !names.includes(name)) names.push(name);
+      if (property.get !== undefined || typeof property.value !== "function") names.add(name);
     }
+    prototype = next;
   }
   return names;
 }
 
-/** The time of a `Date` of any realm, `undefined` for anything else. */
+/** The time of a `Date` of any realm; `undefined` for what only claims to be one. */
 function timeOf(object: object): number | undefined {
-  if (Object.prototype.toString.call(object) !== "[object Date]") return undefined;
   try {
     return Date.prototype.getTime.call(object);
   } catch {

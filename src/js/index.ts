@@ -2,14 +2,69 @@
 import base64 from "#core.wasm";
 
 import { createApi } from "./create-api.js";
+import type { Api } from "./types.js";
 
-export type { Api } from "./create-api.js";
 export { CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
-export const { validate, sign, toRequest, endpoint } = /* @__PURE__ */ createApi(() => {
+const api: Api = /* @__PURE__ */ createApi(() => {
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
   return new WebAssembly.Module(bytes);
 });
+
+/**
+ * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.
+ *
+ * It never throws, whatever it is given.
+ *
+ * @example
+ * const issues = validate({ regionId: "cn-hangzhou", imagePipelineId: "" });
+ * issues[0].path; // "imagePipelineId"
+ * issues[0].code; // "MissingParameter"
+ */
+export const validate: Api["validate"] = api.validate;
+
+/**
+ * Validates a request and signs it. `fetch(signed.url, signed)` sends it.
+ *
+ * @param request What to build.
+ * @param credentials Who signs. Members other than the three of `Credentials` are passed over.
+ * @param options How to sign; each option has a default.
+ * @throws {ValidationError} if `validate` finds an error in the request, or an option is wrong.
+ * @throws {CredentialsError} if the request is right, and a part of the credentials is missing or malformed.
+ *
+ * @example
+ * const signed = sign(
+ *   { regionId: "cn-hangzhou", imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" },
+ *   { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ * );
+ * signed.url; // "https://ecs.cn-hangzhou.aliyuncs.com/?AccessKeyId=testid&Action=…"
+ *
+ * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
+ */
+export const sign: Api["sign"] = api.sign;
+
+/**
+ * The platform's own `Request` for a signed request, to be given to `fetch`.
+ *
+ * @throws {ValidationError} if it is no signed request, or the platform has no `Request`.
+ *
+ * @example
+ * const response = await fetch(toRequest(signed));
+ */
+export const toRequest: Api["toRequest"] = api.toRequest;
+
+/**
+ * The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC. Finance,
+ * government and a few further regions have hosts of their own, the same for both networks.
+ *
+ * @throws {ValidationError} if the region ID is missing or is not a host label.
+ *
+ * @example
+ * endpoint("cn-beijing", { network: "vpc" }); // "ecs-vpc.cn-beijing.aliyuncs.com"
+ *
+ * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-endpoint
+ */
+export const endpoint: Api["endpoint"] = api.endpoint;

@@ -144,3 +144,15 @@ export interface EndpointOptions {
   /** `vpc` for the endpoint that is reachable inside a VPC alone. Default `public`. */
   network?: "public" | "vpc";
 }
+
+/** The functions of this package. Each is synchronous; the first call of any compiles the module. */
+export interface Api {
+  /** Every issue of a request at once. */
+  validate(request: StartImagePipelineExecutionRequest): Issue[];
+  /** Validates a request and signs it. */
+  sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
+  /** The platform's own `Request` for a signed request. */
+  toRequest(signed: SignedRequest): Request;
+  /** The default host of a region. */
+  endpoint(regionId: string, options?: EndpointOptions): string;
+}

@@ -8,6 +8,7 @@
 
 mod platform;
 
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -57,8 +58,13 @@ pub fn endpoint(arguments: String) -> JsValue {
 pub fn to_request(arguments: String) -> JsValue {
     let [signed] = read(&arguments);
     match platform::request(&signed) {
-        Some(request) => request.into(),
-        None => to_js(&Outcome::<()>::Issues(Issues::one(Rule::NotARequest, "signed"))),
+        Ok(request) => {
+            let done = Object::new();
+            // Setting a member of a new object cannot fail.
+            let _ = Reflect::set(&done, &"done".into(), &request);
+            done.into()
+        }
+        Err(path) => to_js(&Outcome::<()>::Issues(Issues::one(Rule::NotARequest, path))),
     }
 }
 

@@ -5,11 +5,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Crypto, Headers, Request, RequestInit};
 
 use crate::Value;
+use crate::endpoint::Endpoint;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = crypto)]
-    static CRYPTO: Option<Crypto>;
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
+}
+
+/// A member of the global object, which may be missing.
+fn global(name: &str) -> Option<JsValue> {
+    GLOBAL.with(|global| Reflect::get(global, &name.into())).ok().filter(|value| !value.is_undefined())
 }
 
 /// Milliseconds since 1970.
@@ -20,7 +26,7 @@ pub(super) fn now() -> i64 {
 
 /// A random UUID, version 4; `None` where the platform has no source of randomness.
 pub(super) fn random_uuid() -> Option<String> {
-    let crypto = CRYPTO.with(Clone::clone)?;
+    let crypto: Crypto = global("crypto")?.unchecked_into();
     // A page that is not a secure context has no `randomUUID`.
     if Reflect::get(&crypto, &"randomUUID".into()).is_ok_and(|function| function.is_function()) {
         return Some(crypto.random_uuid());
@@ -40,27 +46,45 @@ pub(super) fn random_uuid() -> Option<String> {
     Some(uuid)
 }
 
-/// The platform's `Request` for a signed request; `None` where it refuses, or where the object is none.
-pub(super) fn request(signed: &Value<'_>) -> Option<Request> {
-    let (Value::Text(url), Value::Text(method)) = (signed.member("url"), signed.member("method")) else { return None };
+/// The platform's `Request` for a signed request, or the path of what is not as `sign` makes it.
+///
+/// All is checked before the platform sees it: wasm-bindgen loses a slot of its table for each constructor that throws.
+pub(super) fn request(signed: &Value<'_>) -> Result<Request, &'static str> {
+    if !matches!(signed, Value::Object(_)) || global("Request").is_none() {
+        return Err("signed");
+    }
+    let Value::Text(url) = signed.member("url") else { return Err("signed.url") };
+    if !is_signed_url(url) {
+        return Err("signed.url");
+    }
     let init = RequestInit::new();
-    init.set_method(method);
-    match signed.member("headers") {
-        Value::Absent => {}
-        Value::Object(members) => {
-            let headers = Headers::new().ok()?;
-            for (name, value) in members {
-                let Value::Text(value) = value else { return None };
-                headers.append(name, value).ok()?;
-            }
-            init.set_headers(&headers);
+    match (signed.member("method"), signed.member("body")) {
+        (Value::Text("GET"), Value::Absent) => init.set_method("GET"),
+        (Value::Text("POST"), Value::Text(body)) => {
+            init.set_method("POST");
+            init.set_body(&JsValue::from_str(body));
         }
-        _ => return None,
+        (Value::Text("GET" | "POST"), _) => return Err("signed.body"),
+        _ => return Err("signed.method"),
     }
-    match signed.member("body") {
-        Value::Absent => {}
-        Value::Text(body) => init.set_body(&JsValue::from_str(body)),
-        _ => return None,
+    let headers = headers(signed.member("headers")).ok_or("signed.headers")?;
+    init.set_headers(&headers);
+    Request::new_with_str_and_init(url, &init).map_err(|_| "signed")
+}
+
+fn headers(value: &Value<'_>) -> Option<Headers> {
+    let Value::Object(members) = value else { return None };
+    let headers = Headers::new().ok()?;
+    for (name, value) in members {
+        let Value::Text(value) = value else { return None };
+        headers.append(name, value).ok()?;
     }
-    Request::new_with_str_and_init(url, &init).ok()
+    Some(headers)
+}
+
+/// An endpoint, a slash, and printable ASCII.
+fn is_signed_url(url: &str) -> bool {
+    let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let origin = slashes.nth(2).and_then(|(index, _)| url.get(..index));
+    origin.is_some_and(|origin| Endpoint::parse(origin).is_ok()) && url.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,0 +1,117 @@
+/** What sign returns, and that fetch takes it as it stands. */
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+
+import * as api from "../../dist/index.js";
+import { credentials, freshApi, options, request, withGlobal } from "./example.mjs";
+
+const { sign, toRequest, ValidationError } = api;
+const form = "application/x-www-form-urlencoded";
+const tagged = { ...request, tag: [{ key: "键 +&=", value: "" }, { key: "k" }] };
+
+test("GET has everything in the query, no header and no body", () => {
+  const signed = sign(tagged, credentials, options);
+  assert.equal(signed.method, "GET");
+  assert.deepEqual(signed.headers, {});
+  assert.equal("body" in signed, false);
+  assert.equal(signed.url, `https://ecs.cn-hangzhou.aliyuncs.com/?${signed.canonicalQuery}&Signature=${encodeURIComponent(signed.signature)}`);
+});
+
+test("POST has everything in a form", () => {
+  const signed = sign(tagged, credentials, { ...options, method: "POST" });
+  assert.equal(signed.method, "POST");
+  assert.deepEqual(signed.headers, { "content-type": form });
+  assert.equal(signed.url, "https://ecs.cn-hangzhou.aliyuncs.com/");
+  assert.equal(signed.body, `${signed.canonicalQuery}&Signature=${encodeURIComponent(signed.signature)}`);
+});
+
+test("tags are numbered from 1 and sorted by bytes; a value left out is not sent, an empty one is", () => {
+  const tag = Array.from({ length: 12 }, (_, i) => ({ key: `k${i + 1}`, value: [undefined, "", "v"][i % 3] }));
+  const { canonicalQuery } = sign({ ...request, tag }, credentials, options);
+  assert.deepEqual(
+    canonicalQuery.split("&").filter((pair) => pair.startsWith("Tag.")),
+    [
+      "Tag.1.Key=k1", "Tag.10.Key=k10", "Tag.11.Key=k11", "Tag.11.Value=", "Tag.12.Key=k12", "Tag.12.Value=v", "Tag.2.Key=k2", "Tag.2.Value=",
+      "Tag.3.Key=k3", "Tag.3.Value=v", "Tag.4.Key=k4", "Tag.5.Key=k5", "Tag.5.Value=", "Tag.6.Key=k6", "Tag.6.Value=v", "Tag.7.Key=k7",
+      "Tag.8.Key=k8", "Tag.8.Value=", "Tag.9.Key=k9", "Tag.9.Value=v",
+    ],
+  );
+});
+
+test("the string to sign is the method, a slash and the query, encoded once more", () => {
+  for (const method of ["GET", "POST"]) {
+    const { stringToSign, canonicalQuery } = sign(tagged, credentials, { ...options, method });
+    assert.equal(stringToSign, `${method}&%2F&${encodeURIComponent(canonicalQuery)}`);
+  }
+});
+
+test("the same arguments give the same, and each argument changes the signature", () => {
+  const signature = (r, c, o) => sign({ ...request, ...r }, { ...credentials, ...c }, { ...options, ...o }).signature;
+  assert.equal(signature(), signature());
+  const others = [
+    [{ regionId: "cn-beijing" }], [{ imagePipelineId: "ip-1" }], [{ clientToken: "" }], [{ clientToken: "a" }], [{ tag: [{ key: "a" }] }],
+    [{ tag: [{ key: "a", value: "" }] }], [{ templateTag: [{ key: "a" }] }], [{ ownerAccount: "a" }], [{ ownerId: 1 }], [{ resourceOwnerAccount: "a" }],
+    [{ resourceOwnerId: 1 }], [{}, { accessKeyId: "a" }], [{}, { accessKeySecret: "a" }], [{}, { securityToken: "a" }], [{}, {}, { method: "POST" }],
+    [{}, {}, { format: "XML" }], [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }], [{}, {}, { signatureNonce: "a" }],
+  ];
+  assert.equal(new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size, others.length + 1);
+  // The endpoint is not part of what is signed.
+  assert.equal(signature({}, {}, { endpoint: "http://127.0.0.1:1" }), signature());
+});
+
+suite("Request", () => {
+  for (const method of ["GET", "POST"]) {
+    test(method, async () => {
+      const signed = sign(tagged, { ...credentials, securityToken: "STS-Token/+=" }, { ...options, method });
+      for (const sent of [new Request(signed.url, signed), toRequest(signed)]) {
+        assert.ok(sent instanceof Request);
+        assert.equal(sent.method, method);
+        assert.equal(sent.url, signed.url);
+        assert.deepEqual([...sent.headers], Object.entries(signed.headers));
+        assert.equal(await sent.text(), signed.body ?? "");
+      }
+    });
+  }
+
+  test("toRequest takes what has been through JSON", async () => {
+    const signed = sign(request, credentials, { method: "POST" });
+    assert.equal(await toRequest(JSON.parse(JSON.stringify(signed))).text(), signed.body);
+  });
+
+  const signed = sign(request, credentials, options);
+  for (const [name, path, wrong] of [
+    ["nothing", "signed", undefined],
+    ["a URL", "signed", signed.url],
+    ["no URL", "signed.url", { ...signed, url: undefined }],
+    ["no method", "signed.method", { ...signed, method: undefined }],
+    ["half a URL", "signed.url", { ...signed, url: "ecs.aliyuncs.com" }],
+    ["a URL with credentials", "signed.url", { ...signed, url: "https://user:word@ecs.aliyuncs.com/" }],
+    ["a method that is none", "signed.method", { ...signed, method: "GET IT" }],
+    ["GET with a body", "signed.body", { ...signed, body: "a" }],
+    ["a header name that is none", "signed.headers", { ...signed, headers: { "a b": "c" } }],
+    ["a header value that is none", "signed.headers", { ...signed, headers: { a: "b\nc" } }],
+    ["a header that is no text", "signed.headers", { ...signed, headers: { a: 1 } }],
+    ["POST without a body", "signed.body", { ...signed, method: "POST" }],
+    ["a URL of another scheme", "signed.url", { ...signed, url: "javascript://ecs.aliyuncs.com/%0aalert(1)" }],
+    ["a URL with a space", "signed.url", { ...signed, url: "https://ecs.aliyuncs.com/?a=b c" }],
+    ["headers of another type", "signed.headers", { ...signed, headers: ["a"] }],
+    ["a body of another type", "signed.body", { ...signed, method: "POST", body: 1 }],
+  ]) {
+    test(`refused: ${name}`, () => {
+      assert.throws(() => toRequest(wrong), (error) => {
+        assert.ok(error instanceof ValidationError);
+        assert.deepEqual(error.issues.map((issue) => [issue.path, issue.code]), [[path, "InvalidRequest"]]);
+        return true;
+      });
+    });
+  }
+
+  test("a platform without Request", async () => {
+    const copy = await freshApi();
+    assert.throws(
+      () => withGlobal("Request", undefined, () => copy.toRequest(signed)),
+      (error) => error instanceof copy.ValidationError && error.issues[0].code === "InvalidRequest",
+    );
+    assert.equal((await (copy.toRequest(signed)).text()), "");
+  });
+});

@@ -30,7 +30,7 @@ impl<'a> Credentials<'a> {
 
     /// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.
     ///
-    /// Further members are passed over: credential providers add their own.
+    /// Further members are ignored: credential providers add their own.
     pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_) | Value::Absent) {
             fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);

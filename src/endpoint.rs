@@ -7,6 +7,8 @@ use crate::value::Value;
 
 const EXCEPTIONS: &str = include_str!("endpoint/exceptions.txt");
 const IPV6_LOOPBACK: &str = "[::1]";
+/// So begin labels that stand for letters beyond ASCII, which URL parsers decode and may refuse.
+const PUNYCODE: &str = "xn--";
 
 /// The network from which an endpoint is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,7 +97,7 @@ pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
         issues.add(Rule::ParameterEmpty, path);
     } else if region_id.contains(crate::validation::is_blank) {
         issues.add(Rule::RegionIdWhiteSpace, path);
-    } else if !is_host_label(region_id) {
+    } else if !is_host_label(region_id) || region_id.to_ascii_lowercase().starts_with(PUNYCODE) {
         issues.add(Rule::RegionIdNotHostLabel, path);
     }
 }

@@ -112,7 +112,8 @@ pub struct SignedRequest {
     pub timestamp: Timestamp,
     /// The nonce that was signed.
     pub signature_nonce: String,
-    /// The time of signing and 15 minutes. From then on the server refuses the request.
+    /// The time of signing and 15 minutes. From then on the server may refuse the request: the documentation names 15
+    /// minutes, and elsewhere 31.
     pub expires_at: Timestamp,
 }
 
@@ -310,7 +311,7 @@ fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>,
 fn read_timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
     let read = match value {
         Value::Text(text) => Timestamp::parse(text).map_err(|error| error.0),
-        Value::Integer(milliseconds) => Timestamp::from_number(*milliseconds),
+        Value::Integer(milliseconds) | Value::Fraction(milliseconds) => Timestamp::from_number(*milliseconds),
         Value::Date(milliseconds) => Timestamp::from_date(*milliseconds),
         other => {
             fields::add_wrong_type(other, fields::TIME, TIMESTAMP_PATH, issues);

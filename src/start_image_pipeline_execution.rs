@@ -100,7 +100,7 @@ impl<'a> StartImagePipelineExecution<'a> {
     pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_)) {
             match value {
-                Value::Absent => issues.add(Rule::ParameterMissing, ""),
+                Value::Absent => issues.add(Rule::RequestMissing, ""),
                 other => fields::add_wrong_type(other, fields::OBJECT, "", issues),
             }
             return Self::default();

@@ -1,6 +1,7 @@
 //! Points in time, to the second, in UTC. The clock is the caller's: nothing here reads one.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use crate::validation::Rule;
 
@@ -13,6 +14,8 @@ const FIRST: i64 = -62_167_219_200;
 const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
 
 /// A point in time, to the second, in UTC, of the years 0000 to 9999.
+///
+/// `Timestamp::try_from(SystemTime::now())` is the time of the system's clock.
 ///
 /// ```
 /// use ecs_image_pipeline::Timestamp;
@@ -173,6 +176,18 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+}
+
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = TimestampError;
+
+    /// The fraction of a second is dropped.
+    fn try_from(time: SystemTime) -> Result<Self, TimestampError> {
+        let since_1970 =
+            time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| TimestampError(Rule::TimestampRange))?;
+        let seconds = i64::try_from(since_1970.as_secs()).ok();
+        seconds.and_then(Self::from_unix_seconds).ok_or(TimestampError(Rule::TimestampRange))
+    }
 }
 
 impl From<Timestamp> for String {

@@ -38,7 +38,8 @@ pub struct Issue {
 }
 
 impl Issue {
-    /// The field: `regionId`, `tag[2].key`, `options.endpoint`; the empty string for the request as a whole.
+    /// The field, by its name in the JavaScript API: `regionId`, `tag[2].key`, `options.endpoint`; the empty string for
+    /// the request as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -190,6 +191,8 @@ rules! {
 
     /// Operation page: Action.
     Error ActionUnknown = "action-unknown",
+    /// This package: nothing was given.
+    Error RequestMissing = "request-missing",
     /// Operation page: RegionId and ImagePipelineId are required. Code and text: ECS common error codes.
     Error ParameterMissing = "parameter-missing",
     /// As [`Rule::ParameterMissing`].

@@ -13,6 +13,8 @@ pub enum Value<'a> {
     Boolean(bool),
     /// An integer that JavaScript counts exactly, from -(2^53 - 1) to 2^53 - 1.
     Integer(i64),
+    /// Any other finite number, its fraction cut off.
+    Fraction(i64),
     /// A `Date`, in milliseconds since 1970.
     Date(i64),
     /// A text.
@@ -28,7 +30,7 @@ pub enum Value<'a> {
 /// What a value is that no field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A number with a fraction, beyond 2^53, infinite, or NaN.
+    /// A number that is beyond 2^53, infinite, or NaN.
     Number,
     /// A `bigint`.
     BigInt,
@@ -67,7 +69,7 @@ impl<'a> Value<'a> {
     /// Reads the one text in which a value crosses from JavaScript. `None` if it is not such a text.
     ///
     /// It is written by `src/js/flatten.ts`, in the manner of bencode: `3:abc` is a text of 3 UTF-16 units, `i42;` an
-    /// integer, `d42;` a date, `+` and `-` the booleans, `_` an absent value, `x` and a letter what no field takes,
+    /// integer, `n42;` a number whose fraction was cut off, `d42;` a date, `+` and `-` the booleans, `_` an absent value, `x` and a letter what no field takes,
     /// `[2;…]` an array of 2, `{…}` the names and values of an object in turn.
     #[must_use]
     pub fn from_flat(text: &'a str) -> Option<Self> {
@@ -96,7 +98,8 @@ impl<'a> Value<'a> {
             Self::Text(_) | Self::Other(Kind::LoneSurrogate) => ("a string", "字符串"),
             Self::List(..) => ("an array", "数组"),
             Self::Object(_) | Self::Other(Kind::Nested | Kind::TooLarge | Kind::Unreadable) => ("an object", "对象"),
-            Self::Other(Kind::Number) => ("a number that is no safe integer", "非安全整数的数字"),
+            Self::Fraction(_) => ("a number with a fraction", "带小数的数字"),
+            Self::Other(Kind::Number) => ("a number that is not a safe integer", "超出安全整数范围的数字"),
             Self::Other(Kind::BigInt) => ("a bigint", "bigint"),
             Self::Other(Kind::Function) => ("a function", "函数"),
             Self::Other(Kind::Symbol) => ("a symbol", "symbol"),
@@ -133,6 +136,7 @@ impl<'a> Flat<'a> {
             '+' => Some(Value::Boolean(true)),
             '-' => Some(Value::Boolean(false)),
             'i' => Some(Value::Integer(self.until(';')?.parse().ok()?)),
+            'n' => Some(Value::Fraction(self.until(';')?.parse().ok()?)),
             'd' => Some(Value::Date(self.until(';')?.parse().ok()?)),
             'x' => {
                 let letter = self.rest.chars().next()?;
@@ -201,7 +205,7 @@ mod tests {
 
     #[test]
     fn reads_each_form() {
-        let read = Value::from_flat("[9;3:abc4:😀中x0:i-42;d1767323045000;+-_xb{1:ai1;}]").expect("well formed");
+        let read = Value::from_flat("[9;3:abc4:😀中x0:i-42;n7;d1767323045000;+-_xb{1:ai1;}]").expect("well formed");
         assert_eq!(
             read,
             Value::List(
@@ -210,6 +214,7 @@ mod tests {
                     Value::Text("😀中x"),
                     Value::Text(""),
                     Value::Integer(-42),
+                    Value::Fraction(7),
                     Value::Date(1_767_323_045_000),
                     Value::Boolean(true),
                     Value::Boolean(false),

@@ -11,7 +11,7 @@ import { copy, selectAll, showOutputs } from "./outputs.js";
 import { compilesWebAssembly, defaultEndpoint, signEntered, type Result } from "./signing.js";
 import { texts, type Language } from "./texts.js";
 
-/** So many fields are named in the sentence that says what to mend; it then fits into its place. */
+/** So many fields are named in the sentence that says what to fix; it then fits into its place. */
 const NAMED_FIELDS = 2;
 
 const form = byId<HTMLFormElement>("form");
@@ -90,7 +90,7 @@ function verdict(): { state: State; line: string; detail: (Node | string)[] } {
   const warnings = countIssues(issues, "warning", t);
   if (signed === undefined) {
     const line = warnings === "" ? t.verdictErrors : t.verdictErrorsAndWarnings;
-    return { state: "error", line: fill(line, { errors, warnings }), detail: whatToMend() };
+    return { state: "error", line: fill(line, { errors, warnings }), detail: whatToFix() };
   }
 
   const left = Date.parse(signed.expiresAt) - Date.now();
@@ -106,7 +106,7 @@ function verdict(): { state: State; line: string; detail: (Node | string)[] } {
 }
 
 /** A sentence with the names of the fields that have errors; each name leads to its field. */
-function whatToMend(): (Node | string)[] {
+function whatToFix(): (Node | string)[] {
   const t = texts[language];
   const paths = new Set(result.issues.filter(({ severity }) => severity === "error").map(({ path }) => path));
   const fields = [...paths].map((path) => controlOf(path) ?? { element: form, name: t.wholeRequest });

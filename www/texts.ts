@@ -95,8 +95,8 @@ const en = {
   warningMany: "{count} warnings",
   detailWaiting: "The signed request appears as soon as there is one.",
   detailReady: "Valid until {time}, for one use.",
-  detailExpired: "The server refuses it since {time}. Sign again, or change the timestamp.",
-  detailErrors: "To get a signed request, mend {fields}.",
+  detailExpired: "Expired at {time}. Sign again, or change the timestamp.",
+  detailErrors: "To get a signed request, fix {fields}.",
   detailFieldSeparator: ", ",
   detailMore: "{fields} and {count} more",
   wholeRequest: "the request",
@@ -145,7 +145,7 @@ export type Texts = Record<TextKey, string>;
 
 const zh: Texts = {
   pageTitle: "签名 ECS 镜像构建请求",
-  title: "签名镜像构建请求",
+  title: "为镜像构建请求签名",
   lede: "填写阿里云 ECS 的 `StartImagePipelineExecution` 调用，边输入边查看签名的每一步。",
   language: "语言",
 

@@ -5,7 +5,7 @@ function summary(start: string, issues: readonly Issue[]): string {
   return [start, ...errors.map((issue) => issue.message.en)].join(" ");
 }
 
-/** The request or an option is wrong, so nothing was signed. */
+/** The request or an option is wrong, so nothing was done. */
 export class ValidationError extends Error {
   override readonly name = "ValidationError";
   /** Always the same, to tell this error from others. */
@@ -14,7 +14,7 @@ export class ValidationError extends Error {
   readonly issues: Issue[];
 
   constructor(issues: Issue[]) {
-    super(summary("The request was not signed.", issues));
+    super(summary("Validation failed.", issues));
     this.issues = issues;
   }
 }

@@ -39,7 +39,7 @@ function flat(value: unknown, depth: number, budget: Budget): string {
     case "boolean":
       return value ? "+" : "-";
     case "number":
-      return Number.isSafeInteger(value) ? `i${value};` : "xn";
+      return flatNumber(value);
     case "bigint":
       return "xb";
     case "function":
@@ -54,6 +54,13 @@ function flat(value: unknown, depth: number, budget: Budget): string {
         return UNREADABLE;
       }
   }
+}
+
+function flatNumber(number: number): string {
+  const integer = Math.trunc(number);
+  if (!Number.isSafeInteger(integer)) return "xn";
+  // Minus zero is written as zero.
+  return `${integer === number ? "i" : "n"}${integer + 0};`;
 }
 
 function flatText(text: string, budget: Budget): string {

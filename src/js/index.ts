@@ -27,10 +27,11 @@ const api: Api = /* @__PURE__ */ createApi(() => {
 export const validate: Api["validate"] = api.validate;
 
 /**
- * Validates a request and signs it. `fetch(signed.url, signed)` sends it.
+ * Validates a request and signs it. `fetch(signed.url, signed)` sends it. Warnings do not stop it and are not reported:
+ * `validate` tells them.
  *
  * @param request What to build.
- * @param credentials Who signs. Members other than the three of `Credentials` are passed over.
+ * @param credentials Who signs. Members other than the three of `Credentials` are ignored.
  * @param options How to sign; each option has a default.
  * @throws {ValidationError} if `validate` finds an error in the request, or an option is wrong.
  * @throws {CredentialsError} if the request is right, and a part of the credentials is missing or malformed.

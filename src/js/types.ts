@@ -135,7 +135,10 @@ export interface SignedRequest {
   timestamp: string;
   /** The nonce that was signed. */
   signatureNonce: string;
-  /** `timestamp` and 15 minutes: the server refuses the request from then on. */
+  /**
+   * `timestamp` and 15 minutes. From then on the server may refuse the request: the documentation names 15 minutes, and
+   * elsewhere 31.
+   */
   expiresAt: string;
 }
 
@@ -145,6 +148,9 @@ export interface EndpointOptions {
   network?: "public" | "vpc";
 }
 
+/** The class `Request` as the platform's types declare it; `unknown` where none do. */
+export type PlatformRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : unknown;
+
 /** The functions of this package. Each is synchronous; the first call of any compiles the module. */
 export interface Api {
   /** Every issue of a request at once. */
@@ -152,7 +158,7 @@ export interface Api {
   /** Validates a request and signs it. */
   sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
   /** The platform's own `Request` for a signed request. */
-  toRequest(signed: SignedRequest): Request;
+  toRequest(signed: SignedRequest): PlatformRequest;
   /** The default host of a region. */
   endpoint(regionId: string, options?: EndpointOptions): string;
 }

@@ -15,7 +15,8 @@ const STRING: Expected = ("a string", "字符串");
 const INTEGER: Expected = ("a safe integer", "安全整数");
 pub(crate) const OBJECT: Expected = ("an object", "对象");
 pub(crate) const LIST_OF_TAGS: Expected = ("an array of tags", "标签数组");
-pub(crate) const TIME: Expected = ("a Date, an ISO 8601 string or milliseconds", "Date 对象、ISO 8601 字符串或毫秒数");
+pub(crate) const TIME: Expected =
+    ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
 
 /// A text, or `None` where the field is absent or an issue was added.
 pub(crate) fn text<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Option<&'a str> {

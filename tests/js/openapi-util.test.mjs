@@ -52,7 +52,7 @@ const owner = fc.oneof(
 const request = fc
   .record(
     {
-      regionId: fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?$/),
+      regionId: fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?$/).filter((id) => !/^xn--/i.test(id)),
       imagePipelineId: text(1, 40).filter((id) => !blank.test(id)),
       action: maybe(fc.constant("StartImagePipelineExecution")),
       clientToken: maybe(ascii),

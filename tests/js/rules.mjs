@@ -50,6 +50,7 @@ const ofRequest = [
   ["region-id-white-space", "regionId", "InvalidRegionId.NotFound", "error", { regionId: "cn\u0000hangzhou" }],
   ["region-id-not-host-label", "regionId", "InvalidRegionId.NotFound", "error", { regionId: "x.evil.example/?" }],
   ["region-id-not-host-label", "regionId", "InvalidRegionId.NotFound", "error", { regionId: "地域" }],
+  ["region-id-not-host-label", "regionId", "InvalidRegionId.NotFound", "error", { regionId: "Xn--A" }],
   ["image-pipeline-id-white-space", "imagePipelineId", "InvalidImagePipeline.NotFound", "error", { imagePipelineId: "ip-1 " }],
   ["image-pipeline-id-white-space", "imagePipelineId", "InvalidImagePipeline.NotFound", "error", { imagePipelineId: "ip-\u007f1" }],
   ["image-pipeline-id-white-space", "imagePipelineId", "InvalidImagePipeline.NotFound", "error", { imagePipelineId: "ip-1\u200b" }],
@@ -108,6 +109,7 @@ const ofOptions = [
   ["timestamp-no-zone", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: "2026-01-02T03:04:05" }],
   ["timestamp-range", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: new Date(8.64e15) }],
   ["timestamp-seconds", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: 1_767_323_045 }],
+  ["timestamp-seconds", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: 1_767_323_045.678 }],
   ["nonce-empty", "options.signatureNonce", "MissingParameter", { signatureNonce: "" }],
 ].map(([rule, path, code, options]) => {
   const call = ({ sign }, who) => sign(rightRequest, who, options);
@@ -156,6 +158,7 @@ const ofTheRest = [
     const { sign } = await freshApi();
     return withGlobal("crypto", undefined, () => sign(rightRequest, who));
   }],
+  ["request-missing", "", "MissingParameter", ({ sign }, who) => sign(undefined, who)],
   ["not-a-request", "signed.url", "InvalidRequest", ({ sign, toRequest }, who) => {
     const signed = sign(rightRequest, who);
     return toRequest({ ...signed, url: signed.url.replace("://", "") });

@@ -64,7 +64,7 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Api", "Credentials", "EndpointOptions", "Issue", "SignOptions", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text",
+    "Api", "Credentials", "EndpointOptions", "Issue", "PlatformRequest", "SignOptions", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text",
   ]);
 });
 

@@ -93,15 +93,7 @@ fn bundle(glue: &Path, module: &Path) -> Result<()> {
     let glue_alias = alias("#glue", &glue.join("core_bg.js"));
     let esbuild = |entry: &str, output: &str| {
         Process::new(npm::tool("esbuild"))
-            .arguments([
-                entry,
-                "--bundle",
-                "--minify-syntax",
-                "--minify-whitespace",
-                "--format=esm",
-                "--target=es2022",
-                "--charset=utf8",
-            ])
+            .arguments([entry, "--bundle", "--format=esm", "--target=es2022", "--charset=utf8"])
             .arguments(["--legal-comments=none", "--log-level=warning", &format!("--outfile={output}")])
     };
     esbuild("src/js/index.ts", "dist/index.js")
@@ -115,7 +107,10 @@ fn bundle(glue: &Path, module: &Path) -> Result<()> {
 
     let page = dist.join("www");
     fs::create_dir_all(&page)?;
-    esbuild("www/main.ts", "dist/www/main.js").argument(alias("ecs-image-pipeline", &dist.join("index.js"))).run()?;
+    esbuild("www/main.ts", "dist/www/main.js")
+        .argument("--minify")
+        .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
+        .run()?;
     for entry in fs::read_dir(root().join("www"))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension != "ts") {

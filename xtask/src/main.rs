@@ -59,8 +59,7 @@ fn run() -> Result<()> {
 fn start(choice: Choice) -> Result<()> {
     build::build(choice)?;
     say("Serving the page; Ctrl-C stops it");
-    let port = std::env::var("PORT").unwrap_or_else(|_| "8080".into());
-    Process::new(npm::tool("sirv")).arguments(["dist/www", "--dev", "--host", "127.0.0.1", "--port", &port]).run()
+    Process::new("node").argument("xtask/serve.mjs").replace()
 }
 
 /// The project's folder.

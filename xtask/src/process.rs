@@ -47,6 +47,17 @@ impl Process {
         Ok(())
     }
 
+    /// Runs it in the place of this program, where the system can, so that a signal reaches it.
+    pub fn replace(mut self) -> Result<()> {
+        #[cfg(unix)]
+        {
+            let error = std::os::unix::process::CommandExt::exec(&mut self.command);
+            Err(error).with_context(|| format!("could not start: {}", self.line()))
+        }
+        #[cfg(not(unix))]
+        self.run()
+    }
+
     /// Runs it for what it prints. `None` if it cannot be started or fails.
     pub fn output(mut self) -> Option<String> {
         let output = self.command.stderr(Stdio::null()).output().ok()?;

@@ -5,7 +5,7 @@
  * mark, and becomes an issue with its path.
  */
 
-const LONGEST_TEXT = 65_536;
+const LONGEST_TEXT = 262_144;
 const LARGEST = 1_048_576;
 const MOST_ELEMENTS = 100;
 const MOST_MEMBERS = 1_000;

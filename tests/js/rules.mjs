@@ -39,7 +39,7 @@ const ofRequest = [
   ["unknown-field-far", "colour", "UnknownField", "error", { colour: "red" }],
   ["lone-surrogate", "imagePipelineId", "LoneSurrogate", "error", { imagePipelineId: "ip-\ud83d" }],
   ["lone-surrogate", "tag[0].key", "LoneSurrogate", "error", { tag: [{ key: "\ude00" }] }],
-  ["too-large", "imagePipelineId", "TooLarge", "error", { imagePipelineId: `ip-${"a".repeat(65_536)}` }],
+  ["too-large", "imagePipelineId", "TooLarge", "error", { imagePipelineId: `ip-${"a".repeat(262_144)}` }],
   ["unreadable", "ownerAccount", "Unreadable", "error", Object.defineProperty({}, "ownerAccount", { get: getter, enumerable: true })],
   ["action-unknown", "action", "InvalidAction.NotFound", "error", { action: "StopImagePipelineExecution" }],
   ["parameter-missing", "regionId", "MissingParameter", "error", { regionId: undefined }],

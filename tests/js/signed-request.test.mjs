@@ -78,6 +78,12 @@ suite("Request", () => {
     assert.equal(await toRequest(JSON.parse(JSON.stringify(signed))).text(), signed.body);
   });
 
+  test("toRequest takes the longest request there is", () => {
+    const tags = (letter) => Array.from({ length: 20 }, (_, i) => ({ key: letter + String.fromCodePoint(0x20000 + i).repeat(127), value: "𠀀".repeat(128) }));
+    const signed = sign({ ...request, tag: tags("a"), templateTag: tags("b") }, credentials, options);
+    assert.equal(toRequest(signed).url, signed.url);
+  });
+
   const signed = sign(request, credentials, options);
   for (const [name, path, wrong] of [
     ["nothing", "signed", undefined],

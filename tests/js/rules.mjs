@@ -136,7 +136,7 @@ const ofCredentials = [
   ["wrong-type", "accessKeySecret", "WrongType", (secret) => ({ accessKeyId: "id", accessKeySecret: Symbol(secret) })],
   ["lone-surrogate", "accessKeySecret", "LoneSurrogate", (secret) => ({ accessKeyId: "id", accessKeySecret: `${secret}\ud800` })],
   ["lone-surrogate", "securityToken", "LoneSurrogate", (accessKeySecret, token) => ({ accessKeyId: "id", accessKeySecret, securityToken: `\udc00${token}` })],
-  ["too-large", "accessKeySecret", "TooLarge", (secret) => ({ accessKeyId: "id", accessKeySecret: secret.repeat(10_000) })],
+  ["too-large", "accessKeySecret", "TooLarge", (secret) => ({ accessKeyId: "id", accessKeySecret: secret.repeat(40_000) })],
   ["unreadable", "accessKeySecret", "Unreadable", (secret) => ({
     accessKeyId: "id",
     get accessKeySecret() {

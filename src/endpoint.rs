@@ -97,7 +97,7 @@ pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
         issues.add(Rule::ParameterEmpty, path);
     } else if region_id.contains(crate::validation::is_blank) {
         issues.add(Rule::RegionIdWhiteSpace, path);
-    } else if !is_host_label(region_id) || region_id.to_ascii_lowercase().starts_with(PUNYCODE) {
+    } else if !is_host_label(region_id) {
         issues.add(Rule::RegionIdNotHostLabel, path);
     }
 }
@@ -184,12 +184,13 @@ fn ipv4(host: &str) -> Option<[u8; 4]> {
     numbers.next().is_none().then_some(address)
 }
 
-/// 1 to 63 letters, digits and hyphens, with no hyphen at either end (RFC 1123, section 2.1).
+/// 1 to 63 letters, digits and hyphens, with no hyphen at either end (RFC 1123, section 2.1), and no punycode.
 fn is_host_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
+        && !label.to_ascii_lowercase().starts_with(PUNYCODE)
 }
 
 #[cfg(test)]
@@ -221,6 +222,8 @@ mod tests {
             ("http://ecs.aliyuncs.com", Rule::EndpointHttp),
             ("http://127.0.0.1.evil.example", Rule::EndpointHttp),
             ("http://localhost.evil.example", Rule::EndpointHttp),
+            ("http://evil.localhost", Rule::EndpointHttp),
+            ("https://xn--0.pt", Rule::EndpointHost),
             ("https://[2001:db8::1]", Rule::EndpointHost),
             ("http://10.0.0.1", Rule::EndpointHttp),
             ("https://user@ecs.aliyuncs.com", Rule::EndpointCredentials),

@@ -249,18 +249,24 @@ pub fn sign_value(
     request: &Value<'_>,
     credentials: &Value<'_>,
     options: &Value<'_>,
-    now: impl FnOnce() -> i64,
+    now: impl FnOnce() -> Option<i64>,
     fresh_nonce: impl FnOnce() -> Option<String>,
 ) -> Result<SignedRequest, SignError> {
     let mut issues = Issues::errors_only();
     let request = StartImagePipelineExecution::read(request, &mut issues);
     let (sign_options, timestamp, nonce) = read_options(options, &mut issues);
     let endpoint = find_endpoint(&request, sign_options.endpoint, &mut issues);
-    let timestamp = timestamp.or_else(|| Timestamp::from_date(now()).ok());
+    let timestamp = timestamp.or_else(|| {
+        let found = now().and_then(|now| Timestamp::from_date(now).ok());
+        if found.is_none() && !issues.concern(TIMESTAMP_PATH) {
+            issues.add(Rule::ClockUnavailable, TIMESTAMP_PATH);
+        }
+        found
+    });
     let nonce = match nonce {
         Some(nonce) => nonce.to_owned(),
         None if issues.concern(NONCE_PATH) => String::new(),
-        None => fresh_nonce().unwrap_or_else(|| {
+        None => fresh_nonce().filter(|nonce| !nonce.is_empty()).unwrap_or_else(|| {
             issues.add(Rule::NonceUnavailable, NONCE_PATH);
             String::new()
         }),

@@ -280,6 +280,8 @@ rules! {
     Error TimestampRange = "timestamp-range",
     /// This package: the API is of 2014, so no request is of 1973 or before.
     Error TimestampSeconds = "timestamp-seconds",
+    /// This package: it makes no timestamp without a clock.
+    Error ClockUnavailable = "clock-unavailable",
     /// "Request syntax and signature method V2 for RPC APIs": SignatureNonce is required.
     Error NonceEmpty = "nonce-empty",
     /// This package: it makes no nonce without a source of randomness.

@@ -176,7 +176,7 @@ proptest! {
             let Some(value) = Value::from_flat(&text) else { continue };
             let _ = StartImagePipelineExecution::validate_value(&value);
             let _ = endpoint_value(&value, &value);
-            let _ = sign_value(&value, &value, &value, || i64::MAX, || None);
+            let _ = sign_value(&value, &value, &value, || Some(i64::MAX), || None);
         }
     }
 

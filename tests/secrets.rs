@@ -72,7 +72,8 @@ fn values_whose_types_are_not_known() {
     for credentials in &credentials {
         let (request, credentials) = (Value::from_flat(&request).unwrap(), Value::from_flat(credentials).unwrap());
         assert_hidden(&format!("{credentials:?} {credentials:#?}"));
-        let error = sign_value(&request, &credentials, &Value::Absent, || 0, || Some("nonce".into())).unwrap_err();
+        let error =
+            sign_value(&request, &credentials, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap_err();
         assert!(matches!(error, SignError::Credentials(_)));
         assert_hidden(&shown(&error));
     }

@@ -31,7 +31,9 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {
-  if ("done" in outcome) return outcome.done;
-  if ("issues" in outcome) throw new ValidationError(outcome.issues);
-  throw new CredentialsError(outcome.credentialIssues);
+  // Entries are the outcome's own, whatever someone may have added to Object.prototype.
+  const [[kind, value] = []] = Object.entries(outcome);
+  if (kind === "issues") throw new ValidationError(value as Issue[]);
+  if (kind === "credentialIssues") throw new CredentialsError(value as Issue[]);
+  return value as T;
 }

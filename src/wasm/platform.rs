@@ -1,6 +1,6 @@
 //! What the platform provides: the clock, randomness, and the class `Request`.
 
-use js_sys::{Date, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Crypto, Headers, Request, RequestInit};
 
@@ -18,18 +18,26 @@ fn global(name: &str) -> Option<JsValue> {
     GLOBAL.with(|global| Reflect::get(global, &name.into())).ok().filter(|value| !value.is_undefined())
 }
 
-/// Milliseconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "a date is well within i64")]
-pub(super) fn now() -> i64 {
-    Date::now() as i64
+/// Milliseconds since 1970; `None` where the platform's clock throws or gives no number.
+#[expect(clippy::cast_possible_truncation, reason = "a date is well within i64, and a cast saturates")]
+pub(super) fn now() -> Option<i64> {
+    let now = call(&global("Date")?, "now")?.as_f64()?;
+    now.is_finite().then_some(now as i64)
+}
+
+/// A method of an object, called so that what it throws is caught: an exception that passes through Rust would leave the
+/// stack pointer where it was.
+fn call(object: &JsValue, method: &str) -> Option<JsValue> {
+    let function = Reflect::get(object, &method.into()).ok()?;
+    function.dyn_ref::<Function>()?.call0(object).ok()
 }
 
 /// A random UUID, version 4; `None` where the platform has no source of randomness.
 pub(super) fn random_uuid() -> Option<String> {
     let crypto: Crypto = global("crypto")?.unchecked_into();
     // A page that is not a secure context has no `randomUUID`.
-    if Reflect::get(&crypto, &"randomUUID".into()).is_ok_and(|function| function.is_function()) {
-        return Some(crypto.random_uuid());
+    if let Some(uuid) = call(&crypto, "randomUUID").and_then(|uuid| uuid.as_string()) {
+        return Some(uuid);
     }
     let mut bytes = [0_u8; 16];
     crypto.get_random_values_with_u8_array(&mut bytes).ok()?;

@@ -56,6 +56,9 @@ test("the bytes of getRandomValues in their order, with version and variant set"
 
 for (const [name, crypto] of [
   ["no crypto", undefined],
+  ["no function in crypto", {}],
+  ["a randomUUID that gives nothing", { randomUUID: () => undefined }],
+  ["a randomUUID that gives an empty text", { randomUUID: () => "" }],
   ["a getRandomValues that throws", { getRandomValues: () => { throw new Error("no entropy"); } }],
 ]) {
   test(`${name}: an error that says so, and a given nonce signs`, async () => {
@@ -72,6 +75,41 @@ for (const [name, crypto] of [
     });
   });
 }
+
+test("platform functions that throw, again and again, leave the module working", async () => {
+  const api = await freshApi();
+  const fail = () => {
+    throw new Error("no");
+  };
+  for (const [name, value, path] of [
+    ["crypto", { randomUUID: fail }, "options.signatureNonce"],
+    ["crypto", { randomUUID: () => 42 }, "options.signatureNonce"],
+    ["crypto", { randomUUID: fail, getRandomValues: fail }, "options.signatureNonce"],
+    ["Date", { now: fail }, "options.timestamp"],
+    ["Date", undefined, "options.timestamp"],
+  ]) {
+    withGlobal(name, value, () => {
+      for (let i = 0; i < 3000; i++) {
+        assert.throws(
+          () => api.sign(request, credentials),
+          (error) => error instanceof api.ValidationError && error.issues.length === 1 && error.issues[0].path === path,
+        );
+      }
+    });
+  }
+  assertFresh(api, 3);
+});
+
+test("members added to Object.prototype are not taken for a result", async () => {
+  const { sign, validate, CredentialsError } = await freshApi();
+  Object.prototype.done = "not a result";
+  try {
+    assert.throws(() => sign(request, {}), CredentialsError);
+    assert.ok(Array.isArray(validate(request)));
+  } finally {
+    delete Object.prototype.done;
+  }
+});
 
 test("a given nonce is signed as it is", async () => {
   const { sign } = await freshApi();

@@ -158,6 +158,10 @@ const ofTheRest = [
     const { sign } = await freshApi();
     return withGlobal("crypto", undefined, () => sign(rightRequest, who));
   }],
+  ["clock-unavailable", "options.timestamp", "NoClock", async (_, who) => {
+    const { sign } = await freshApi();
+    return withGlobal("Date", { now: () => Number.NaN }, () => sign(rightRequest, who));
+  }],
   ["request-missing", "", "MissingParameter", ({ sign }, who) => sign(undefined, who)],
   ["not-a-request", "signed.url", "InvalidRequest", ({ sign, toRequest }, who) => {
     const signed = sign(rightRequest, who);

@@ -197,6 +197,14 @@ describe("each rule shows beside its field", () => {
     });
   }
 
+  test("a wrong request and wrong credentials show together", async () => {
+    const page = await browser.open();
+    await page.fill("#imagePipelineId", "ip- 1");
+    await page.fill("#accessKeySecret", "testsecret ");
+    await page.locator('.issue[data-path="imagePipelineId"][data-severity="error"]').waitFor();
+    await page.locator('.issue[data-path="accessKeySecret"][data-severity="error"]').waitFor();
+  });
+
   test("21 tags", async () => {
     const page = await browser.open();
     await page.fill("#imagePipelineId", ID);
@@ -234,6 +242,20 @@ describe("nothing leaves the page", () => {
     }, gateway.url);
     assert.equal(typeof beacon, "boolean");
     assert.equal(gateway.requests.filter(({ headers }) => headers["user-agent"].includes("Chrome")).length, 0);
+  });
+
+  test("its policy is this one", async () => {
+    const page = await browser.open();
+    const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
+    assert.deepEqual(policy.split(";").map((directive) => directive.trim()).toSorted(), [
+      "base-uri 'none'",
+      "connect-src 'none'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "img-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self'",
+    ]);
   });
 
   test("credentials are in memory alone", async () => {

@@ -28,7 +28,9 @@ pub fn build(choice: Choice) -> Result<Toolchain> {
     let compiled = compile(toolchain)?;
     let glue = root().join("target/glue");
     let module = glue.join("core.wasm");
-    if !npm::is_newer(&module, &compiled) {
+    // This program holds the options of each step, and the lockfile the version of wasm-opt.
+    let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
+    if !inputs.iter().all(|input| npm::is_newer(&module, input)) {
         bind(&compiled, &glue)?;
         optimize(&glue.join("core_bg.wasm"), &module)?;
     }

@@ -76,14 +76,18 @@ impl Toolchain {
     /// `cargo <command>` for the target.
     pub fn cargo(self, command: &str) -> Process {
         match self {
-            Self::Active => Process::new("cargo").arguments([command, "--target", TARGET]),
+            // Named, since CARGO_TARGET_DIR may say otherwise.
+            Self::Active => Process::new("cargo")
+                .arguments([command, "--target", TARGET, "--target-dir"])
+                .argument(self.target_folder()),
             // Its own target folder: two compilers would build each other's work anew.
             Self::Debian => Process::new("/usr/bin/cargo")
                 .arguments([command, "--target", TARGET, "-Zbuild-std=std,panic_abort"])
                 .variable("RUSTC_BOOTSTRAP", "1")
                 .variable("RUSTC", "/usr/bin/rustc")
                 .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
-                .variable("CARGO_TARGET_DIR", self.target_folder())
+                .argument("--target-dir")
+                .argument(self.target_folder())
                 .without_variable("RUSTUP_TOOLCHAIN"),
         }
     }

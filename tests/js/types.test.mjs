@@ -272,7 +272,7 @@ function diagnosticsOf(source, compilerOptions) {
 
 suite("a consumer compiles, and wrong uses do not", () => {
   const browser = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] };
-  const node = { lib: ["lib.es2022.d.ts"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] };
+  const node = { lib: ["lib.es2022.d.ts"], types: ["node"], typeRoots: [join(root, "tests/node_modules/@types")] };
   const nodeNext = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022 };
   const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022 };
   for (const [name, options] of Object.entries({

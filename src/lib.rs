@@ -36,10 +36,17 @@
 #![forbid(unsafe_code)]
 
 mod canonical_query;
+mod catalogue;
 mod credentials;
+mod data_file;
+mod diagnosis;
 mod endpoint;
 mod hmac_sha1;
 mod percent_encoding;
+mod ram_policy;
+mod redaction;
+mod response;
+mod search;
 mod sign;
 mod start_image_pipeline_execution;
 mod timestamp;
@@ -49,10 +56,14 @@ mod value;
 mod wasm;
 
 pub use canonical_query::{Parameter, canonical_query};
+pub use catalogue::{Explanation, RetryAdvice, RetryTime, RetryToken, codes, explain};
 pub use credentials::Credentials;
+pub use diagnosis::{Diagnosis, Difference, Signed, Verdict, diagnose, diagnose_answer};
 pub use endpoint::{Network, endpoint, endpoint_value};
 pub use hmac_sha1::{signature, string_to_sign};
 pub use percent_encoding::percent_encode;
+pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
+pub use response::{Answer, ErrorDetails, Outcome, decode};
 pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
 pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
 pub use timestamp::{Timestamp, TimestampError};

@@ -40,3 +40,19 @@ const fn hex_digit(nibble: u8) -> char {
         _ => b'A' + nibble - 10,
     }) as char
 }
+
+/// Undoes percent-encoding, in either case of hex; `+` stays. `None` where a `%` is not followed by two hex digits, and
+/// where the bytes are not UTF-8.
+pub(crate) fn percent_decode(encoded: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

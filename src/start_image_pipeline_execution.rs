@@ -6,7 +6,8 @@
 
 use crate::canonical_query::Parameter;
 use crate::endpoint::check_region_id;
-use crate::validation::{Issue, Issues, Rule, fields, holds, is_blank};
+use crate::search::holds;
+use crate::validation::{Issue, Issues, Rule, fields, is_blank};
 use crate::value::Value;
 
 /// The operation's name.

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use crate::validation::Rule;
 
 const SECONDS_PER_DAY: i64 = 86_400;
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
 /// 0000-01-01T00:00:00Z.
@@ -67,6 +68,14 @@ impl Timestamp {
     /// The text has another form, names no zone, or lies outside the years 0000 to 9999.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
         parse(text).map_err(TimestampError)
+    }
+
+    /// From the date of an HTTP header: `Fri, 02 Jan 2026 03:04:05 GMT` (RFC 9110, section 5.6.7).
+    pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
+        let mut words = text.split(' ').skip(1);
+        let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let month = MONTHS.iter().position(|name| *name == month)? + 1;
+        parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.

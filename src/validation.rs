@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::data_file;
+
 const RULES: &str = include_str!("validation/rules.toml");
 
 /// A text for people, in English and in Chinese.
@@ -142,11 +144,6 @@ impl Issues {
 /// White space, a control character, or a character without width that is copied along unseen.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
-}
-
-/// `str::contains` for a part that is not empty. The library's search brings 7 KB of wasm along.
-pub(crate) fn holds(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len().max(1)).any(|window| window == part.as_bytes())
 }
 
 macro_rules! rules {
@@ -289,6 +286,11 @@ rules! {
     /// This package: what `toRequest` was given.
     Error NotARequest = "not-a-request",
 
+    /// RAM, "Policy elements": the account part of an ARN.
+    Error AccountId = "account-id",
+    /// This package: the characters of template IDs in the documentation, so that no wildcard slips into a policy.
+    Error ArnPart = "arn-part",
+
     /// "Request syntax and signature method V2 for RPC APIs": AccessKeyId and the key of the signature.
     Error CredentialMissing = "credential-missing",
     /// As [`Rule::CredentialMissing`].
@@ -305,38 +307,17 @@ impl Rule {
     /// The rule's text, filled in for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
         let fill = |language: &str, whole: &str| {
-            let mut text = String::new();
-            for piece in self.text(language).split('{') {
-                match piece.split_once('}') {
-                    None => push_unescaped(&mut text, piece),
-                    Some((name, rest)) => {
-                        let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-                        text.push_str(detail.unwrap_or(if path.is_empty() { whole } else { path }));
-                        push_unescaped(&mut text, rest);
-                    }
-                }
-            }
-            text
+            data_file::fill(self.text(language), |name| {
+                let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+                detail.unwrap_or(if path.is_empty() { whole } else { path })
+            })
         };
         Text { en: fill("en", "The request"), zh: fill("zh", "请求") }
     }
 
-    /// One line of the rule's table. The file keeps to one `key = "text"` a line; a test reads it with a TOML parser too.
     fn text(self, key: &str) -> &'static str {
-        let is_head = |line: &&str| {
-            line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|id| id == self.id())
-        };
-        RULES
-            .lines()
-            .skip_while(|line| !is_head(line))
-            .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'))
-            .unwrap_or_default()
+        data_file::text(RULES, self.id(), key).unwrap_or_default()
     }
-}
-
-/// The file's texts escape quotation marks alone.
-fn push_unescaped(text: &mut String, piece: &str) {
-    text.extend(piece.chars().filter(|character| *character != '\\'));
 }
 
 #[cfg(test)]

@@ -27,7 +27,62 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
     sign: (request, credentials, options) => unwrap(load().sign(flatten(request, credentials, options))),
     toRequest: (signed) => unwrap(load().toRequest(flatten(signed))),
     endpoint: (regionId, options) => unwrap(load().endpoint(flatten(regionId, options))),
+    decode(answer) {
+      const headers = read(answer, "headers");
+      const head = flatten(
+        read(answer, "status"),
+        ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
+      );
+      return unwrap(load().decode(head, text(read(answer, "body")) ?? ""));
+    },
+    explain: (code) => load().explain(text(code) ?? ""),
+    diagnose(signed, answer) {
+      const ours = [
+        text(read(signed, "stringToSign")) ?? "",
+        text(read(signed, "canonicalRequest")),
+        text(read(signed, "timestamp")) ?? "",
+      ] as const;
+      if (typeof answer === "string") return load().diagnoseAnswer(...ours, text(answer) ?? "");
+      const theirs = (name: string) => text(read(answer, name));
+      return load().diagnoseError(
+        ...ours,
+        theirs("code") ?? "",
+        theirs("message") ?? "",
+        theirs("serverStringToSign"),
+        theirs("serverCanonicalRequest"),
+        theirs("serverTime"),
+      );
+    },
+    ramPolicy: (parts = {}) => unwrap(load().ramPolicy(flatten(parts))),
   };
+}
+
+/** A longer body is refused, so no more of it needs to cross. */
+const LONGEST_BODY = 1_048_577;
+
+/** A member, whatever the object is; a getter that throws has none. */
+function read(object: unknown, name: string): unknown {
+  try {
+    return (object as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value.slice(0, LONGEST_BODY) : undefined;
+}
+
+/** A header, from a `Headers` or from an object with names in any case. */
+function header(headers: unknown, name: string): string | undefined {
+  try {
+    const get = (headers as Headers | undefined)?.get;
+    if (typeof get === "function") return text(get.call(headers, name));
+    const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
+    return key === undefined ? undefined : text(read(headers, key));
+  } catch {
+    return undefined;
+  }
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {

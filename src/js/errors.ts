@@ -1,4 +1,4 @@
-import type { Issue } from "./types.js";
+import type { ErrorDetails, Issue } from "./types.js";
 
 function summary(start: string, issues: readonly Issue[]): string {
   const errors = issues.filter((issue) => issue.severity === "error");
@@ -30,5 +30,20 @@ export class CredentialsError extends Error {
   constructor(issues: Issue[]) {
     super(summary("The credentials cannot sign.", issues));
     this.issues = issues;
+  }
+}
+
+/** The server refused the request. No security token and no signature is in the message or in the details. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** The server's code, such as `InvalidImagePipeline.NotFound`. */
+  readonly code: string;
+  /** What the server said, what it means, and what to do. */
+  readonly details: ErrorDetails;
+
+  constructor(details: ErrorDetails) {
+    super(`${details.code} (${details.status}): ${details.message} ${details.remedy.en}`);
+    this.code = details.code;
+    this.details = details;
   }
 }

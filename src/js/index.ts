@@ -4,7 +4,7 @@ import base64 from "#core.wasm";
 import { createApi } from "./create-api.js";
 import type { Api } from "./types.js";
 
-export { CredentialsError, ValidationError } from "./errors.js";
+export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
 const api: Api = /* @__PURE__ */ createApi(() => {
@@ -69,3 +69,49 @@ export const toRequest: Api["toRequest"] = api.toRequest;
  * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-endpoint
  */
 export const endpoint: Api["endpoint"] = api.endpoint;
+
+/**
+ * Reads an answer, whatever it is: JSON or XML, success or error, cut short, or not of this API at all.
+ *
+ * An error is classified by its code, never by its status alone. It never throws.
+ *
+ * @example
+ * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
+ * if (outcome.ok) console.log(outcome.executionId);
+ * else console.error(outcome.error.code, outcome.error.explanation.en, outcome.error.remedy.en);
+ */
+export const decode: Api["decode"] = api.decode;
+
+/**
+ * What a code means, and what to do about it; `undefined` for a code that is not documented.
+ *
+ * A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
+ *
+ * @example
+ * explain("InvalidImagePipeline.HasRunningExecution")?.retry.when; // "afterExecution"
+ */
+export const explain: Api["explain"] = api.explain;
+
+/**
+ * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
+ *
+ * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
+ * @param answer The answer's body, a line of a log that holds it, or the `error` of `decode`. The last has the server's
+ *   time, for a clock that is wrong; the first two show a changed security token, which `decode` masks.
+ *
+ * @example
+ * const { verdict, parameter, explanation, remedy } = diagnose(signed, await response.text());
+ */
+export const diagnose: Api["diagnose"] = api.diagnose;
+
+/**
+ * The RAM policy document that allows this operation and nothing else.
+ *
+ * @throws {ValidationError} if a part has characters that an ARN cannot hold.
+ *
+ * @example
+ * JSON.stringify(ramPolicy({ regionId: "cn-hangzhou", imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" }));
+ *
+ * @see https://www.alibabacloud.com/help/en/ram/user-guide/policy-elements
+ */
+export const ramPolicy: Api["ramPolicy"] = api.ramPolicy;

@@ -7,6 +7,16 @@ declare module "#glue" {
   export function sign(flat: string): any;
   export function toRequest(flat: string): any;
   export function endpoint(flat: string): any;
+  export function decode(flat: string, body: string): any;
+  export function explain(code: string): any;
+  export function diagnoseAnswer(
+    stringToSign: string, canonicalRequest: string | undefined, timestamp: string, answer: string,
+  ): any;
+  export function diagnoseError(
+    stringToSign: string, canonicalRequest: string | undefined, timestamp: string, code: string, message: string,
+    serverStringToSign: string | undefined, serverCanonicalRequest: string | undefined, serverTime: string | undefined,
+  ): any;
+  export function ramPolicy(flat: string): any;
 }
 
 declare module "#core.wasm" {

@@ -148,6 +148,187 @@ export interface EndpointOptions {
   network?: "public" | "vpc";
 }
 
+/** What the server answered, as it arrived. */
+export interface Answer {
+  /** The HTTP status. */
+  status: number;
+  /** The body, as text. */
+  body: string;
+  /** The headers; `x-acs-request-id`, `x-acs-retry-after` and `date` are read. */
+  headers?: { get(name: string): string | null } | Record<string, string>;
+}
+
+/** What came of a request. */
+export type Outcome =
+  | {
+      ok: true;
+      /** The ID of the request; empty if the answer names none. */
+      requestId: string;
+      /** The ID of the build task. */
+      executionId: string;
+    }
+  | { ok: false; error: ErrorDetails };
+
+/** What an error is about. `answer` is this package's own, for answers that cannot be read. */
+export type Category =
+  | "request"
+  | "resource"
+  | "state"
+  | "idempotency"
+  | "credentials"
+  | "signature"
+  | "clock"
+  | "permission"
+  | "account"
+  | "throttling"
+  | "protocol"
+  | "server"
+  | "answer";
+
+/** Whether and how to send a request again. Each attempt takes a fresh nonce, time and signature. */
+export interface RetryAdvice {
+  /**
+   * `never`: not as it stands, something has to be changed first. `now`: at once. `later`: after a delay.
+   * `afterExecution`: when the template's running build has ended. `afterClock`: when the clock is set right.
+   */
+  when: "never" | "now" | "later" | "afterExecution" | "afterClock";
+  /** `same`, so that one build starts at most; `new` where the old token belongs to another request. */
+  clientToken: "same" | "new";
+  /** The least delay in milliseconds, where the server named one (`x-acs-retry-after`). */
+  delayMs?: number;
+}
+
+/** Why a request was refused, and what to do. Security token and signature are masked in every member. */
+export interface ErrorDetails {
+  /** The HTTP status. */
+  status: number;
+  /**
+   * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
+   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`.
+   */
+  code: string;
+  /** The server's message, without its echo of the request; the start of a body that cannot be read. */
+  message: string;
+  /** The ID of the request, from the body or the header `x-acs-request-id`. */
+  requestId?: string;
+  /** The host that answered. */
+  hostId?: string;
+  /** Alibaba Cloud's link to its own diagnosis. */
+  recommend?: string;
+  /** The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`. */
+  accessDenied?: Record<string, string>;
+  /** What the error is about. */
+  category: Category;
+  /** Whether and how to send the request again. */
+  retry: RetryAdvice;
+  /** Whether the catalogue has this very code, rather than its family or its status. */
+  known: boolean;
+  /** What happened, and why. */
+  explanation: Text;
+  /** The next step. */
+  remedy: Text;
+  /** The string to sign that the server made of the request, where it echoes one. */
+  serverStringToSign?: string;
+  /** The canonical request that the server made, where it echoes one. */
+  serverCanonicalRequest?: string;
+  /** The server's time, from the header `Date`. */
+  serverTime?: string;
+}
+
+/** What a code means, and what to do about it. */
+export interface Explanation {
+  /** The code that was asked for. */
+  code: string;
+  /** What it is about. */
+  category: Category;
+  /** What happened, and why. */
+  explanation: Text;
+  /** The next step. */
+  remedy: Text;
+  /** Whether and how to send the request again. */
+  retry: RetryAdvice;
+  /** Where the code is documented. */
+  source: string;
+}
+
+/** The reason for a refusal. */
+export type Verdict =
+  | "WrongSecret"
+  | "AnotherMethod"
+  | "AnotherRequest"
+  | "ParameterAdded"
+  | "ParameterDropped"
+  | "ParameterChanged"
+  | "PlusForSpace"
+  | "DoubleEncoding"
+  | "MissingEncoding"
+  | "ReservedCharacters"
+  | "LowerCaseHex"
+  | "AnotherOrder"
+  | "LocalTime"
+  | "ClockWrong"
+  | "ClockUnknown"
+  | "NonceUsed"
+  | "UnknownAccessKey"
+  | "DisabledAccessKey"
+  | "ExpiredToken"
+  | "MalformedToken"
+  | "TokenOfAnotherKey"
+  | "MissingToken"
+  | "MissingParameter"
+  | "Unclear"
+  | "NoStringToSign"
+  | "NotAboutTheSignature";
+
+/** How one parameter differs between what the client signed and what the server signed. */
+export interface Difference {
+  /** Its name on the wire; `HTTP method` for the method. */
+  parameter: string;
+  /** In which way, as the verdict would have it if there were no other difference. */
+  kind: Verdict;
+  /** As the client signed it, encoded; left out if the client did not sign it. A token is masked. */
+  ours?: string;
+  /** As the server signed it, encoded; left out if it did not arrive. A token is masked. */
+  theirs?: string;
+  /** The first character that differs, counted from 0 in characters. */
+  position: number;
+}
+
+/** The reason for a refusal, with what it rests on. */
+export interface Diagnosis {
+  /** The one reason. */
+  verdict: Verdict;
+  /** The parameter that it is about, under its name on the wire. */
+  parameter?: string;
+  /** What happened, and why. */
+  explanation: Text;
+  /** The next step. */
+  remedy: Text;
+  /** Every difference there is. */
+  differences: Difference[];
+}
+
+/** What a diagnosis needs of a {@link SignedRequest}. */
+export type Signed = Pick<SignedRequest, "stringToSign" | "timestamp"> & { canonicalRequest?: string };
+
+/** The parts of the resource that a RAM policy allows. A part that is left out stands for all. */
+export interface RamPolicyParts {
+  /** The account's ID, digits. */
+  accountId?: string;
+  /** The region. */
+  regionId?: string;
+  /** The image template. */
+  imagePipelineId?: string;
+}
+
+/** A RAM policy document, as the RAM console takes it. */
+export interface RamPolicy {
+  /** The version of the policy language. */
+  Version: "1";
+  /** One statement. */
+  Statement: { Effect: "Allow"; Action: string[]; Resource: string[] }[];
+}
+
 /** The class `Request` as the platform's types declare it; `unknown` where none do. */
 export type PlatformRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : unknown;
 
@@ -161,4 +342,12 @@ export interface Api {
   toRequest(signed: SignedRequest): PlatformRequest;
   /** The default host of a region. */
   endpoint(regionId: string, options?: EndpointOptions): string;
+  /** Reads an answer, whatever it is. */
+  decode(answer: Answer): Outcome;
+  /** What a code means. */
+  explain(code: string): Explanation | undefined;
+  /** Why a signature was refused. */
+  diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis;
+  /** The least-privilege policy for this operation. */
+  ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

@@ -3,6 +3,6 @@ import module from "./ecs_image_pipeline.wasm";
 
 import { createApi } from "./create-api.js";
 
-export { CredentialsError, ValidationError } from "./errors.js";
+export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 
-export const { validate, sign, toRequest, endpoint } = /* @__PURE__ */ createApi(() => module);
+export const { validate, sign, toRequest, endpoint, decode, explain, diagnose, ramPolicy } = /* @__PURE__ */ createApi(() => module);

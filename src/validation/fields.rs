@@ -1,6 +1,7 @@
 //! Reading members of known names and types out of a [`Value`].
 
-use super::{Issues, Rule, holds};
+use super::{Issues, Rule};
+use crate::search::holds;
 use crate::value::{Kind, Value};
 
 /// More unknown fields than this are counted, not listed.

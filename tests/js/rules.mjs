@@ -162,6 +162,8 @@ const ofTheRest = [
     const { sign } = await freshApi();
     return withGlobal("Date", { now: () => Number.NaN }, () => sign(rightRequest, who));
   }],
+  ["account-id", "accountId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ accountId: "12a" })],
+  ["arn-part", "imagePipelineId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ imagePipelineId: "ip-*" })],
   ["request-missing", "", "MissingParameter", ({ sign }, who) => sign(undefined, who)],
   ["not-a-request", "signed.url", "InvalidRequest", ({ sign, toRequest }, who) => {
     const signed = sign(rightRequest, who);

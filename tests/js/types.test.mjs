@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
 
-import { endpoint, sign, validate, CredentialsError, ValidationError } from "../../dist/index.js";
+import { decode, diagnose, endpoint, explain, ramPolicy, sign, validate, CredentialsError, ValidationError } from "../../dist/index.js";
 import { credentials, options, request } from "./example.mjs";
 import { rightRequest, violations } from "./rules.mjs";
 
@@ -49,14 +49,15 @@ function issuesOf(call) {
   }
 }
 
-const typeOf = { string: "string", Text: "object", "Record<string, string>": "object" };
+/** What `typeof` says of a declared type: objects and arrays are objects. */
+const typeOf = (type) => (["string", "number", "boolean"].includes(type) ? type : "object");
 
 function assertReturned(name, value) {
   const members = declared[name];
   for (const [key, { optional, type, literals }] of Object.entries(members)) {
     if (optional && !(key in value)) continue;
     assert.ok(Object.hasOwn(value, key), `${name}.${key} is not returned`);
-    assert.equal(typeof value[key], literals.length > 0 ? "string" : typeOf[type], `${name}.${key}`);
+    assert.equal(typeof value[key], literals.length > 0 ? "string" : typeOf(type), `${name}.${key}`);
     if (literals.length > 0) assert.ok(literals.includes(value[key]), `${name}.${key}: ${value[key]}`);
   }
   assert.deepEqual(names(value).filter((key) => !(key in members)), [], `${name} has no such member`);
@@ -64,7 +65,9 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Api", "Credentials", "EndpointOptions", "Issue", "PlatformRequest", "SignOptions", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text",
+    "Answer", "Api", "Category", "Credentials", "Diagnosis", "Difference", "EndpointOptions", "ErrorDetails", "Explanation",
+    "Issue", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
+    "StartImagePipelineExecutionRequest", "Tag", "Text", "Verdict",
   ]);
 });
 
@@ -91,12 +94,55 @@ suite("what is returned", () => {
   });
 });
 
+suite("what is told of an answer", () => {
+  const echo = (text) => JSON.stringify({
+    Code: "SignatureDoesNotMatch", Message: `Refused. server string to sign is:${text}`, RequestId: "r", HostId: "h", Recommend: "l",
+    AccessDeniedDetail: { AuthAction: "a" },
+  });
+  const headers = { date: "Fri, 02 Jan 2026 03:04:05 GMT", "x-acs-retry-after": "5" };
+  const signed = sign(request, credentials, options);
+
+  test("ErrorDetails, RetryAdvice and Text", () => {
+    const acs3 = JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "no. server StringToSign is [a\nb] server CanonicalRequest is [GET\n/]" });
+    const errors = [echo("GET&%2F&a%3Db"), acs3, '{"Code":"Throttling","Message":"m"}'].map((body) => decode({ status: 400, body, headers }).error);
+    for (const error of errors) {
+      assertReturned("ErrorDetails", error);
+      assertReturned("RetryAdvice", error.retry);
+      assertReturned("Text", error.explanation);
+      assertReturned("Text", error.remedy);
+    }
+    // A member that may be left out must be there once, or its type was never looked at.
+    assert.deepEqual([...new Set(errors.flatMap(names))].sort(), names(declared.ErrorDetails));
+    assert.deepEqual([...new Set(errors.flatMap(({ retry }) => names(retry)))].sort(), names(declared.RetryAdvice));
+  });
+
+  test("Explanation", () => {
+    const explanation = explain("Throttling");
+    assertReturned("Explanation", explanation);
+    assert.deepEqual(names(explanation), names(declared.Explanation));
+  });
+
+  test("Diagnosis and Difference", () => {
+    const diagnosis = diagnose(signed, echo(signed.stringToSign.replace("cn-hangzhou", "cn-beijing")));
+    assertReturned("Diagnosis", diagnosis);
+    assert.deepEqual(names(diagnosis), names(declared.Diagnosis));
+    assertReturned("Difference", diagnosis.differences[0]);
+    assert.deepEqual(names(diagnosis.differences[0]), names(declared.Difference));
+  });
+
+  test("RamPolicy", () => {
+    assertReturned("RamPolicy", ramPolicy());
+    assert.deepEqual(names(ramPolicy()), names(declared.RamPolicy));
+  });
+});
+
 /** How each object that is read is handed over, so that the core tells which members it knows. */
 const readers = {
   StartImagePipelineExecutionRequest: (members) => validate({ ...request, ...members }),
   Tag: (members) => validate({ ...request, tag: [{ key: "a", ...members }] }),
   SignOptions: (members) => sign(request, credentials, { ...options, ...members }),
   EndpointOptions: (members) => endpoint("cn-hangzhou", members),
+  RamPolicyParts: (members) => ramPolicy(members),
 };
 
 /** A value of each declared type, and one that is of no declared type. */
@@ -163,8 +209,8 @@ suite("what is read", () => {
 const consumer = `
 import { createHmac } from "./other.js";
 import {
-  endpoint, sign, toRequest, validate, CredentialsError, ValidationError,
-  type Api, type Credentials, type EndpointOptions, type Issue, type SignedRequest, type SignOptions,
+  decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ValidationError,
+  type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
   type StartImagePipelineExecutionRequest, type Tag, type Text,
 } from "ecs-image-pipeline";
 
@@ -182,7 +228,17 @@ const body: string | undefined = signed.body;
 const answer: Promise<Response> = fetch(signed.url, signed);
 const sent: Request = toRequest(signed);
 const host: string = endpoint("cn-hangzhou", network);
-const api: Api = { endpoint, sign, toRequest, validate };
+const api: Api = { decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate };
+const outcome: Outcome = decode({ status: 200, body: "", headers: new Headers() });
+if (outcome.ok) {
+  const executionId: string = outcome.executionId;
+  void executionId;
+} else {
+  const details: ErrorDetails = outcome.error;
+  const diagnosis: Diagnosis = diagnose(signed, details);
+  void [diagnosis.verdict === "WrongSecret", new ApiError(details).details.retry.delayMs];
+}
+void [decode({ status: 200, body: "", headers: { date: "" } }), explain("Throttling")?.remedy.zh, ramPolicy().Statement[0]?.Effect];
 try {
   sign(request, credentials);
 } catch (error) {
@@ -227,6 +283,12 @@ sign(request, credentials, { nonce: "a" });
 endpoint("cn-hangzhou", { network: "classic" });
 // @ts-expect-error: not a signed request
 toRequest({ url: "https://a" });
+// @ts-expect-error: an execution ID only where it is ok
+decode({ status: 200, body: "" }).executionId;
+// @ts-expect-error: no such verdict
+void (diagnose(signed, "").verdict === "NoSuchVerdict");
+// @ts-expect-error: an answer without a body
+decode({ status: 200 });
 // @ts-expect-error: it is not asynchronous
 sign(request, credentials).then();
 // @ts-expect-error: the codes are constants

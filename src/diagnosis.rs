@@ -1,0 +1,519 @@
+//! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::data_file;
+use crate::percent_encoding::percent_decode;
+use crate::redaction::{MASK, mask};
+use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
+use crate::search;
+use crate::timestamp::Timestamp;
+use crate::validation::Text;
+
+/// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
+const MOST_PARAMETERS: usize = 1000;
+const VERDICTS: &str = include_str!("diagnosis/verdicts.toml");
+
+macro_rules! verdicts {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// The reason for a refusal.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Verdict { $($(#[doc = $doc])* $name,)* }
+
+        impl Verdict {
+            /// Every verdict there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name, as the JavaScript API has it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+        }
+    };
+}
+
+verdicts! {
+    /// Both signed the same text, so the secrets differ.
+    WrongSecret,
+    /// Signed for one HTTP method, sent with another.
+    AnotherMethod,
+    /// The answer belongs to another request.
+    AnotherRequest,
+    /// A parameter arrived that was not signed.
+    ParameterAdded,
+    /// A parameter was signed and did not arrive.
+    ParameterDropped,
+    /// A parameter arrived with another value.
+    ParameterChanged,
+    /// `+` for a space, or the other way round.
+    PlusForSpace,
+    /// Percent-encoded twice.
+    DoubleEncoding,
+    /// Not percent-encoded.
+    MissingEncoding,
+    /// One of `* ' ( ) ! ~` in the wrong form.
+    ReservedCharacters,
+    /// `%2f` for `%2F`.
+    LowerCaseHex,
+    /// The same parameters in another order.
+    AnotherOrder,
+    /// Local time for UTC.
+    LocalTime,
+    /// The clock is wrong, by an offset that is known.
+    ClockWrong,
+    /// The clock is wrong, by an offset that the answer does not tell.
+    ClockUnknown,
+    /// The nonce has been used before.
+    NonceUsed,
+    /// There is no such AccessKey ID.
+    UnknownAccessKey,
+    /// The AccessKey is disabled.
+    DisabledAccessKey,
+    /// The token has expired.
+    ExpiredToken,
+    /// The token is none.
+    MalformedToken,
+    /// The token belongs to another AccessKey ID.
+    TokenOfAnotherKey,
+    /// The token is missing.
+    MissingToken,
+    /// A required parameter did not arrive.
+    MissingParameter,
+    /// The strings differ outside the parameters.
+    Unclear,
+    /// The answer does not repeat what the server signed.
+    NoStringToSign,
+    /// The answer is about something else.
+    NotAboutTheSignature,
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// The reason for a refusal, with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnosis {
+    /// The one reason.
+    pub verdict: Verdict,
+    /// The parameter that it is about, under its name on the wire.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What happened, and why.
+    pub explanation: Text,
+    /// The next step.
+    pub remedy: Text,
+    /// Every difference between what the client signed and what the server signed.
+    pub differences: Vec<Difference>,
+}
+
+/// How one parameter differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Its name on the wire; for ACS3 also a header's name; `HTTP method` for the method.
+    pub parameter: String,
+    /// In which way, as the verdict would have it if there were no other difference.
+    pub kind: Verdict,
+    /// As the client signed it, encoded as in the canonical query; left out if the client did not sign it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ours: Option<String>,
+    /// As the server signed it; left out if it did not arrive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theirs: Option<String>,
+    /// The first character that differs, counted from 0 in characters.
+    pub position: usize,
+}
+
+/// What the client signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Signed<'a> {
+    /// The string to sign.
+    pub string_to_sign: &'a str,
+    /// The canonical request, for ACS3.
+    pub canonical_request: Option<&'a str>,
+    /// The time of signing.
+    pub timestamp: &'a str,
+}
+
+/// What the server said of a request that it refused.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refusal<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) message: &'a str,
+    pub(crate) string_to_sign: Option<&'a str>,
+    pub(crate) canonical_request: Option<&'a str>,
+    /// The header `Date`.
+    pub(crate) time: Option<&'a str>,
+}
+
+impl<'a> Refusal<'a> {
+    fn new(code: &'a str, message: &'a str) -> Self {
+        let Echo { message, string_to_sign, canonical_request } = split_echo(message);
+        Self { code, message, string_to_sign, canonical_request, time: None }
+    }
+}
+
+/// Finds the reason from the answer as it arrived: its body, or a line of a log that holds it.
+#[must_use]
+pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
+    // Some write `&` like that in JSON, and a log may escape the backslash again.
+    let answer = replace(&replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
+    let mut code = String::new();
+    for body in [answer.as_str(), body_in(&answer)] {
+        if let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body }) {
+            if error.category != "answer" {
+                // The message once more, with the token that the details hide.
+                let message = raw_message(body).unwrap_or_default();
+                return conclude(signed, &Refusal::new(&error.code, &message));
+            }
+            code = error.code;
+        }
+    }
+    // The body is cut off, so that its entities are still there.
+    let line = replace(&answer, "&amp;", "&");
+    let line = Refusal::new("SignatureDoesNotMatch", &line);
+    if let Some(request) = line.canonical_request {
+        let end = request.rfind(']').unwrap_or(request.len());
+        return conclude(signed, &Refusal { canonical_request: request.get(..end), ..line });
+    }
+    match line.string_to_sign {
+        Some(text) => {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.~%&*".contains(c);
+            let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+            conclude(signed, &Refusal { string_to_sign: text.get(..end), ..line })
+        }
+        None => conclude(signed, &Refusal { code: &code, ..line }),
+    }
+}
+
+fn replace(text: &str, part: &str, by: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = search::split(rest, part) {
+        replaced.push_str(before);
+        replaced.push_str(by);
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+/// The body in a line of a log: from the first bracket to the last.
+fn body_in(line: &str) -> &str {
+    let start = line.find(['{', '<']).unwrap_or(0);
+    let end = line.rfind(['}', '>']).map_or(line.len(), |end| end + 1);
+    line.get(start..end).unwrap_or(line)
+}
+
+/// Finds the reason from a decoded answer. Its security token is masked, so a change of the token is not seen.
+#[must_use]
+pub fn diagnose(signed: &Signed<'_>, error: &ErrorDetails) -> Diagnosis {
+    conclude(
+        signed,
+        &Refusal {
+            code: &error.code,
+            message: &error.message,
+            string_to_sign: error.server_string_to_sign.as_deref(),
+            canonical_request: error.server_canonical_request.as_deref(),
+            time: error.server_time.as_deref(),
+        },
+    )
+}
+
+pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
+    let code = refusal.code;
+    let simple = |verdict, name| told(verdict, Some(name), "", code, Vec::new());
+    let (nonce, key, token) = ("SignatureNonce", "AccessKeyId", "SecurityToken");
+    match code {
+        "SignatureDoesNotMatch" | "IncompleteSignature" => compare(signed, refusal),
+        "InvalidTimeStamp.Expired" | "IllegalTimestamp" => clock(signed.timestamp, refusal),
+        "SignatureNonceUsed" => simple(Verdict::NonceUsed, nonce),
+        "InvalidAccessKeyId.Inactive" | "Forbidden.AccessKeyDisabled" => simple(Verdict::DisabledAccessKey, key),
+        "InvalidSecurityToken.Expired" => simple(Verdict::ExpiredToken, token),
+        "InvalidSecurityToken.MismatchWithAccessKey" => simple(Verdict::TokenOfAnotherKey, token),
+        "MissingSecurityToken" => simple(Verdict::MissingToken, token),
+        _ if code.starts_with("InvalidAccessKeyId.") => simple(Verdict::UnknownAccessKey, key),
+        _ if code.starts_with("InvalidSecurityToken.") => simple(Verdict::MalformedToken, token),
+        // This package's own code, for an answer without an ID.
+        "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, "", code, Vec::new()),
+        _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), "", code, Vec::new()),
+        _ => told(Verdict::NotAboutTheSignature, invalid(signed, code).as_deref(), "", code, Vec::new()),
+    }
+}
+
+/// The parameter that is missing: `MissingParameter.X`, `MissingX`, or `The input parameter "X" that is mandatory …`.
+fn missing<'a>(refusal: &Refusal<'a>) -> Option<&'a str> {
+    let name = refusal.code.strip_prefix("Missing")?;
+    let name = name.strip_prefix("Parameter").map_or(name, |rest| rest.trim_start_matches('.'));
+    if name.is_empty() { refusal.message.split('"').nth(1) } else { Some(name) }
+}
+
+/// The signed parameter that a code is about: `InvalidX`, `InvalidX.Reason` or `InvalidParameter.X`.
+fn invalid(signed: &Signed<'_>, code: &str) -> Option<String> {
+    let name = code.strip_prefix("Invalid")?;
+    let name = name.strip_prefix("Parameter.").or_else(|| name.split('.').next())?;
+    let mut ours = take_apart(signed.string_to_sign)?.parameters.into_iter();
+    ours.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(known, _)| known)
+}
+
+fn told(
+    verdict: Verdict,
+    parameter: Option<&str>,
+    offset: &str,
+    code: &str,
+    differences: Vec<Difference>,
+) -> Diagnosis {
+    let text = |key: &str| {
+        let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
+        data_file::fill(text, |name| match name {
+            "name" => parameter.unwrap_or("?"),
+            "offset" => offset,
+            _ if code.is_empty() => "?",
+            _ => code,
+        })
+    };
+    Diagnosis {
+        verdict,
+        parameter: parameter.map(str::to_owned),
+        explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
+        remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
+        differences,
+    }
+}
+
+// --- The clock --------------------------------------------------------------------------------------------------------
+
+fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
+    let code = refusal.code;
+    let times = (Timestamp::parse(ours).ok(), refusal.time.and_then(Timestamp::parse_http_date));
+    let (Some(ours), Some(theirs)) = times else {
+        return told(Verdict::ClockUnknown, Some("Timestamp"), "", code, Vec::new());
+    };
+    let seconds = ours.unix_seconds() - theirs.unix_seconds();
+    let verdict = if is_time_zone(seconds) { Verdict::LocalTime } else { Verdict::ClockWrong };
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
+    told(verdict, Some("Timestamp"), &format!("{sign}{hours}:{minutes:02} h"), code, Vec::new())
+}
+
+/// Whether a difference in time is that of a time zone: 1 to 14 hours, to the hour, the half or the third quarter, give
+/// or take two minutes on the way.
+fn is_time_zone(seconds: i64) -> bool {
+    let seconds = seconds.abs() + 120;
+    let quarters = seconds / 900;
+    seconds % 900 <= 240 && (4..=14 * 4).contains(&quarters) && quarters % 4 != 1
+}
+
+// --- The comparison ---------------------------------------------------------------------------------------------------
+
+/// What was signed, taken apart.
+struct Parts<'a> {
+    method: &'a str,
+    /// The canonical query.
+    query: String,
+    /// Names decoded, values as in the canonical query.
+    parameters: Vec<(String, String)>,
+}
+
+fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
+    let code = refusal.code;
+    let pair = match (signed.canonical_request, refusal.canonical_request) {
+        (Some(ours), Some(theirs)) => (ours, theirs),
+        _ => match refusal.string_to_sign {
+            Some(theirs) => (signed.string_to_sign, theirs),
+            None => return told(Verdict::NoStringToSign, None, "", code, Vec::new()),
+        },
+    };
+    // Where the server's side is masked, so is ours.
+    let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
+    let our_text = if masked.is_empty() { pair.0 } else { &masked };
+    if our_text == pair.1 {
+        return told(Verdict::WrongSecret, None, "", code, Vec::new());
+    }
+    let (Some(ours), Some(theirs)) = (take_apart(our_text), take_apart(pair.1)) else {
+        return told(Verdict::Unclear, None, "", code, Vec::new());
+    };
+    let mut differences = Vec::new();
+    if let Some(kind) = kind_of_whole(our_text, &ours, &theirs) {
+        let queries = (Some(ours.query.as_str()), Some(theirs.query.as_str()));
+        differences.push(difference("CanonicalizedQueryString", kind, queries));
+        return told(kind, Some("CanonicalizedQueryString"), "", code, differences);
+    }
+    if ours.query != theirs.query && percent_decode(&theirs.query).is_some_and(|query| query == ours.query) {
+        // Nothing was encoded: a separator inside of a value would mislead.
+        for (name, value) in &theirs.parameters {
+            let plain = percent_decode(value).unwrap_or_default();
+            if plain != *value {
+                differences.push(difference(name, Verdict::MissingEncoding, (Some(&plain), Some(value))));
+            }
+        }
+        return conclude_differences(&ours, &theirs, differences, code);
+    }
+    if ours.method != theirs.method {
+        let theirs = (Some(ours.method), Some(theirs.method));
+        differences.push(difference("HTTP method", Verdict::AnotherMethod, theirs));
+    }
+    let (our_values, their_values) = (by_name(&ours), by_name(&theirs));
+    for (name, value) in &ours.parameters {
+        match their_values.get(name.as_str()) {
+            None => differences.push(difference(name, Verdict::ParameterDropped, (Some(value), None))),
+            Some(their_value) if value == their_value || *their_value == MASK => {}
+            Some(their_value) => {
+                let kind = kind_of(name, value, their_value);
+                differences.push(difference(name, kind, (Some(value), Some(their_value))));
+            }
+        }
+    }
+    for (name, value) in &theirs.parameters {
+        if !our_values.contains_key(name.as_str()) {
+            differences.push(difference(name, Verdict::ParameterAdded, (None, Some(value))));
+        }
+    }
+    conclude_differences(&ours, &theirs, differences, code)
+}
+
+fn by_name<'p>(parts: &'p Parts<'_>) -> BTreeMap<&'p str, &'p str> {
+    // From the end, so that the first of a name stays.
+    parts.parameters.iter().rev().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// Whether the query as a whole was encoded once too little or too often.
+fn kind_of_whole(our_text: &str, ours: &Parts<'_>, theirs: &Parts<'_>) -> Option<Verdict> {
+    let decodes_to_theirs = || percent_decode(&ours.query).is_some_and(|query| query == theirs.query);
+    if !ours.query.contains('=') && decodes_to_theirs() {
+        Some(Verdict::DoubleEncoding)
+    } else if ours.query == theirs.query && ours.query.contains('&') && our_text.ends_with(&ours.query) {
+        Some(Verdict::MissingEncoding)
+    } else {
+        None
+    }
+}
+
+fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<Difference>, code: &str) -> Diagnosis {
+    /// What explains the most comes first: another request differs in much else.
+    const WEIGHT: [Verdict; 12] = [
+        Verdict::AnotherRequest,
+        Verdict::AnotherMethod,
+        Verdict::ParameterDropped,
+        Verdict::ParameterAdded,
+        Verdict::ParameterChanged,
+        Verdict::LocalTime,
+        Verdict::DoubleEncoding,
+        Verdict::PlusForSpace,
+        Verdict::MissingEncoding,
+        Verdict::ReservedCharacters,
+        Verdict::LowerCaseHex,
+        Verdict::AnotherOrder,
+    ];
+    let weightiest = WEIGHT.iter().find_map(|verdict| differences.iter().find(|found| found.kind == *verdict));
+    match weightiest {
+        Some(found) => {
+            let (verdict, name) = (found.kind, found.parameter.clone());
+            let offset = if verdict == Verdict::LocalTime { offset_of(ours, theirs) } else { String::new() };
+            told(verdict, Some(&name), &offset, code, differences)
+        }
+        None => {
+            let names = |parts: &Parts<'_>| parts.parameters.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+            let (ours, theirs) = (names(ours), names(theirs));
+            let verdict = if ours == theirs { Verdict::Unclear } else { Verdict::AnotherOrder };
+            let first = ours.iter().zip(&theirs).find(|(one, other)| one != other).map(|(one, _)| one.as_str());
+            told(verdict, first, "", code, differences)
+        }
+    }
+}
+
+fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
+    let same = |(one, other): &(char, char)| one == other;
+    let position = ours.unwrap_or_default().chars().zip(theirs.unwrap_or_default().chars()).take_while(same).count();
+    let probe = format!("{name}=value");
+    let is_secret = mask(&probe) != probe;
+    let shown = |text: Option<&str>| text.map(|text| if is_secret { MASK.to_owned() } else { mask(text) });
+    Difference { parameter: mask(name), kind, ours: shown(ours), theirs: shown(theirs), position }
+}
+
+/// In which way two encoded values differ.
+fn kind_of(name: &str, ours: &str, theirs: &str) -> Verdict {
+    if name == "SignatureNonce" || name == "x-acs-signature-nonce" {
+        return Verdict::AnotherRequest;
+    }
+    let (our_text, their_text) = (percent_decode(ours), percent_decode(theirs));
+    if our_text.is_none() && their_text.as_deref() == Some(ours) {
+        return Verdict::MissingEncoding;
+    }
+    let (Some(our_text), Some(their_text)) = (our_text, their_text) else { return Verdict::ParameterChanged };
+    if our_text == their_text {
+        return if ours.eq_ignore_ascii_case(theirs) {
+            Verdict::LowerCaseHex
+        } else if mend_reserved(ours) == mend_reserved(theirs) {
+            Verdict::ReservedCharacters
+        } else {
+            Verdict::MissingEncoding
+        };
+    }
+    if our_text.replace('+', " ") == their_text.replace('+', " ") {
+        return Verdict::PlusForSpace;
+    }
+    let decodes_to = |encoded: &str, text: &str| percent_decode(encoded).as_deref() == Some(text);
+    if decodes_to(&our_text, &their_text) || decodes_to(&their_text, &our_text) {
+        return Verdict::DoubleEncoding;
+    }
+    match (Timestamp::parse(&our_text), Timestamp::parse(&their_text)) {
+        (Ok(ours), Ok(theirs)) if is_time_zone(ours.unix_seconds() - theirs.unix_seconds()) => Verdict::LocalTime,
+        _ => Verdict::ParameterChanged,
+    }
+}
+
+/// A value with the characters that encoders disagree on in one form.
+fn mend_reserved(encoded: &str) -> String {
+    let forms = [('*', "%2A"), ('\'', "%27"), ('(', "%28"), (')', "%29"), ('!', "%21"), ('~', "%7E")];
+    forms.iter().fold(encoded.to_owned(), |text, (character, form)| text.replace(*character, form))
+}
+
+fn offset_of(ours: &Parts<'_>, theirs: &Parts<'_>) -> String {
+    let time = |parts: &Parts<'_>| {
+        let found = parts.parameters.iter().find(|(name, _)| name == "Timestamp" || name == "x-acs-date")?;
+        Timestamp::parse(&percent_decode(&found.1)?).ok()
+    };
+    let (Some(ours), Some(theirs)) = (time(ours), time(theirs)) else { return String::new() };
+    let seconds = ours.unix_seconds() - theirs.unix_seconds();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    format!("{sign}{}:{:02} h", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+}
+
+/// Takes a string to sign apart, or a canonical request of ACS3.
+fn take_apart(text: &str) -> Option<Parts<'_>> {
+    if text.contains('\n') {
+        return take_apart_canonical_request(text);
+    }
+    let (method, rest) = text.split_once('&')?;
+    let (_, query) = rest.split_once('&')?;
+    // A query that was not encoded as a whole still has its separators.
+    let query = if query.contains('&') { query.to_owned() } else { percent_decode(query)? };
+    let parameters = parameters_of(&query);
+    Some(Parts { method, query, parameters })
+}
+
+fn take_apart_canonical_request(text: &str) -> Option<Parts<'_>> {
+    let mut lines = text.lines();
+    let (method, _path, query) = (lines.next()?, lines.next()?, lines.next()?);
+    let mut parameters = parameters_of(query);
+    let headers = lines.take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
+    parameters.extend(headers.take(MOST_PARAMETERS).map(|(name, value)| (name.to_owned(), value.to_owned())));
+    Some(Parts { method, query: query.to_owned(), parameters })
+}
+
+fn parameters_of(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .take(MOST_PARAMETERS)
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decode(name).unwrap_or_else(|| name.to_owned()), value.to_owned())
+        })
+        .collect()
+}

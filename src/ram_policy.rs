@@ -1,0 +1,96 @@
+//! The RAM policy that allows this operation and nothing else.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::validation::{Issue, Issues, Rule, fields};
+use crate::value::Value;
+
+const ACTION: &str = "ecs:StartImagePipelineExecution";
+const FIELDS: [&str; 3] = ["accountId", "regionId", "imagePipelineId"];
+
+/// A RAM policy document. It serializes to the JSON that the RAM console takes.
+///
+/// Source: "Authorization information" on the operation page; "Policy structure and syntax" of RAM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RamPolicy {
+    resource: String,
+}
+
+impl RamPolicy {
+    /// The resource that it allows: `acs:ecs:<region>:<account>:imagepipeline/<template>`.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.resource
+    }
+}
+
+impl Serialize for RamPolicy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Statement<'p>(&'p RamPolicy);
+        impl Serialize for Statement<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut statement = serializer.serialize_struct("Statement", 3)?;
+                statement.serialize_field("Effect", "Allow")?;
+                statement.serialize_field("Action", &[ACTION])?;
+                statement.serialize_field("Resource", &[self.0.resource()])?;
+                statement.end()
+            }
+        }
+        let mut policy = serializer.serialize_struct("Policy", 2)?;
+        policy.serialize_field("Version", "1")?;
+        policy.serialize_field("Statement", &[Statement(self)])?;
+        policy.end()
+    }
+}
+
+/// The least-privilege policy for starting builds. A part that is not given stands as `*`: any account, region or template.
+///
+/// # Errors
+/// A part is empty or has characters that an ARN cannot hold: a region that is not a host label, an account ID that is
+/// not digits, a template ID with anything but letters, digits, `-` and `_`.
+///
+/// ```
+/// use ecs_image_pipeline::ram_policy;
+/// let policy = ram_policy(None, Some("cn-hangzhou"), Some("ip-bp67acfmxazb4p0a1b2c")).unwrap();
+/// assert_eq!(policy.resource(), "acs:ecs:cn-hangzhou:*:imagepipeline/ip-bp67acfmxazb4p0a1b2c");
+/// ```
+pub fn ram_policy(
+    account_id: Option<&str>,
+    region_id: Option<&str>,
+    image_pipeline_id: Option<&str>,
+) -> Result<RamPolicy, Vec<Issue>> {
+    let mut issues = Issues::errors_only();
+    let policy = check(account_id, region_id, image_pipeline_id, &mut issues);
+    if issues.is_empty() { Ok(policy) } else { Err(issues.into_vec()) }
+}
+
+/// As [`ram_policy`], for an object (`accountId`, `regionId`, `imagePipelineId`) whose types are not known yet.
+///
+/// # Errors
+/// As [`ram_policy`]; further for wrong types and unknown fields.
+pub fn ram_policy_value(parts: &Value<'_>) -> Result<RamPolicy, Vec<Issue>> {
+    let mut issues = Issues::errors_only();
+    if !matches!(parts, Value::Object(_)) {
+        fields::add_wrong_type(parts, fields::OBJECT, "", &mut issues);
+    }
+    fields::add_unknown_fields(parts, &FIELDS, "", &mut issues);
+    let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
+    let (account, region, template) = (text("accountId"), text("regionId"), text("imagePipelineId"));
+    let policy = check(account, region, template, &mut issues);
+    if issues.is_empty() { Ok(policy) } else { Err(issues.into_vec()) }
+}
+
+fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, issues: &mut Issues) -> RamPolicy {
+    if account.is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
+        issues.add(Rule::AccountId, "accountId");
+    }
+    if let Some(region) = region {
+        crate::endpoint::check_region_id(region, issues);
+    }
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if template.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
+        issues.add(Rule::ArnPart, "imagePipelineId");
+    }
+    let part = |part: Option<&str>| part.unwrap_or("*").to_owned();
+    RamPolicy { resource: format!("acs:ecs:{}:{}:imagepipeline/{}", part(region), part(account), part(template)) }
+}

@@ -1,0 +1,247 @@
+//! The server's answer, as a value: what was started, or what went wrong and what to do.
+
+mod members;
+
+use serde::{Serialize, Serializer};
+
+use crate::catalogue::{self, RetryAdvice, RetryTime};
+use crate::redaction::mask;
+use crate::search;
+use crate::validation::Text;
+use members::Members;
+
+/// A larger body is not read.
+const LARGEST_BODY: usize = 1 << 20;
+/// So much of a body that cannot be read is shown.
+const EXCERPT: usize = 200;
+
+/// What the server answered, as it arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names, in any case, and values.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body, as text.
+    pub body: &'a str,
+}
+
+impl<'a> Answer<'a> {
+    fn header(&self, name: &str) -> Option<&'a str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A build has started.
+    Started {
+        /// The ID of the request; empty if the answer names none.
+        request_id: String,
+        /// The ID of the build task.
+        execution_id: String,
+    },
+    /// No build has started, or none that could be named.
+    Refused(Box<ErrorDetails>),
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Started<'a> {
+            ok: bool,
+            request_id: &'a str,
+            execution_id: &'a str,
+        }
+        #[derive(Serialize)]
+        struct Refused<'a> {
+            ok: bool,
+            error: &'a ErrorDetails,
+        }
+        match self {
+            Self::Started { request_id, execution_id } => {
+                Started { ok: true, request_id, execution_id }.serialize(serializer)
+            }
+            Self::Refused(error) => Refused { ok: false, error }.serialize(serializer),
+        }
+    }
+}
+
+/// Why a request was refused, and what to do.
+///
+/// The gateway echoes every parameter of a request whose signature it refuses. `message` is without that echo; in
+/// `server_string_to_sign` and `server_canonical_request` security token and signature are masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorDetails {
+    /// The HTTP status.
+    pub status: u16,
+    /// The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
+    /// `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`.
+    pub code: String,
+    /// The server's message; the first 200 characters of a body that cannot be read.
+    pub message: String,
+    /// The ID of the request, from the body or the header `x-acs-request-id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The host that answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_id: Option<String>,
+    /// A link of Alibaba Cloud's to its diagnosis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommend: Option<String>,
+    /// The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
+    pub access_denied: Vec<(String, String)>,
+    /// What the error is about; see [`Explanation`](crate::Explanation).
+    pub category: &'static str,
+    /// Whether and how to send the request again.
+    pub retry: RetryAdvice,
+    /// Whether the catalogue has this very code, rather than its family or its status.
+    pub known: bool,
+    /// What happened, and why.
+    pub explanation: Text,
+    /// The next step.
+    pub remedy: Text,
+    /// The string to sign that the server made of the request, where it echoes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_string_to_sign: Option<String>,
+    /// The canonical request that the server made, where it echoes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_canonical_request: Option<String>,
+    /// The server's time, from the header `Date`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_time: Option<String>,
+}
+
+fn as_object<S: Serializer>(members: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+}
+
+/// Reads an answer, whatever it is.
+///
+/// JSON and XML are told apart by the body, not by its declared type. An error is classified by its code, never by its
+/// status alone: the statuses differ between the tables of the documentation.
+///
+/// ```
+/// use ecs_image_pipeline::{decode, Answer, Outcome};
+/// let body = r#"{"RequestId":"473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E","ExecutionId":"exec-5fb8facb8ed7427c0a1b"}"#;
+/// let Outcome::Started { execution_id, .. } = decode(&Answer { status: 200, headers: &[], body }) else { panic!() };
+/// assert_eq!(execution_id, "exec-5fb8facb8ed7427c0a1b");
+/// ```
+#[must_use]
+pub fn decode(answer: &Answer<'_>) -> Outcome {
+    let members = match read(answer.body) {
+        Ok(members) => members,
+        Err(code) => return refused(answer, code, &excerpt(answer.body), &Members::default()),
+    };
+    let message = members.get("Message").unwrap_or_default();
+    if let Some(code) = members.get("Code") {
+        return refused(answer, code, message, &members);
+    }
+    if !(200..300).contains(&answer.status) {
+        return refused(answer, "UnreadableAnswer", &excerpt(answer.body), &members);
+    }
+    match members.get("ExecutionId") {
+        Some(execution_id) => Outcome::Started {
+            request_id: request_id(answer, &members).unwrap_or_default(),
+            execution_id: execution_id.to_owned(),
+        },
+        None => refused(answer, "MissingExecutionId", message, &members),
+    }
+}
+
+/// The members of a body, or the code of what is wrong with it.
+fn read(body: &str) -> Result<Members, &'static str> {
+    if body.len() > LARGEST_BODY {
+        return Err("AnswerTooLarge");
+    }
+    let body = body.trim_start_matches('\u{feff}').trim();
+    match body.chars().next() {
+        None => Err("EmptyAnswer"),
+        Some('{') => Members::from_json(body).ok_or("UnreadableAnswer"),
+        Some('<') => Members::from_xml(body).ok_or(if is_html(body) { "HtmlAnswer" } else { "UnreadableAnswer" }),
+        Some(_) => Err("UnreadableAnswer"),
+    }
+}
+
+fn is_html(body: &str) -> bool {
+    let start: String = body.chars().take(EXCERPT).collect::<String>().to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| search::holds(&start, tag))
+}
+
+fn excerpt(body: &str) -> String {
+    // Masked before it is cut, lest half of a token remain unmarked.
+    let start: String = body.chars().take(EXCERPT * 20).collect();
+    split_echo(&mask(&start)).message.chars().take(EXCERPT).collect()
+}
+
+fn request_id(answer: &Answer<'_>, members: &Members) -> Option<String> {
+    members.get("RequestId").or_else(|| answer.header("x-acs-request-id")).map(str::to_owned)
+}
+
+fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) -> Outcome {
+    let found = catalogue::find(code);
+    let entry = found.unwrap_or_else(|| catalogue::find_status(answer.status));
+    let explained = entry.explain(code);
+    let mut retry = explained.retry;
+    if retry.when == RetryTime::Later {
+        // Milliseconds; what is not a positive integer counts as absent. Source: `getThrottlingTimeLeft` in openapi-core.
+        let delay = answer.header("x-acs-retry-after").and_then(|value| value.parse().ok());
+        retry.delay_ms = delay.filter(|delay| *delay > 0);
+    }
+    let echo = split_echo(message);
+    let owned = |name: &str| members.get(name).map(mask);
+    Outcome::Refused(Box::new(ErrorDetails {
+        status: answer.status,
+        code: mask(code),
+        message: mask(echo.message),
+        request_id: request_id(answer, members).as_deref().map(mask),
+        host_id: owned("HostId"),
+        recommend: owned("Recommend"),
+        access_denied: members.below("AccessDeniedDetail").map(|(name, value)| (mask(name), mask(value))).collect(),
+        category: explained.category,
+        retry,
+        known: found.is_some_and(|entry| entry.is_of(code)),
+        explanation: explained.explanation,
+        remedy: explained.remedy,
+        server_string_to_sign: echo.string_to_sign.map(mask),
+        server_canonical_request: echo.canonical_request.map(mask),
+        server_time: answer.header("date").map(mask),
+    }))
+}
+
+/// The message of an answer, with all that the server repeats in it.
+pub(crate) fn raw_message(body: &str) -> Option<String> {
+    read(body).ok()?.get("Message").map(str::to_owned)
+}
+
+/// A message, and what the server repeats of the request in it.
+pub(crate) struct Echo<'m> {
+    pub(crate) message: &'m str,
+    pub(crate) string_to_sign: Option<&'m str>,
+    pub(crate) canonical_request: Option<&'m str>,
+}
+
+/// Cuts the echo out of a message.
+///
+/// HMAC-SHA1: `… server string to sign is:GET&%2F&…`. ACS3: `… server StringToSign is [ACS3-HMAC-SHA256\n…] server
+/// CanonicalRequest is [POST\n…]`.
+pub(crate) fn split_echo(message: &str) -> Echo<'_> {
+    if let Some((start, echo)) = search::split(message, "server string to sign is:") {
+        return Echo { message: start.trim_end(), string_to_sign: Some(echo.trim()), canonical_request: None };
+    }
+    let Some((start, echo)) = search::split(message, "server StringToSign is [") else {
+        return Echo { message, string_to_sign: None, canonical_request: None };
+    };
+    let (string_to_sign, rest) = search::split(echo, "]").unwrap_or((echo, ""));
+    let canonical_request = search::split(rest, "server CanonicalRequest is [").map(|(_, request)| request.trim());
+    Echo {
+        message: start.trim_end(),
+        string_to_sign: Some(string_to_sign),
+        canonical_request: canonical_request.map(|request| request.strip_suffix(']').unwrap_or(request)),
+    }
+}

@@ -1,0 +1,40 @@
+/** The answers of tests/answers through the compiled core; tests/answers.rs reads the same files natively. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { suite, test } from "node:test";
+
+import { decode } from "../../dist/index.js";
+
+const folder = new URL("../answers/", import.meta.url);
+const read = (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+const files = readdirSync(folder).filter((file) => file !== "codes.json");
+
+function assertOutcome(outcome, { ok, error, absent = [], ...rest }) {
+  if (ok) return assert.deepEqual(outcome, { ok, ...rest });
+  assert.equal(outcome.ok, false);
+  for (const [member, value] of Object.entries(error)) assert.deepEqual(outcome.error[member], value, member);
+  for (const member of absent) assert.ok(!(member in outcome.error), member);
+}
+
+suite("each answer", () => {
+  for (const { name, status, headers, body, padTo = 0, expected } of files.map(read)) {
+    test(name, () => {
+      const padded = body.padEnd(padTo);
+      assertOutcome(decode({ status, headers, body: padded }), expected);
+      assertOutcome(decode({ status, headers: new Headers(headers), body: padded }), expected);
+    });
+  }
+});
+
+suite("each documented code, in both formats", () => {
+  for (const { section, status, code, message } of read("codes.json")) {
+    const text = message ?? "Text of its own.";
+    test(`${section} ${status} ${code}`, () => {
+      const error = { status, code, message: text, requestId: "r-1", hostId: "ecs.aliyuncs.com", known: true };
+      const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const json = JSON.stringify({ RequestId: "r-1", HostId: "ecs.aliyuncs.com", Code: code, Message: text });
+      const xml = `<Error><RequestId>r-1</RequestId><HostId>ecs.aliyuncs.com</HostId><Code>${code}</Code><Message>${escaped}</Message></Error>`;
+      for (const body of [json, xml]) assertOutcome(decode({ status, body }), { ok: false, error });
+    });
+  }
+});

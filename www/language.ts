@@ -68,3 +68,9 @@ export function richText(text: string): Node[] {
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 }
+
+/** A text with elements in the place of one `{name}`. */
+export function around(text: string, name: string, inner: (Node | string)[]): (Node | string)[] {
+  const [before = "", after = ""] = text.split(`{${name}}`);
+  return [before, ...inner, after];
+}

@@ -1,12 +1,15 @@
 /**
  * The demo page. One way: what was typed (form.ts) is signed (signing.ts), and what comes of it is shown as issues
- * (issues.ts), outputs (outputs.ts) and a verdict (below), at every key press.
+ * (issues.ts), outputs (outputs.ts) and a verdict (below), at every key press. The server's answer (answer.ts) is
+ * compared with the requests that were signed before (history.ts).
  */
 
 import type { Issue, SignedRequest } from "ecs-image-pipeline";
+import { pastedRequest, showAnswer } from "./answer.js";
 import { addTagRow, byId, numberTagRows, readForm, removeTagRow } from "./form.js";
+import { keepCopied, keepShown } from "./history.js";
 import { controlOf, countIssues, showIssues } from "./issues.js";
-import { applyTexts, fill, firstLanguage, remember } from "./language.js";
+import { applyTexts, around, fill, firstLanguage, remember } from "./language.js";
 import { copy, selectAll, showOutputs } from "./outputs.js";
 import { compilesWebAssembly, defaultEndpoint, signEntered, type Result } from "./signing.js";
 import { texts, type Language } from "./texts.js";
@@ -27,6 +30,9 @@ let isStarted = imagePipelineId.value !== "";
 function update(): void {
   const entered = readForm();
   result = signEntered(entered);
+  if (result.signed !== undefined) {
+    keepShown(result.signed);
+  }
   show();
 }
 
@@ -39,6 +45,7 @@ function show(): void {
   showIssues(isStarted ? result.issues : [], language, t);
   showOutputs(result.signed, method, t);
   showVerdict();
+  showPasted();
 
   byId("more-fields-count").textContent = isStarted ? countIssues(issuesOfMoreFields(), "error", t) : "";
   const copyRequest = byId<HTMLButtonElement>("copy-request");
@@ -46,6 +53,13 @@ function show(): void {
   copyRequest.disabled = result.signed === undefined;
   if (result.failure === undefined) {
     byId<HTMLInputElement>("endpoint").placeholder = defaultEndpoint(request.regionId, network) ?? "";
+  }
+}
+
+/** Shows what the pasted answer means; where WebAssembly does not run, the verdict says so. */
+function showPasted(): void {
+  if (result.failure === undefined) {
+    showAnswer(result.signed, language, texts[language]);
   }
 }
 
@@ -131,12 +145,6 @@ function timeOf(signed: SignedRequest): HTMLTimeElement {
   return time;
 }
 
-/** A text with elements in the place of one `{name}`. */
-function around(text: string, name: string, inner: (Node | string)[]): (Node | string)[] {
-  const [before = "", after = ""] = text.split(`{${name}}`);
-  return [before, ...inner, after];
-}
-
 function goTo(element: HTMLElement): void {
   element.closest("details")?.setAttribute("open", "");
   element.focus();
@@ -195,6 +203,22 @@ function randomUuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+function noteCopied(): void {
+  if (result.signed !== undefined) {
+    keepCopied(result.signed);
+  }
+}
+
+/** Puts the timestamp and the nonce of the pasted answer into the form, and shows the comparison that this gives. */
+function takeOver(): void {
+  const { timestamp, signatureNonce } = pastedRequest();
+  byId<HTMLInputElement>("timestamp").value = timestamp;
+  byId<HTMLInputElement>("signatureNonce").value = signatureNonce;
+  isStarted = true;
+  update();
+  byId("answer-verdict").focus();
+}
+
 function onClick(button: HTMLElement): void {
   const t = texts[language];
   const { lang, copy: source } = button.dataset;
@@ -203,9 +227,11 @@ function onClick(button: HTMLElement): void {
     speak(lang);
     show();
   } else if (source !== undefined) {
+    noteCopied();
     const names = { what: nameOf(button), idle: () => texts[language].copy, texts: () => texts[language] };
     void copy(byId(source), button, names);
   } else if (button.id === "copy-request") {
+    noteCopied();
     const isPost = readForm().options.method === "POST";
     const names = { what: isPost ? t.body : t.url, idle: copyRequestText, texts: () => texts[language] };
     void copy(byId(isPost ? "out-body" : "out-url"), button, names);
@@ -223,6 +249,8 @@ function onClick(button: HTMLElement): void {
     update();
   } else if (button.id === "sign-again") {
     update();
+  } else if (button.id === "take-over") {
+    takeOver();
   }
 }
 
@@ -242,6 +270,13 @@ document.addEventListener("click", (event) => {
 form.addEventListener("input", () => {
   isStarted = true;
   update();
+});
+byId("answer").addEventListener("input", showPasted);
+// A value may also be copied by hand.
+document.addEventListener("copy", (event) => {
+  if ((event.target as Element | null)?.closest?.(".value")) {
+    noteCopied();
+  }
 });
 // Enter in an input would submit the form, and there is nowhere to submit it to.
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -1,0 +1,395 @@
+/** The server's answer: what was pasted is decoded, and compared with the request that it belongs to. */
+
+import {
+  decode,
+  diagnose,
+  explain,
+  type Answer,
+  type Diagnosis,
+  type Difference,
+  type ErrorDetails,
+  type Outcome,
+  type RetryAdvice,
+  type SignedRequest,
+} from "ecs-image-pipeline";
+import { byId } from "./form.js";
+import { lastCopied, nonceOf, signedWith, valueOf } from "./history.js";
+import { icon } from "./issues.js";
+import { around, fill, richText, setText } from "./language.js";
+import { compareValues, type Stretch } from "./marks.js";
+import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } from "./texts.js";
+
+/** The usual status of a refusal, where none was typed. */
+const DEFAULT_STATUS = 400;
+
+/** The request that an answer is compared with. */
+interface Compared {
+  signed: SignedRequest;
+  /** Whether the answer names its nonce. */
+  isNamed: boolean;
+}
+
+/** What there is to show. */
+interface Reading {
+  outcome: Outcome;
+  /** Present where the answer is about the signature, the clock or the credentials. */
+  diagnosis?: Diagnosis | undefined;
+  compared?: Compared | undefined;
+  /** The nonce of the request that the server saw. */
+  nonce?: string | undefined;
+}
+
+/** Reads what was pasted and shows what it means. `current` is the request that the form gives at the moment. */
+export function showAnswer(current: SignedRequest | undefined, language: Language, t: Texts): void {
+  const body = byId<HTMLTextAreaElement>("answer-body").value;
+  const status = byId<HTMLInputElement>("answer-status");
+  const typed = status.value.trim();
+  const isWrong = typed !== "" && !/^[1-5]\d\d$/.test(typed);
+  status.setAttribute("aria-invalid", String(isWrong));
+  setText(byId("answer-status-hint"), isWrong ? t.answerStatusWrong : t.answerStatusHint);
+
+  const isEmpty = body.trim() === "" && (typed === "" || isWrong);
+  byId("answer-result").hidden = isEmpty;
+  if (isEmpty) {
+    replace("answer-verdict", []);
+    replace("answer-facts", []);
+    replace("answer-comparison", []);
+    return;
+  }
+  const reading = read(body, typed === "" || isWrong ? undefined : Number(typed), current);
+  showSummary(reading, language, t);
+  replace("answer-comparison", comparison(reading, language, t));
+  replace("answer-facts", facts(reading, language, t));
+}
+
+/** The timestamp and the nonce of the request that the pasted answer belongs to, decoded. */
+export function pastedRequest(): { timestamp: string; signatureNonce: string } {
+  const body = byId<HTMLTextAreaElement>("answer-body").value;
+  return { timestamp: plain(valueOf("Timestamp", body)), signatureNonce: plain(nonceOf(body)) };
+}
+
+// --- Reading ------------------------------------------------------------------------------------------------------
+
+function read(pasted: string, status: number | undefined, current: SignedRequest | undefined): Reading {
+  const answer = withoutHead(pasted);
+  const outcome = decodeAs(answer, status);
+  if (outcome.ok) {
+    return { outcome };
+  }
+  const { error } = outcome;
+  const nonce = nonceOf(error.serverStringToSign ?? answer.body);
+  // The body has the token as the server saw it, which the error hides; the error has the server's clock.
+  const hasEcho = error.serverStringToSign !== undefined || error.category === "answer";
+  const reason = (signed: SignedRequest | undefined) =>
+    diagnose(signed ?? { stringToSign: "", timestamp: "" }, hasEcho ? answer.body : error);
+
+  const echo = error.serverStringToSign === undefined ? answer.body : error;
+  const compared = requestOf(nonce, current, (signed) => diagnose(signed, echo).differences.length);
+  const diagnosis = reason(compared?.signed);
+  const isComparison = diagnosis.verdict === "Unclear" && compared === undefined;
+  if (diagnosis.verdict === "NotAboutTheSignature" || isComparison) {
+    return { outcome, nonce };
+  }
+  return { outcome, diagnosis, compared, nonce };
+}
+
+/** Of the requests with this nonce the one that differs least; a nonce that was typed belongs to many of them. */
+function requestOf(
+  nonce: string | undefined,
+  current: SignedRequest | undefined,
+  countDifferences: (signed: SignedRequest) => number,
+): Compared | undefined {
+  if (nonce === undefined) {
+    const signed = lastCopied() ?? current;
+    return signed && { signed, isNamed: false };
+  }
+  let best: { signed: SignedRequest; count: number } | undefined;
+  for (const signed of signedWith(nonce)) {
+    const count = countDifferences(signed);
+    if (best === undefined || count < best.count) {
+      best = { signed, count };
+    }
+  }
+  if (best !== undefined) {
+    return { signed: best.signed, isNamed: true };
+  }
+  return current && { signed: current, isNamed: false };
+}
+
+/** Without a status, what reads as a success is one. */
+function decodeAs(answer: Omit<Answer, "status"> & { status?: number }, typed: number | undefined): Outcome {
+  const status = typed ?? answer.status;
+  if (status !== undefined) {
+    return decode({ ...answer, status });
+  }
+  const outcome = decode({ ...answer, status: 200 });
+  return outcome.ok ? outcome : decode({ ...answer, status: DEFAULT_STATUS });
+}
+
+/** `curl -i` shows the status line and the headers before the body; a proxy's or `100 Continue` before those. */
+function withoutHead(pasted: string): { status?: number; headers: Record<string, string>; body: string } {
+  let [status, headers, body]: [number | undefined, Record<string, string>, string] = [undefined, {}, pasted];
+  for (;;) {
+    const head = /^\s*HTTP\/[\d.]+ (\d{3})[^\n]*\n((?:[\w-]+:[^\n]*\n)*)(?:\r?\n|$)/.exec(body);
+    if (head === null) {
+      return { ...(status === undefined ? {} : { status }), headers, body };
+    }
+    const lines = (head[2] ?? "").trim().split("\n").filter((line) => line !== "");
+    status = Number(head[1]);
+    headers = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+    );
+    body = body.slice(head[0].length);
+  }
+}
+
+/** A value as it was before it was encoded, twice, into a string to sign. */
+function plain(value = ""): string {
+  try {
+    return decodeURIComponent(decodeURIComponent(value));
+  } catch {
+    return value;
+  }
+}
+
+// --- The summary --------------------------------------------------------------------------------------------------
+
+function showSummary({ outcome, diagnosis }: Reading, language: Language, t: Texts): void {
+  const verdict = byId("answer-verdict");
+  verdict.dataset["verdict"] = diagnosis?.verdict ?? (outcome.ok ? "Success" : "NotAboutTheSignature");
+  verdict.dataset["state"] = stateOf(outcome, diagnosis);
+  const explanation = outcome.ok ? t.answerAccepted : (diagnosis ?? outcome.error).explanation[language];
+  const remedy = outcome.ok ? t.answerWatch : (diagnosis ?? outcome.error).remedy[language];
+  replace("answer-verdict", [
+    icon(verdict.dataset["state"]),
+    element("div", { className: "answer-text" }, [
+      element("p", { className: "answer-line" }, headline(outcome, diagnosis, language, t)),
+      says("answer-explanation", explanation),
+      says("answer-remedy", remedy, t.answerRemedy + t.colon),
+    ]),
+  ]);
+}
+
+function stateOf(outcome: Outcome, diagnosis: Diagnosis | undefined): "ready" | "warning" | "error" {
+  if (outcome.ok) {
+    return "ready";
+  }
+  return diagnosis === undefined && outcome.error.retry.when !== "never" ? "warning" : "error";
+}
+
+function headline(outcome: Outcome, diagnosis: Diagnosis | undefined, language: Language, t: Texts): (Node | string)[] {
+  if (outcome.ok) {
+    return [t.answerSuccess];
+  }
+  if (diagnosis !== undefined) {
+    const reason = reasonTexts[language][diagnosis.verdict];
+    const { parameter, verdict } = diagnosis;
+    const names = parameter !== undefined && verdict !== "AnotherRequest";
+    return names ? [...richText(reason), t.colon, code(parameter)] : richText(reason);
+  }
+  const { category, code: errorCode } = outcome.error;
+  return [category === "answer" ? t.answerUnreadable : t.answerRefused, t.colon, code(errorCode)];
+}
+
+function says(id: string, text: string, label?: string): HTMLElement {
+  const sentence = element("span", { id }, richText(text));
+  return element("p", {}, label === undefined ? [sentence] : [element("strong", {}, [label]), sentence]);
+}
+
+// --- The facts ----------------------------------------------------------------------------------------------------
+
+function facts({ outcome, diagnosis }: Reading, language: Language, t: Texts): HTMLElement[] {
+  if (outcome.ok) {
+    return [
+      fact("ExecutionId", [code(outcome.executionId, "answer-execution-id")], true),
+      ...(outcome.requestId === "" ? [] : [fact(t.answerRequestId, [code(outcome.requestId, "answer-request-id")])]),
+    ];
+  }
+  const { error } = outcome;
+  if (diagnosis !== undefined && error.category === "answer") {
+    // A line of a log: no answer, yet the server's string to sign is in it.
+    const advice = explain("SignatureDoesNotMatch")?.retry ?? error.retry;
+    return [fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(advice, language, t)])])];
+  }
+  const known = element("p", { className: "hint", id: "answer-known" }, richText(knownText(error, t)));
+  known.dataset["known"] = String(error.known);
+  const category = element("span", { className: "category", id: "answer-category" }, [
+    categoryTexts[language][error.category],
+  ]);
+  category.dataset["category"] = error.category;
+  const rows = [fact(t.answerCode, [code(error.code, "answer-code"), " ", category, known])];
+  if (error.message !== "") {
+    const label = error.category === "answer" ? t.answerStart : t.answerMessage;
+    rows.push(fact(label, [element("span", { className: "answer-message", id: "answer-message" }, [error.message])]));
+  }
+  if (diagnosis !== undefined) {
+    rows.push(fact(t.answerAbout, richText(error.explanation[language])));
+  }
+  rows.push(fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(error.retry, language, t)])]));
+  for (const [name, value] of Object.entries(error.accessDenied ?? {})) {
+    rows.push(fact(name, [code(value)], true));
+  }
+  if (error.requestId !== undefined) {
+    rows.push(fact(t.answerRequestId, [code(error.requestId, "answer-request-id")]));
+  }
+  if (error.recommend !== undefined) {
+    rows.push(fact(t.answerRecommend, [code(error.recommend, "answer-recommend")]));
+  }
+  return rows;
+}
+
+function knownText({ category, known }: ErrorDetails, t: Texts): string {
+  if (category === "answer") {
+    return t.answerOwnCode;
+  }
+  return known ? t.answerKnown : t.answerUnknown;
+}
+
+function retrySentence({ when, clientToken, delayMs }: RetryAdvice, language: Language, t: Texts): string {
+  if (when === "never") {
+    return clientToken === "new" ? `${t.retryNever}${t.sentenceSpace}${t.retryNewToken}` : t.retryNever;
+  }
+  const sentences: Record<typeof when, TextKey> = {
+    now: "retryNow",
+    later: "retryLater",
+    afterExecution: "retryAfterExecution",
+    afterClock: "retryAfterClock",
+  };
+  const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format((delayMs ?? 0) / 1000);
+  const first = when === "later" && delayMs !== undefined ? fill(t.retryDelay, { seconds }) : t[sentences[when]];
+  return `${first}${t.sentenceSpace}${clientToken === "new" ? t.retryNewToken : t.retrySameToken}`;
+}
+
+function fact(label: string, value: (Node | string)[], isWire = false): HTMLElement {
+  const term = element("dt", {}, isWire ? [code(label)] : [label]);
+  return element("div", {}, [term, element("dd", {}, value)]);
+}
+
+// --- The comparison -----------------------------------------------------------------------------------------------
+
+function comparison({ outcome, diagnosis, compared, nonce }: Reading, language: Language, t: Texts): HTMLElement[] {
+  if (outcome.ok || (nonce === undefined && (diagnosis?.differences ?? []).length === 0)) {
+    return [];
+  }
+  const title = element("h3", { id: "answer-differences-title" }, [t.answerCompared]);
+  const note = (text: (Node | string)[]) => element("p", { className: "hint", id: "answer-compared" }, text);
+  if (compared === undefined || diagnosis === undefined) {
+    return [title, note(richText(t.answerNoRequest))];
+  }
+  const { signed, isNamed } = compared;
+  const parts = isNamed || nonce === undefined
+    ? [note(around(t.answerComparedNamed, "time", [element("time", {}, [signed.timestamp])]))]
+    : [note(around(t.answerComparedOther, "nonce", [code(plain(nonce))])), takeOver(t)];
+  const { differences } = diagnosis;
+  if (differences.length > 0) {
+    parts.push(table(differences, isNamed, language, t), element("p", { className: "hint" }, [t.answerRest]));
+  } else if (isNamed) {
+    parts.push(element("p", { className: "answer-same" }, [t.answerSame]));
+  }
+  return [title, ...parts];
+}
+
+function takeOver(t: Texts): HTMLElement {
+  const button = element("button", { className: "button", id: "take-over" }, [t.answerTakeOver]);
+  button.setAttribute("type", "button");
+  return button;
+}
+
+/** The roles are written out: on narrow screens the rows are stacked, and would else lose what they are. */
+function table(differences: Difference[], isNamed: boolean, language: Language, t: Texts): HTMLElement {
+  const head = [t.columnParameter, t.columnOurs, t.columnTheirs].map((text) => cell("th", "columnheader", [text]));
+  const rows = differences.map((difference) => {
+    const { parameter, kind, ours, theirs } = difference;
+    const [ownMarks, theirMarks] =
+      ours !== undefined && theirs !== undefined ? compareValues(ours, theirs) : [whole(ours), whole(theirs)];
+    const name = cell("th", "rowheader", [
+      code(parameter),
+      element("span", { className: "difference-kind" }, richText(kindText(difference, isNamed, language, t))),
+    ]);
+    const row = element("tr", {}, [
+      name,
+      valueCell(t.columnOurs, ours, ownMarks, t.notSigned, t),
+      valueCell(t.columnTheirs, theirs, theirMarks, t.notArrived, t),
+    ]);
+    row.setAttribute("role", "row");
+    Object.assign(row.dataset, { parameter, kind });
+    return row;
+  });
+  const headRow = element("tr", {}, head);
+  headRow.setAttribute("role", "row");
+  const groups = [element("thead", {}, [headRow]), element("tbody", {}, rows)];
+  groups.forEach((group) => group.setAttribute("role", "rowgroup"));
+  const result = element("table", { id: "answer-differences" }, groups);
+  result.setAttribute("role", "table");
+  result.setAttribute("aria-labelledby", "answer-differences-title");
+  return result;
+}
+
+/** What differs between two requests was not changed on the way. */
+function kindText({ kind, ours, theirs }: Difference, isNamed: boolean, language: Language, t: Texts): string {
+  if (kind === "AnotherRequest") {
+    return t.anotherNonce;
+  }
+  if (isNamed) {
+    return reasonTexts[language][kind];
+  }
+  return ours === undefined ? t.onlyTheirs : theirs === undefined ? t.onlyOurs : t.bothDiffer;
+}
+
+function whole(value: string | undefined): Stretch[] {
+  return value === undefined ? [] : [{ text: value, differs: false }];
+}
+
+function valueCell(label: string, value: string | undefined, marks: Stretch[], absent: string, t: Texts): HTMLElement {
+  const hidden = (text: string) => element("span", { className: "visually-hidden unselectable" }, [text]);
+  const marked = ({ text, differs }: Stretch): (Node | string)[] => {
+    if (!differs) {
+      return [text];
+    }
+    const mark = element("mark", { className: text === "" ? "gap" : "" }, [text]);
+    return text === "" ? [mark, hidden(t.markGap)] : [hidden(t.markStart), mark, hidden(t.markEnd)];
+  };
+  const inner = value === "" ? [element("em", {}, [t.emptyValue])] : marks.flatMap(marked);
+  const shown =
+    value === undefined ? element("em", {}, [absent]) : element("span", { className: "difference-value" }, inner);
+  const result = cell("td", "cell", [shown]);
+  result.dataset["label"] = label;
+  return result;
+}
+
+function cell(name: "th" | "td", role: string, children: (Node | string)[]): HTMLElement {
+  const result = element(name, {}, children);
+  result.setAttribute("role", role);
+  return result;
+}
+
+// --- Elements -----------------------------------------------------------------------------------------------------
+
+/** Replaces what is in an element, but leaves alone what has not changed, so that it is not read out again. */
+function replace(id: string, children: Element[]): void {
+  const target = byId(id);
+  const shown = [...target.children];
+  if (children.length !== shown.length || !children.every((child, index) => child.isEqualNode(shown[index] ?? null))) {
+    target.replaceChildren(...children);
+  }
+}
+
+function code(text: string, id = ""): HTMLElement {
+  return element("code", { id }, [text]);
+}
+
+function element(
+  name: string,
+  { className = "", id = "" }: { className?: string; id?: string },
+  children: (Node | string)[],
+): HTMLElement {
+  const result = document.createElement(name);
+  if (className !== "") {
+    result.className = className;
+  }
+  if (id !== "") {
+    result.id = id;
+  }
+  result.append(...children);
+  return result;
+}

@@ -161,9 +161,9 @@ fn the_list_of_answers_has_the_same_codes() {
         let rows = rows.iter().filter(|row| row["section"] == section);
         rows.map(|row| row["code"].as_str().unwrap()).collect()
     };
-    assert_eq!(of("3.5"), OPERATION.into());
-    assert_eq!(of("5.3"), GATEWAY.into());
-    assert_eq!(of("5.4"), ECS.iter().take(41).copied().collect());
+    assert_eq!(of("operation"), OPERATION.into());
+    assert_eq!(of("gateway"), GATEWAY.into());
+    assert_eq!(of("ecs"), ECS.iter().take(41).copied().collect());
 }
 
 #[test]
@@ -181,12 +181,7 @@ fn status_and_message_are_the_documented_ones() {
         if documented.peek().is_some() && code != "MissingParameter" {
             assert!(documented.any(|known| known == message), "{code}: {message}");
         }
-        let source = match text(&entries[code], "source") {
-            "operation" => "3.5",
-            "gateway" => "5.3",
-            "ecs" => "5.4",
-            other => panic!("{other}"),
-        };
+        let source = text(&entries[code], "source");
         assert!(of_code.iter().any(|row| row["section"] == source), "{code}: {source}");
     }
 }

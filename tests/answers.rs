@@ -323,8 +323,10 @@ fn fastest(attempts: usize, mut run: impl FnMut()) -> Duration {
     (0..attempts).map(time).min().unwrap()
 }
 
-/// `cargo test --release --test answers -- --nocapture worst` prints the times.
+/// A measurement, not a test of the default run, since machines are noisy:
+/// `CARGO_PROFILE_RELEASE_OPT_LEVEL=3 cargo test --release --test answers -- --ignored --nocapture` prints the times.
 #[test]
+#[ignore = "a measurement"]
 fn the_worst_answers_take_time_in_proportion() {
     let mut slow = Vec::new();
     let mut times = Vec::new();

@@ -296,9 +296,13 @@ fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
     };
     let seconds = ours.unix_seconds() - theirs.unix_seconds();
     let verdict = if is_time_zone(seconds) { Verdict::LocalTime } else { Verdict::ClockWrong };
+    told(verdict, Some("Timestamp"), &offset_text(seconds), code, Vec::new())
+}
+
+/// Seconds as hours and minutes, such as `-0:20 h`.
+fn offset_text(seconds: i64) -> String {
     let sign = if seconds < 0 { '-' } else { '+' };
-    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
-    told(verdict, Some("Timestamp"), &format!("{sign}{hours}:{minutes:02} h"), code, Vec::new())
+    format!("{sign}{}:{:02} h", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }
 
 /// Whether a difference in time is that of a time zone: 1 to 14 hours, to the hour, the half or the third quarter, give
@@ -480,9 +484,7 @@ fn offset_of(ours: &Parts<'_>, theirs: &Parts<'_>) -> String {
         Timestamp::parse(&percent_decode(&found.1)?).ok()
     };
     let (Some(ours), Some(theirs)) = (time(ours), time(theirs)) else { return String::new() };
-    let seconds = ours.unix_seconds() - theirs.unix_seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    format!("{sign}{}:{:02} h", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+    offset_text(ours.unix_seconds() - theirs.unix_seconds())
 }
 
 /// Takes a string to sign apart, or a canonical request of ACS3.

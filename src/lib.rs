@@ -1,4 +1,5 @@
-//! Builds, validates and signs `StartImagePipelineExecution`, the call that starts an image build on Alibaba Cloud ECS.
+//! Builds, validates and signs `StartImagePipelineExecution`, the call that starts an image build on Alibaba Cloud ECS,
+//! and explains its answers.
 //!
 //! The core is pure: no clock, no randomness, no JavaScript and no I/O. Time and nonce are arguments.
 //!
@@ -30,6 +31,16 @@
 //! | string to sign, signature | `hmac_sha1.rs` |
 //! | credentials, endpoint, timestamp | a file each |
 //! | signed request | `sign.rs` |
+//!
+//! And back:
+//!
+//! | step | file |
+//! | --- | --- |
+//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs` |
+//! | tokens and signatures masked | `redaction.rs` |
+//! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
+//! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
+//! | policy that allows the call | `ram_policy.rs` |
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
 //! alone.

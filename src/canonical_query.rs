@@ -1,9 +1,11 @@
 //! The canonical query: every parameter, encoded, in byte order of the names.
 
-use std::borrow::Cow;
-use std::collections::BinaryHeap;
+use alloc::borrow::Cow;
+use alloc::collections::BinaryHeap;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use crate::percent_encoding::push_encoded;
+use crate::percent_encoding::Encoded;
 
 /// A parameter as it is called on the wire, with its value, both not encoded yet.
 pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
@@ -30,15 +32,15 @@ where
     // A heap sorts as well as `sort` does, with a sixth of the code in the wasm.
     let parameters: Vec<Parameter<'a>> = parameters.collect::<BinaryHeap<_>>().into_sorted_vec();
 
-    let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum::<usize>();
-    let mut query = String::with_capacity(length + length / 4);
+    let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+    let mut query = Encoded::with_room_for(length);
     for (name, value) in &parameters {
         if !query.is_empty() {
-            query.push('&');
+            query.push("&");
         }
-        push_encoded(&mut query, name);
-        query.push('=');
-        push_encoded(&mut query, value);
+        query.push_encoded(name);
+        query.push("=");
+        query.push_encoded(value);
     }
-    query
+    query.into_text()
 }

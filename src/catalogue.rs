@@ -1,5 +1,7 @@
 //! The error catalogue: what each code means and what to do. The texts are data, in `catalogue/`.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 use serde::Serialize;
 
 use crate::data_file;

@@ -1,5 +1,7 @@
 //! Texts from data files: tables of `key = "text"`, in a part of TOML that can be read line by line.
 
+use alloc::string::String;
+
 /// One text of one table. The file keeps to one `key = "text"` a line; tests read it with a TOML parser too.
 pub(crate) fn text(file: &'static str, table: &str, key: &str) -> Option<&'static str> {
     file.lines()

@@ -1,6 +1,9 @@
 //! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
@@ -9,6 +12,7 @@ use crate::percent_encoding::percent_decode;
 use crate::redaction::{MASK, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
 use crate::search;
+use crate::text;
 use crate::timestamp::Timestamp;
 use crate::validation::Text;
 
@@ -301,8 +305,11 @@ fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
 
 /// Seconds as hours and minutes, such as `-0:20 h`.
 fn offset_text(seconds: i64) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    format!("{sign}{}:{:02} h", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+    let sign = if seconds < 0 { "-" } else { "+" };
+    let seconds = seconds.unsigned_abs();
+    let mut minutes = String::new();
+    text::push_decimal(&mut minutes, seconds / 60 % 60, 2);
+    [sign, &text::decimal(seconds / 3600), ":", &minutes, " h"].concat()
 }
 
 /// Whether a difference in time is that of a time zone: 1 to 14 hours, to the hour, the half or the third quarter, give
@@ -434,7 +441,7 @@ fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<D
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
     let same = |(one, other): &(char, char)| one == other;
     let position = ours.unwrap_or_default().chars().zip(theirs.unwrap_or_default().chars()).take_while(same).count();
-    let probe = format!("{name}=value");
+    let probe = [name, "=value"].concat();
     let is_secret = mask(&probe) != probe;
     let shown = |text: Option<&str>| text.map(|text| if is_secret { MASK.to_owned() } else { mask(text) });
     Difference { parameter: mask(name), kind, ours: shown(ours), theirs: shown(theirs), position }

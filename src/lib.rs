@@ -44,7 +44,13 @@
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
 //! alone.
-#![forbid(unsafe_code)]
+#![no_std]
+#![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
+#![deny(unsafe_code)]
+
+extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
 
 mod canonical_query;
 mod catalogue;
@@ -60,10 +66,11 @@ mod response;
 mod search;
 mod sign;
 mod start_image_pipeline_execution;
+mod text;
 mod timestamp;
 mod validation;
 mod value;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
 pub use canonical_query::{Parameter, canonical_query};

@@ -1,5 +1,8 @@
 //! The RAM policy that allows this operation and nothing else.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::validation::{Issue, Issues, Rule, fields};
@@ -91,6 +94,7 @@ fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, is
     if template.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
         issues.add(Rule::ArnPart, "imagePipelineId");
     }
-    let part = |part: Option<&str>| part.unwrap_or("*").to_owned();
-    RamPolicy { resource: format!("acs:ecs:{}:{}:imagepipeline/{}", part(region), part(account), part(template)) }
+    let part = |part: Option<&'_ str>| part.unwrap_or("*").to_owned();
+    let resource = ["acs:ecs:", &part(region), ":", &part(account), ":imagepipeline/", &part(template)].concat();
+    RamPolicy { resource }
 }

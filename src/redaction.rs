@@ -1,5 +1,7 @@
 //! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
 
+use alloc::string::String;
+
 /// What stands in the place of a value.
 pub(crate) const MASK: &str = "***";
 

@@ -1,7 +1,12 @@
 //! The server's answer, as a value: what was started, or what went wrong and what to do.
 
+mod json;
 mod members;
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Serialize, Serializer};
 
 use crate::catalogue::{self, RetryAdvice, RetryTime};

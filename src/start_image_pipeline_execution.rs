@@ -7,8 +7,12 @@
 use crate::canonical_query::Parameter;
 use crate::endpoint::check_region_id;
 use crate::search::holds;
-use crate::validation::{Issue, Issues, Rule, fields, is_blank};
+use crate::text;
+use crate::validation::{Issue, Issues, Rule, fields, has_blank};
 use crate::value::Value;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The operation's name.
 pub(crate) const ACTION: &str = "StartImagePipelineExecution";
@@ -169,18 +173,27 @@ impl<'a> StartImagePipelineExecution<'a> {
         parameters.extend(texts.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), value.into()))));
         let integers = [("OwnerId", self.owner_id), ("ResourceOwnerId", self.resource_owner_id)];
         parameters.extend(
-            integers.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), value.to_string().into()))),
+            integers.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), integer(value).into()))),
         );
         for (name, tags) in [("Tag", &self.tag), ("TemplateTag", &self.template_tag)] {
             for (index, tag) in tags.iter().enumerate() {
-                let number = index + 1;
-                parameters.push((format!("{name}.{number}.Key").into(), tag.key.into()));
+                let number = text::decimal(index as u64 + 1);
+                parameters.push(([name, ".", &number, ".Key"].concat().into(), tag.key.into()));
                 if let Some(value) = tag.value {
-                    parameters.push((format!("{name}.{number}.Value").into(), value.into()));
+                    parameters.push(([name, ".", &number, ".Value"].concat().into(), value.into()));
                 }
             }
         }
     }
+}
+
+fn integer(value: i64) -> String {
+    [if value < 0 { "-" } else { "" }, &text::decimal(value.unsigned_abs())].concat()
+}
+
+/// The path of an element: `tag[2]`.
+fn element_path(path: &str, index: usize) -> String {
+    [path, "[", &text::decimal(index as u64), "]"].concat()
 }
 
 fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {
@@ -190,7 +203,7 @@ fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<
             if *length > elements.len() {
                 add_too_many_tags(*length, path, issues);
             }
-            let read = |(index, element)| read_tag(element, &format!("{path}[{index}]"), issues);
+            let read = |(index, element)| read_tag(element, &element_path(path, index), issues);
             elements.iter().enumerate().map(read).collect()
         }
         other => {
@@ -225,7 +238,7 @@ fn check_image_pipeline_id(id: &str, issues: &mut Issues) {
         issues.add(Rule::ParameterEmpty, path);
         return;
     }
-    if id.contains(is_blank) {
+    if has_blank(id) {
         issues.add(Rule::ImagePipelineIdWhiteSpace, path);
     }
     if holds(id, "****") {
@@ -245,16 +258,16 @@ fn check_client_token(token: Option<&str>, issues: &mut Issues) {
     let length = token.chars().count();
     if !token.is_ascii() {
         issues.add(Rule::ClientTokenNotAscii, path);
-    } else if token.contains(is_blank) {
+    } else if has_blank(token) {
         issues.add(Rule::ClientTokenWhiteSpace, path);
     }
     if length > LONGEST_CLIENT_TOKEN {
-        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", length.to_string())]);
+        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", text::decimal(length as u64))]);
     }
 }
 
 fn add_too_many_tags(count: usize, path: &str, issues: &mut Issues) {
-    issues.add_with(Rule::TooManyTags, path, || vec![("count", count.to_string())]);
+    issues.add_with(Rule::TooManyTags, path, || vec![("count", text::decimal(count as u64))]);
 }
 
 fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
@@ -262,7 +275,7 @@ fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
         add_too_many_tags(tags.len(), path, issues);
     }
     for (index, tag) in tags.iter().enumerate() {
-        let tag_path = format!("{path}[{index}]");
+        let tag_path = element_path(path, index);
         if issues.concern(&tag_path) {
             continue;
         }
@@ -271,7 +284,9 @@ fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
             check_tag_text(tag.key, &KEY_RULES, &key_path, issues);
             let first = tags.iter().take(index).position(|other| other.key == tag.key);
             if let (Some(first), false) = (first, tag.key.is_empty()) {
-                issues.add_with(Rule::TagKeyDuplicate, &key_path, || vec![("first", format!("{path}[{first}].key"))]);
+                issues.add_with(Rule::TagKeyDuplicate, &key_path, || {
+                    vec![("first", fields::join(&element_path(path, first), "key"))]
+                });
             }
         }
         if let Some(value) = tag.value {
@@ -325,7 +340,9 @@ fn check_tag_text(text: &str, rules: &TagRules, path: &str, issues: &mut Issues)
     if text.len() > LONGEST_TAG {
         let characters = text.chars().count();
         let rule = if characters > LONGEST_TAG { rules.too_long } else { rules.length_unclear };
-        issues.add_with(rule, path, || vec![("length", characters.to_string()), ("bytes", text.len().to_string())]);
+        issues.add_with(rule, path, || {
+            vec![("length", text::decimal(characters as u64)), ("bytes", text::decimal(text.len() as u64))]
+        });
     }
     let lower = text.to_ascii_lowercase();
     if rules.prefixes.iter().any(|prefix| text.starts_with(prefix)) {

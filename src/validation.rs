@@ -4,7 +4,10 @@
 
 pub(crate) mod fields;
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -83,7 +86,7 @@ impl fmt::Debug for Issue {
     }
 }
 
-impl std::error::Error for Issue {}
+impl core::error::Error for Issue {}
 
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -125,7 +128,7 @@ impl Issues {
         self.found.iter().any(|issue| issue.path == path)
     }
 
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
     pub(crate) fn one(rule: Rule, path: &str) -> Vec<Issue> {
         let mut issues = Self::default();
         issues.add(rule, path);
@@ -144,6 +147,11 @@ impl Issues {
 /// White space, a control character, or a character without width that is copied along unseen.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+pub(crate) fn has_blank(text: &str) -> bool {
+    // What is printable ASCII, as nearly every text is, needs no look at its characters.
+    !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.chars().any(is_blank)
 }
 
 macro_rules! rules {
@@ -322,6 +330,8 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+
     use super::*;
 
     #[test]

@@ -2,7 +2,12 @@
 
 use super::{Issues, Rule};
 use crate::search::holds;
+use crate::text;
 use crate::value::{Kind, Value};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// More unknown fields than this are counted, not listed.
 const MOST_LISTED: usize = 20;
@@ -52,7 +57,7 @@ pub(crate) fn choice<T: Copy>(
     let name = text(value, path, issues)?;
     let chosen = choices.iter().find(|(choice, _)| *choice == name);
     if chosen.is_none() {
-        let allowed = choices.iter().map(|(choice, _)| format!("\"{choice}\"")).collect::<Vec<_>>().join(", ");
+        let allowed = choices.iter().map(|(choice, _)| ["\"", choice, "\""].concat()).collect::<Vec<_>>().join(", ");
         issues.add_with(rule, path, || vec![("allowed", allowed)]);
     }
     chosen.map(|(_, value)| *value)
@@ -97,13 +102,13 @@ pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: &str
     }
     let more = unknown.count();
     if more > 0 {
-        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", more.to_string())]);
+        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", text::decimal(more as u64))]);
     }
 }
 
 /// The path of a member: `options.endpoint`, `tag[2].key`, `regionId`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
-    if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
+    if parent.is_empty() { name.to_owned() } else { [parent, ".", name].concat() }
 }
 
 fn cut(name: &str) -> &str {

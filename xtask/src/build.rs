@@ -1,11 +1,10 @@
-//! `dist/`: cargo, wasm-bindgen, wasm-opt and esbuild, in that order.
+//! `dist/`: cargo, wasm-opt and esbuild, in that order.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow};
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
@@ -21,20 +20,21 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// The crate as the npm package has it.
+pub const WASM_CRATE: [&str; 3] = ["--no-default-features", "--features", "wasm"];
+
 /// Makes `dist/`, and tells which compiler made it.
 pub fn build(choice: Choice) -> Result<Toolchain> {
     npm::install(".")?;
     let toolchain = Toolchain::find(choice)?;
     let compiled = compile(toolchain)?;
-    let glue = root().join("target/glue");
-    let module = glue.join("core.wasm");
+    let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
     if !inputs.iter().all(|input| npm::is_newer(&module, input)) {
-        bind(&compiled, &glue)?;
-        optimize(&glue.join("core_bg.wasm"), &module)?;
+        optimize(&compiled, &module)?;
     }
-    bundle(&glue, &module)?;
+    bundle(&module)?;
     Ok(toolchain)
 }
 
@@ -43,10 +43,14 @@ fn compile(toolchain: Toolchain) -> Result<PathBuf> {
     toolchain
         .cargo("rustc")
         .arguments(["--package", "ecs-image-pipeline", "--lib", "--release", "--locked", "--crate-type", "cdylib"])
+        .arguments(WASM_CRATE)
         .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags()))
         .run()?;
     Ok(toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm"))
 }
+
+/// A small stack: the core's deepest recursion is a few levels.
+const STACK: &str = "-Clink-arg=-zstack-size=65536";
 
 /// Panic messages hold source paths; those of this machine are none of the module's business.
 fn flags() -> Vec<OsString> {
@@ -63,15 +67,8 @@ fn flags() -> Vec<OsString> {
             flag.push(to);
             flag
         })
+        .chain([STACK.into()])
         .collect()
-}
-
-fn bind(compiled: &Path, glue: &Path) -> Result<()> {
-    say("Making the JavaScript glue with wasm-bindgen");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("core").typescript(false);
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.bundler(true)?.generate(glue)
 }
 
 fn optimize(input: &Path, output: &Path) -> Result<()> {
@@ -88,22 +85,20 @@ fn optimize(input: &Path, output: &Path) -> Result<()> {
     fs::rename(&unfinished, output).context("could not keep the optimized module")
 }
 
-fn bundle(glue: &Path, module: &Path) -> Result<()> {
+fn bundle(module: &Path) -> Result<()> {
     say("Bundling dist/");
     let dist = root().join("dist");
     fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
-    let glue_alias = alias("#glue", &glue.join("core_bg.js"));
     let esbuild = |entry: &str, output: &str| {
         Process::new(npm::tool("esbuild"))
             .arguments([entry, "--bundle", "--format=esm", "--target=es2022", "--charset=utf8"])
             .arguments(["--legal-comments=none", "--log-level=warning", &format!("--outfile={output}")])
     };
     esbuild("src/js/index.ts", "dist/index.js")
-        .argument(&glue_alias)
         .argument(alias("#core.wasm", module))
         .argument("--loader:.wasm=base64")
         .run()?;
-    esbuild("src/js/workerd.ts", "dist/workerd.js").argument(&glue_alias).argument("--external:*.wasm").run()?;
+    esbuild("src/js/workerd.ts", "dist/workerd.js").argument("--external:*.wasm").run()?;
     fs::copy(module, dist.join("ecs_image_pipeline.wasm"))?;
     Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
 

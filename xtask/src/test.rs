@@ -26,7 +26,9 @@ pub fn test(choice: Choice) -> Result<()> {
     }
     toolchain
         .cargo("clippy")
-        .arguments(["--package", "ecs-image-pipeline", "--locked", "--", "-D", "warnings"])
+        .arguments(["--package", "ecs-image-pipeline", "--locked"])
+        .arguments(build::WASM_CRATE)
+        .arguments(["--", "-D", "warnings"])
         .run()?;
 
     say("JavaScript: types");

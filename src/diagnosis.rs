@@ -162,7 +162,7 @@ impl<'a> Refusal<'a> {
 #[must_use]
 pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     // Some write `&` like that in JSON, and a log may escape the backslash again.
-    let answer = replace(&replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
+    let answer = search::replace(&search::replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
     let mut code = String::new();
     for body in [answer.as_str(), body_in(&answer)] {
         if let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body }) {
@@ -175,7 +175,7 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
         }
     }
     // The body is cut off, so that its entities are still there.
-    let line = replace(&answer, "&amp;", "&");
+    let line = search::replace(&answer, "&amp;", "&");
     let line = Refusal::new("SignatureDoesNotMatch", &line);
     if let Some(request) = line.canonical_request {
         let end = request.rfind(']').unwrap_or(request.len());
@@ -189,18 +189,6 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
         }
         None => conclude(signed, &Refusal { code: &code, ..line }),
     }
-}
-
-fn replace(text: &str, part: &str, by: &str) -> String {
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = search::split(rest, part) {
-        replaced.push_str(before);
-        replaced.push_str(by);
-        rest = after;
-    }
-    replaced.push_str(rest);
-    replaced
 }
 
 /// The body in a line of a log: from the first bracket to the last.

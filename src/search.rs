@@ -15,3 +15,16 @@ pub(crate) fn split<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)>
     let start = find(text, part)?;
     Some((text.get(..start)?, text.get(start + part.len()..)?))
 }
+
+/// A text with another in each place of a part.
+pub(crate) fn replace(text: &str, part: &str, by: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = split(rest, part) {
+        replaced.push_str(before);
+        replaced.push_str(by);
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::data_file;
 use crate::percent_encoding::percent_decode;
-use crate::redaction::{MASK, mask};
+use crate::redaction::{MASK, is_secret, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
 use crate::search;
 use crate::timestamp::Timestamp;
@@ -258,7 +258,7 @@ fn told(
 ) -> Diagnosis {
     let text = |key: &str| {
         let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
-        data_file::fill(text, |name| match name {
+        data_file::fill(text, &|name| match name {
             "name" => parameter.unwrap_or("?"),
             "offset" => offset,
             _ if code.is_empty() => "?",
@@ -422,8 +422,7 @@ fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<D
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
     let same = |(one, other): &(char, char)| one == other;
     let position = ours.unwrap_or_default().chars().zip(theirs.unwrap_or_default().chars()).take_while(same).count();
-    let probe = format!("{name}=value");
-    let is_secret = mask(&probe) != probe;
+    let is_secret = is_secret(name);
     let shown = |text: Option<&str>| text.map(|text| if is_secret { MASK.to_owned() } else { mask(text) });
     Difference { parameter: mask(name), kind, ours: shown(ours), theirs: shown(theirs), position }
 }

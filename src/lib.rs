@@ -40,12 +40,14 @@
 //! | tokens and signatures masked | `redaction.rs` |
 //! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
 //! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
+//! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
 //! alone.
 #![forbid(unsafe_code)]
 
+mod access_denied;
 mod canonical_query;
 mod catalogue;
 mod credentials;

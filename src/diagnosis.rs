@@ -36,7 +36,8 @@ macro_rules! verdicts {
 }
 
 verdicts! {
-    /// Both signed the same text, so the secrets differ.
+    /// Both signed the same text, so the secrets differ. Where the answer is masked, the token may differ instead; the
+    /// texts say so.
     WrongSecret,
     /// Signed for one HTTP method, sent with another.
     AnotherMethod,
@@ -198,19 +199,18 @@ fn body_in(line: &str) -> &str {
     line.get(start..end).unwrap_or(line)
 }
 
-/// Finds the reason from a decoded answer. Its security token is masked, so a change of the token is not seen.
+/// Finds the reason from a decoded answer.
+///
+/// The token that the server saw is compared too, though the details mask it. Details that were put together anew have the
+/// masked one alone: the explanation of [`Verdict::WrongSecret`] then says that the token may be the reason.
 #[must_use]
 pub fn diagnose(signed: &Signed<'_>, error: &ErrorDetails) -> Diagnosis {
-    conclude(
-        signed,
-        &Refusal {
-            code: &error.code,
-            message: &error.message,
-            string_to_sign: error.server_string_to_sign.as_deref(),
-            canonical_request: error.server_canonical_request.as_deref(),
-            time: error.server_time.as_deref(),
-        },
-    )
+    let (string_to_sign, canonical_request) = match error.raw_message.get().map(split_echo) {
+        Some(echo) => (echo.string_to_sign, echo.canonical_request),
+        None => (error.server_string_to_sign.as_deref(), error.server_canonical_request.as_deref()),
+    };
+    let (code, message, time) = (&error.code, &error.message, error.server_time.as_deref());
+    conclude(signed, &Refusal { code, message, string_to_sign, canonical_request, time })
 }
 
 pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
@@ -325,7 +325,8 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
     let our_text = if masked.is_empty() { pair.0 } else { &masked };
     if our_text == pair.1 {
-        return told(Verdict::WrongSecret, None, "", code, Vec::new());
+        let told = told(Verdict::WrongSecret, None, "", code, Vec::new());
+        return if masked.is_empty() { told } else { or_token(told) };
     }
     let (Some(ours), Some(theirs)) = (take_apart(our_text), take_apart(pair.1)) else {
         return told(Verdict::Unclear, None, "", code, Vec::new());
@@ -367,6 +368,14 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
         }
     }
     conclude_differences(&ours, &theirs, differences, code)
+}
+
+/// What is masked on the server's side may be the reason as well.
+fn or_token(told: Diagnosis) -> Diagnosis {
+    let text = |key| data_file::text(VERDICTS, told.verdict.as_str(), key).unwrap_or_default().to_owned();
+    let explanation = Text { en: text("masked_explanation_en"), zh: text("masked_explanation_zh") };
+    let remedy = Text { en: text("masked_remedy_en"), zh: text("masked_remedy_zh") };
+    Diagnosis { explanation, remedy, ..told }
 }
 
 fn by_name<'p>(parts: &'p Parts<'_>) -> BTreeMap<&'p str, &'p str> {

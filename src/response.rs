@@ -2,6 +2,8 @@
 
 mod members;
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 use crate::access_denied;
@@ -77,7 +79,8 @@ impl Serialize for Outcome {
 /// Why a request was refused, and what to do.
 ///
 /// The gateway echoes every parameter of a request whose signature it refuses. `message` is without that echo; in
-/// `server_string_to_sign` and `server_canonical_request` security token and signature are masked.
+/// `server_string_to_sign` and `server_canonical_request` security token and signature are masked. What the server said of
+/// them is kept aside for [`diagnose`](crate::diagnose()), and shown by nothing, `Debug` and `Serialize` included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorDetails {
@@ -125,7 +128,34 @@ pub struct ErrorDetails {
     /// The server's time, from the header `Date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_time: Option<String>,
+    /// For [`diagnose`](crate::diagnose()), which compares the token.
+    #[serde(skip)]
+    pub(crate) raw_message: RawMessage,
 }
+
+/// A message with what it echoes, token included. Nothing shows it, and two errors are the same without it.
+#[derive(Clone, Default)]
+pub(crate) struct RawMessage(Option<String>);
+
+impl RawMessage {
+    pub(crate) fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl fmt::Debug for RawMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl PartialEq for RawMessage {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for RawMessage {}
 
 fn as_object<S: Serializer>(members: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
@@ -231,6 +261,7 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         server_string_to_sign: echo.string_to_sign.map(mask),
         server_canonical_request: echo.canonical_request.map(mask),
         server_time: answer.header("date").map(mask),
+        raw_message: RawMessage(echo.string_to_sign.map(|_| message.to_owned())),
     }))
 }
 

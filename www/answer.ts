@@ -80,13 +80,10 @@ function read(pasted: string, status: number | undefined, current: SignedRequest
   }
   const { error } = outcome;
   const nonce = nonceOf(error.serverStringToSign ?? answer.body);
-  // The body has the token as the server saw it, which the error hides; the error has the server's clock.
-  const hasEcho = error.serverStringToSign !== undefined || error.category === "answer";
-  const reason = (signed: SignedRequest | undefined) =>
-    diagnose(signed ?? { stringToSign: "", timestamp: "" }, hasEcho ? answer.body : error);
-
-  const echo = error.serverStringToSign === undefined ? answer.body : error;
-  const compared = requestOf(nonce, current, (signed) => diagnose(signed, echo).differences.length);
+  // A line of a log has no members to compare.
+  const refusal = error.category === "answer" ? answer.body : error;
+  const reason = (signed: SignedRequest | undefined) => diagnose(signed ?? { stringToSign: "", timestamp: "" }, refusal);
+  const compared = requestOf(nonce, current, (signed) => reason(signed).differences.length);
   const diagnosis = reason(compared?.signed);
   const isComparison = diagnosis.verdict === "Unclear" && compared === undefined;
   if (diagnosis.verdict === "NotAboutTheSignature" || isComparison) {

@@ -2,15 +2,17 @@ import * as glue from "#glue";
 
 import { CredentialsError, ValidationError } from "./errors.js";
 import { flatten } from "./flatten.js";
-import type { Api, Issue } from "./types.js";
+import type { Api, Issue, Outcome } from "./types.js";
 
-type Outcome<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
+type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
 
 /**
  * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
  */
 export function createApi(getModule: () => WebAssembly.Module): Api {
   let core: typeof glue | undefined;
+  /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
+  const bodies = new WeakMap<object, string>();
 
   function load(): typeof glue {
     if (core === undefined) {
@@ -33,7 +35,10 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
         read(answer, "status"),
         ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
       );
-      return unwrap(load().decode(head, text(read(answer, "body")) ?? ""));
+      const body = text(read(answer, "body")) ?? "";
+      const outcome = unwrap<Outcome>(load().decode(head, body));
+      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body);
+      return outcome;
     },
     explain: (code) => load().explain(text(code) ?? ""),
     diagnose(signed, answer) {
@@ -42,7 +47,8 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
         text(read(signed, "canonicalRequest")),
         text(read(signed, "timestamp")) ?? "",
       ] as const;
-      if (typeof answer === "string") return load().diagnoseAnswer(...ours, text(answer) ?? "");
+      const body = text(answer) ?? bodies.get(answer as object);
+      if (body !== undefined) return load().diagnoseAnswer(...ours, body);
       const theirs = (name: string) => text(read(answer, name));
       return load().diagnoseError(
         ...ours,
@@ -85,7 +91,7 @@ function header(headers: unknown, name: string): string | undefined {
   }
 }
 
-function unwrap<T>(outcome: Outcome<T>): T {
+function unwrap<T>(outcome: Returned<T>): T {
   // Entries are the outcome's own, whatever someone may have added to Object.prototype.
   const [[kind, value] = []] = Object.entries(outcome);
   if (kind === "issues") throw new ValidationError(value as Issue[]);

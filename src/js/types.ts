@@ -198,7 +198,10 @@ export interface RetryAdvice {
   delayMs?: number;
 }
 
-/** Why a request was refused, and what to do. Security token and signature are masked in every member. */
+/**
+ * Why a request was refused, and what to do. Security token and signature are masked in every member. `diagnose` compares
+ * the token all the same, as long as it is given this very object, not a copy.
+ */
 export interface ErrorDetails {
   /** The HTTP status. */
   status: number;

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, suite, test } from "node:test";
+import { inspect } from "node:util";
 
 import PopCore from "@alicloud/pop-core";
 
-import { decode, diagnose, sign } from "../../dist/index.js";
+import { ApiError, decode, diagnose, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 import { NOW, TOKEN, accounts, byBytes, encode, hmac, join, lowerCase, parameters, send, startProxy, toSign } from "./wrong-signer.mjs";
 
@@ -105,7 +106,7 @@ suite("the secret", () => {
   for (const [name, key] of Object.entries(keys)) {
     test(name, () => assertVerdict("WrongSecret", undefined, undefined, tag("a b*"), { key }));
   }
-  test("with a token, which the decoded error masks", () =>
+  test("with a token, which is masked in the decoded error", () =>
     assertVerdict("WrongSecret", undefined, undefined, { AccessKeyId: "STS.id", SecurityToken: TOKEN, ...tag("signature=x y&SecurityToken=z") }, { key: "wrong&" }));
   for (const method of ["GET", "POST"]) {
     test(`the package's own request, ${method}`, async () => {
@@ -171,9 +172,10 @@ suite("a wrong encoder", () => {
   test("a token that was signed as it is stays hidden", async () => {
     const all = parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN });
     const outcome = await call(all, { encoder: (text) => (text === TOKEN ? text : encode(text)) });
-    const [raw] = diagnoses(outcome);
-    assert.deepEqual(asTold(raw), { verdict: "MissingEncoding", parameter: "SecurityToken" });
-    assert.deepEqual(raw.differences, [{ parameter: "SecurityToken", kind: "MissingEncoding", ours: "***", theirs: "***", position: TOKEN.indexOf("/") }]);
+    for (const diagnosis of diagnoses(outcome)) {
+      assert.deepEqual(asTold(diagnosis), { verdict: "MissingEncoding", parameter: "SecurityToken" });
+      assert.deepEqual(diagnosis.differences, [{ parameter: "SecurityToken", kind: "MissingEncoding", ours: "***", theirs: "***", position: TOKEN.indexOf("/") }]);
+    }
   });
 });
 
@@ -232,12 +234,55 @@ suite("on the way", () => {
       assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter).sort(), ["RegionId", "SignatureNonce", "Timestamp"]);
     }
   });
-  test("another token, seen in the body alone", async () => {
+  suite("another token", () => {
     const other = TOKEN.replace("q6", "q7");
-    const all = parameters({ AccessKeyId: "STS.id", SecurityToken: other });
-    const [raw] = diagnoses(await call(all, { sent: { ...all, SecurityToken: TOKEN } }));
-    assert.deepEqual(asTold(raw), { verdict: "ParameterChanged", parameter: "SecurityToken" });
-    assert.deepEqual(raw.differences, [{ parameter: "SecurityToken", kind: "ParameterChanged", ours: "***", theirs: "***", position: TOKEN.indexOf("q6") + 1 }]);
+    const changed = async (Format) => {
+      const all = parameters({ AccessKeyId: "STS.id", SecurityToken: other, Format });
+      return call(all, { sent: { ...all, SecurityToken: TOKEN } });
+    };
+    for (const Format of ["JSON", "XML"]) {
+      test(`in the body and in the decoded error, ${Format}`, async () => {
+        for (const diagnosis of diagnoses(await changed(Format))) {
+          assert.deepEqual(asTold(diagnosis), { verdict: "ParameterChanged", parameter: "SecurityToken" });
+          assert.deepEqual(diagnosis.differences, [
+            { parameter: "SecurityToken", kind: "ParameterChanged", ours: "***", theirs: "***", position: TOKEN.indexOf("q6") + 1 },
+          ]);
+        }
+      });
+    }
+    test("in the details of an ApiError", async () => {
+      const { signed, answer } = await changed("JSON");
+      assert.equal(diagnose(signed, new ApiError(decode(answer).error).details).parameter, "SecurityToken");
+    });
+    test("not in a copy of the error: the texts leave open which it is", async () => {
+      const [{ signed, answer }, wrong] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const { error } = decode(answer);
+      for (const copy of [{ ...error }, structuredClone(error), JSON.parse(JSON.stringify(error)), answer.body.replace(/(SecurityToken%3D).*?%26/, "$1***%26")]) {
+        const diagnosis = diagnose(signed, copy);
+        assertSensible(diagnosis);
+        assert.deepEqual(asTold(diagnosis), { verdict: "WrongSecret", parameter: undefined });
+        for (const text of [diagnosis.explanation, diagnosis.remedy]) {
+          assert.match(text.en, /token/);
+          assert.match(text.zh, /掩码/);
+        }
+        // With the error itself there is nothing to leave open.
+        const certain = diagnose(wrong.signed, decode(wrong.answer).error);
+        assert.equal(certain.verdict, "WrongSecret");
+        assert.doesNotMatch(certain.explanation.en + certain.remedy.en, /token/i);
+        assert.notDeepEqual(diagnosis.explanation, certain.explanation);
+      }
+    });
+    test("what is kept for the comparison is in no member and in no text of the error", async () => {
+      const { error } = decode((await changed("JSON")).answer);
+      const shown = inspect(error, { depth: null, showHidden: true, maxStringLength: null }) + JSON.stringify(Object.getOwnPropertyDescriptors(error));
+      for (const form of [TOKEN, encode(TOKEN), encode(encode(TOKEN))]) assert.ok(!shown.includes(form));
+      assert.deepEqual(Reflect.ownKeys(error).filter((key) => !Object.keys(error).includes(key)), []);
+    });
+    test("of two errors each has its own", async () => {
+      const [first, second] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const errors = [first, second].map(({ answer }) => decode(answer).error);
+      assert.deepEqual([first, second].map(({ signed }, index) => diagnose(signed, errors[index]).verdict), ["ParameterChanged", "WrongSecret"]);
+    });
   });
   test("a secret that was sent as a parameter stays hidden", async () => {
     const all = parameters();
@@ -414,10 +459,13 @@ suite("the form ACS3", () => {
       }
     });
   }
-  test("the token, seen in the body alone", () => {
-    const [raw] = diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) } });
-    assert.deepEqual(asTold(raw), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
-    assert.deepEqual(raw.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
+  test("the token", () => {
+    const answer = { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) };
+    for (const diagnosis of diagnoses({ signed, answer })) {
+      assert.deepEqual(asTold(diagnosis), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
+      assert.deepEqual(diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
+    }
+    assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
   });
   test("a line of a log with the message alone", () => {
     const line = `12:00 ERROR ${JSON.parse(said(canonical({ host: "h" }))).Message} (attempt 1)`;

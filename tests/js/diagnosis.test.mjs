@@ -60,10 +60,13 @@ function diagnoses({ signed, answer }) {
   return both;
 }
 
+const told = ({ verdict, parameter }) => ({ verdict, parameter });
+
+/** The verdicts that the gateway's own answers gave. */
 const reached = new Set();
-function asTold({ verdict, parameter }) {
-  reached.add(verdict);
-  return { verdict, parameter };
+function asTold(diagnosis) {
+  reached.add(diagnosis.verdict);
+  return told(diagnosis);
 }
 
 /** The verdict from JSON and XML, from the body and from the decoded error. `position` is that of the parameter's difference. */
@@ -367,13 +370,13 @@ suite("other codes", () => {
     [said("Throttling.User"), "NotAboutTheSignature", undefined],
   ]) {
     test(JSON.parse(body).Code, () => {
-      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } })) assert.deepEqual(asTold(diagnosis), { verdict, parameter });
+      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } })) assert.deepEqual(told(diagnosis), { verdict, parameter });
     });
   }
   test("answers that cannot be read, and a success without an ID", () => {
     for (const [status, body] of [[200, "{}"], [502, "<html>"], [400, ""], [400, "{"], [500, "oops"], [200, '{"RequestId":"r"}']]) {
       for (const diagnosis of diagnoses({ signed, answer: { status, headers: {}, body } })) {
-        assert.deepEqual(asTold(diagnosis), { verdict: "NotAboutTheSignature", parameter: undefined });
+        assert.deepEqual(told(diagnosis), { verdict: "NotAboutTheSignature", parameter: undefined });
       }
     }
   });
@@ -455,21 +458,21 @@ suite("the form ACS3", () => {
   ]) {
     test(name, () => {
       for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical(changes)) } })) {
-        assert.deepEqual(asTold(diagnosis), { verdict, parameter });
+        assert.deepEqual(told(diagnosis), { verdict, parameter });
       }
     });
   }
   test("the token", () => {
     const answer = { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) };
     for (const diagnosis of diagnoses({ signed, answer })) {
-      assert.deepEqual(asTold(diagnosis), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
+      assert.deepEqual(told(diagnosis), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
       assert.deepEqual(diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
     }
     assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
   });
   test("a line of a log with the message alone", () => {
     const line = `12:00 ERROR ${JSON.parse(said(canonical({ host: "h" }))).Message} (attempt 1)`;
-    assert.deepEqual(asTold(diagnose(signed, line)), { verdict: "ParameterChanged", parameter: "host" });
+    assert.deepEqual(told(diagnose(signed, line)), { verdict: "ParameterChanged", parameter: "host" });
     assert.equal(diagnose(signed, `${JSON.parse(said(canonical())).Message} (attempt 1)`).verdict, "WrongSecret");
   });
 });
@@ -531,7 +534,7 @@ test("the verdicts of the types are those of the texts, each in both languages",
   const types = [.../export type Verdict =([^;]+);/.exec(read("js/types.ts"))[1].matchAll(/"(\w+)"/g)].map(([, name]) => name);
   const texts = read("diagnosis/verdicts.toml").split(/^\[/m).slice(1);
   assert.deepEqual(types, texts.map((table) => table.split("]")[0]));
-  assert.deepEqual(types.filter((name) => !reached.has(name)), [], "each is reached above");
+  assert.deepEqual(types.filter((name) => !reached.has(name)), [], "each is reached through the gateway");
   for (const table of texts) {
     for (const key of ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".{5,}"$`, "m"));
     for (const key of ["explanation_zh", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".*\\p{Script=Han}`, "mu"));

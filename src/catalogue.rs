@@ -2,6 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+
 use serde::Serialize;
 
 use crate::data_file;
@@ -9,8 +10,9 @@ use crate::validation::Text;
 
 /// The server's codes.
 const ERRORS: &str = include_str!("catalogue/errors.toml");
-/// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented.
-const ANSWERS: &str = include_str!("catalogue/answers.toml");
+/// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented and for
+/// refusals that say why.
+pub(crate) const ANSWERS: &str = include_str!("catalogue/answers.toml");
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,6 +71,11 @@ pub struct RetryAdvice {
     pub delay_ms: Option<u32>,
 }
 
+impl RetryAdvice {
+    /// Not as it stands.
+    pub(crate) const NEVER: Self = Self { when: RetryTime::Never, client_token: RetryToken::Same, delay_ms: None };
+}
+
 /// What a code means; `None` for a code that is not documented.
 ///
 /// A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
@@ -99,7 +106,7 @@ pub(crate) struct Entry {
 
 /// The entry of a code, or else that of its family.
 pub(crate) fn find(code: &str) -> Option<Entry> {
-    let own = data_file::tables(ANSWERS).filter(|name| !name.starts_with("status "));
+    let own = data_file::tables(ANSWERS).filter(|name| !name.contains(' '));
     let exact = |file: &'static str, name: &'static str| (name == code).then_some(Entry { file, name });
     codes()
         .find_map(|name| exact(ERRORS, name))
@@ -132,7 +139,7 @@ impl Entry {
 
     pub(crate) fn explain(self, code: &str) -> Explanation {
         let rest = star(self.name, code).unwrap_or(code);
-        let text = |key: &str| data_file::fill(self.text(key), |_| rest);
+        let text = |key: &str| data_file::fill(self.text(key), &|_| rest);
         Explanation {
             code: code.to_owned(),
             category: self.text("category"),
@@ -157,7 +164,7 @@ impl Entry {
             "later" => (RetryTime::Later, RetryToken::Same),
             "after-execution" => (RetryTime::AfterExecution, RetryToken::Same),
             "after-clock" => (RetryTime::AfterClock, RetryToken::Same),
-            _ => (RetryTime::Never, RetryToken::Same),
+            _ => return RetryAdvice::NEVER,
         };
         RetryAdvice { when, client_token, delay_ms: None }
     }

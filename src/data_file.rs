@@ -23,7 +23,7 @@ fn name_of(line: &str) -> Option<&str> {
 }
 
 /// Puts a value in the place of each `{name}`, and takes the backslashes off, which escape quotation marks alone.
-pub(crate) fn fill<'v>(text: &str, value: impl Fn(&str) -> &'v str) -> String {
+pub(crate) fn fill<'v>(text: &str, value: &dyn Fn(&str) -> &'v str) -> String {
     let mut filled = String::with_capacity(text.len());
     for (index, piece) in text.split('{').enumerate() {
         let plain = match piece.split_once('}') {

@@ -40,6 +40,7 @@
 //! | tokens and signatures masked | `redaction.rs` |
 //! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
 //! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
+//! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
@@ -52,6 +53,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod access_denied;
 mod canonical_query;
 mod catalogue;
 mod credentials;

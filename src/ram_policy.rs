@@ -3,12 +3,14 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
+
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::validation::{Issue, Issues, Rule, fields};
 use crate::value::Value;
 
-const ACTION: &str = "ecs:StartImagePipelineExecution";
+/// The action of this operation.
+pub(crate) const ACTION: &str = "ecs:StartImagePipelineExecution";
 const FIELDS: [&str; 3] = ["accountId", "regionId", "imagePipelineId"];
 
 /// A RAM policy document. It serializes to the JSON that the RAM console takes.

@@ -33,6 +33,12 @@ pub(crate) fn mask(text: &str) -> String {
     masked
 }
 
+/// Whether a member or a parameter of this name holds a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let probe = [name, "=value"].concat();
+    mask(&probe) != probe
+}
+
 /// Where the value starts, and how long it is, if the text begins with the name of a secret.
 fn secret_after(text: &str) -> Option<(usize, usize)> {
     let name = SECRET_NAMES.iter().find(|name| text.starts_with(**name))?;

@@ -4,15 +4,16 @@
 //! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution>, and the
 //! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::canonical_query::Parameter;
 use crate::endpoint::check_region_id;
 use crate::search::holds;
 use crate::text;
 use crate::validation::{Issue, Issues, Rule, fields, has_blank};
 use crate::value::Value;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
 
 /// The operation's name.
 pub(crate) const ACTION: &str = "StartImagePipelineExecution";

@@ -315,7 +315,7 @@ impl Rule {
     /// The rule's text, filled in for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
         let fill = |language: &str, whole: &str| {
-            data_file::fill(self.text(language), |name| {
+            data_file::fill(self.text(language), &|name| {
                 let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
                 detail.unwrap_or(if path.is_empty() { whole } else { path })
             })

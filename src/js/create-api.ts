@@ -2,9 +2,9 @@ import { type Call, createCall } from "./core.js";
 import { CredentialsError, ValidationError } from "./errors.js";
 import { flatten, flattenPlain, mend } from "./flatten.js";
 import { hasRequest, now, randomUuid } from "./platform.js";
-import type { Api, Issue, SignedRequest } from "./types.js";
+import type { Api, Issue, Outcome, SignedRequest } from "./types.js";
 
-type Outcome<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
+type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
 
 /**
  * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
@@ -12,6 +12,8 @@ type Outcome<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[
 export function createApi(getModule: () => WebAssembly.Module): Api {
   const call = createCall(getModule);
   const json = (...[name, text]: Parameters<Call>): any => JSON.parse(call(name, text));
+  /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
+  const bodies = new WeakMap<object, string>();
 
   return {
     validate: (request) => json("validate", flatten(request)),
@@ -32,19 +34,23 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
     decode(answer) {
       const headers = read(answer, "headers");
       const status = read(answer, "status");
-      return json(
+      const body = text(read(answer, "body"));
+      const outcome: Outcome = json(
         "decode",
         flattenPlain(
           typeof status === "number" ? status : undefined,
           ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
-          text(read(answer, "body")),
+          body,
         ),
       );
+      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body ?? "");
+      return outcome;
     },
     explain: (code) => json("explain", flattenPlain(text(code))) ?? undefined,
     diagnose(signed, answer) {
       const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
-      if (typeof answer === "string") return json("diagnoseAnswer", flattenPlain(...ours, text(answer)));
+      const body = text(answer) ?? bodies.get(answer as object);
+      if (body !== undefined) return json("diagnoseAnswer", flattenPlain(...ours, body));
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
       return json("diagnoseError", flattenPlain(...ours, ...theirs.map((name) => text(read(answer, name)))));
     },
@@ -92,7 +98,7 @@ function header(headers: unknown, name: string): string | undefined {
   }
 }
 
-function unwrap<T>(outcome: Outcome<T>): T {
+function unwrap<T>(outcome: Returned<T>): T {
   // Entries are the outcome's own, whatever someone may have added to Object.prototype.
   const [[kind, value] = []] = Object.entries(outcome);
   if (kind === "issues") throw new ValidationError(value as Issue[]);

@@ -96,11 +96,14 @@ export const explain: Api["explain"] = api.explain;
  * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
  *
  * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
- * @param answer The answer's body, a line of a log that holds it, or the `error` of `decode`. The last has the server's
- *   time, for a clock that is wrong; the first two show a changed security token, which `decode` masks.
+ * @param answer The `error` of `decode`, the answer's body, or a line of a log that holds it. The first has the server's
+ *   time, for a clock that is wrong. The security token is compared in each, though it is masked in the members of the
+ *   first. In a copy of the error, and in a log that masks it, it cannot be: the explanation of `WrongSecret` then says
+ *   that the token may be the reason.
  *
  * @example
- * const { verdict, parameter, explanation, remedy } = diagnose(signed, await response.text());
+ * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
+ * if (!outcome.ok) console.error(diagnose(signed, outcome.error).explanation.en);
  */
 export const diagnose: Api["diagnose"] = api.diagnose;
 

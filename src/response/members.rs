@@ -4,8 +4,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::json;
 use xmlparser::{ElementEnd, Token, Tokenizer};
+
+use super::json;
 
 /// Deeper members than `AccessDeniedDetail.AuthAction` are of no use, and not read.
 const DEEPEST: usize = 2;

@@ -1,13 +1,14 @@
 //! Reading members of known names and types out of a [`Value`].
 
-use super::{Issues, Rule};
-use crate::search::holds;
-use crate::text;
-use crate::value::{Kind, Value};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+
+use super::{Issues, Rule};
+use crate::search::holds;
+use crate::text;
+use crate::value::{Kind, Value};
 
 /// More unknown fields than this are counted, not listed.
 const MOST_LISTED: usize = 20;

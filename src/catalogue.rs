@@ -5,14 +5,14 @@ use alloc::string::String;
 
 use serde::Serialize;
 
-use crate::data_file;
+use crate::data_file::{self, File};
 use crate::validation::Text;
 
 /// The server's codes.
-const ERRORS: &str = include_str!("catalogue/errors.toml");
+const ERRORS: File = File::Errors;
 /// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented and for
 /// refusals that say why.
-pub(crate) const ANSWERS: &str = include_str!("catalogue/answers.toml");
+pub(crate) const ANSWERS: File = File::Answers;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -100,14 +100,14 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 /// One table of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
-    file: &'static str,
+    file: File,
     name: &'static str,
 }
 
 /// The entry of a code, or else that of its family.
 pub(crate) fn find(code: &str) -> Option<Entry> {
     let own = data_file::tables(ANSWERS).filter(|name| !name.contains(' '));
-    let exact = |file: &'static str, name: &'static str| (name == code).then_some(Entry { file, name });
+    let exact = |file: File, name: &'static str| (name == code).then_some(Entry { file, name });
     codes()
         .find_map(|name| exact(ERRORS, name))
         .or_else(|| own.into_iter().find_map(|name| exact(ANSWERS, name)))

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
-use crate::data_file;
+use crate::data_file::{self, File};
 use crate::percent_encoding::percent_decode;
 use crate::redaction::{MASK, is_secret, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
@@ -18,7 +18,7 @@ use crate::validation::Text;
 
 /// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
 const MOST_PARAMETERS: usize = 1000;
-const VERDICTS: &str = include_str!("diagnosis/verdicts.toml");
+const VERDICTS: File = File::Verdicts;
 
 macro_rules! verdicts {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {

@@ -11,9 +11,9 @@ use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::data_file;
+use crate::data_file::{self, File};
 
-const RULES: &str = include_str!("validation/rules.toml");
+const RULES: File = File::Rules;
 
 /// A text for people, in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn each_rule_reads_as_a_toml_parser_reads_it() {
-        let tables: toml::Table = RULES.parse().expect("rules.toml is TOML");
+        let tables: toml::Table = include_str!("validation/rules.toml").parse().expect("rules.toml is TOML");
         assert_eq!(tables.len(), Rule::ALL.len());
         for rule in Rule::ALL {
             let table = tables.get(rule.id()).and_then(toml::Value::as_table).expect("a table for each rule");

@@ -1,4 +1,6 @@
-import { type Call, createCall } from "./core.js";
+import texts from "#texts.txt";
+
+import { type Core, createCore, type Source } from "./core.js";
 import { CredentialsError, ValidationError } from "./errors.js";
 import { flatten, flattenPlain, mend } from "./flatten.js";
 import { hasRequest, now, randomUuid } from "./platform.js";
@@ -9,13 +11,14 @@ type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue
 /**
  * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
  */
-export function createApi(getModule: () => WebAssembly.Module): Api {
-  const call = createCall(getModule);
-  const json = (...[name, text]: Parameters<Call>): any => JSON.parse(call(name, text));
+export function createApi(source: Source): Api {
+  const { call, init } = createCore(source, texts);
+  const json = (...[name, text]: Parameters<Core["call"]>): any => JSON.parse(call(name, text));
   /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
   const bodies = new WeakMap<object, string>();
 
   return {
+    init,
     validate: (request) => json("validate", flatten(request)),
     sign(request, credentials, options) {
       const result = call("sign", flatten(request, credentials, options, now(), randomUuid()));

@@ -7,12 +7,30 @@ import type { Api } from "./types.js";
 export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
-const api: Api = /* @__PURE__ */ createApi(() => {
+function bytes(): Uint8Array<ArrayBuffer> {
+  // Not in Node before 25 and browsers before 2025.
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64);
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return new WebAssembly.Module(bytes);
+  return bytes;
+}
+
+const api: Api = /* @__PURE__ */ createApi({
+  now: () => new WebAssembly.Module(bytes()),
+  later: () => WebAssembly.compile(bytes()),
 });
+
+/**
+ * Compiles the module without holding the thread up. Optional: the first call of any other function compiles it, which
+ * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
+ * 114). It may be called any number of times.
+ *
+ * @example
+ * await init();
+ */
+export const init: Api["init"] = api.init;
 
 /**
  * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.

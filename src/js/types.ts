@@ -346,6 +346,8 @@ export type PlatformRequest = typeof globalThis extends { Request: { prototype: 
 
 /** The functions of this package. Each is synchronous; the first call of any compiles the module. */
 export interface Api {
+  /** Makes the module ready without holding the thread up. */
+  init(): Promise<void>;
   /** Every issue of a request at once. */
   validate(request: StartImagePipelineExecutionRequest): Issue[];
   /** Validates a request and signs it. */

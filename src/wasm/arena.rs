@@ -14,6 +14,10 @@ unsafe extern "C" {
 }
 
 struct Arena {
+    /// The files of texts.
+    files: Cell<[&'static str; 4]>,
+    /// Where a call's memory begins, behind the texts.
+    base: Cell<usize>,
     next: Cell<usize>,
     highest: Cell<usize>,
     result: Cell<usize>,
@@ -23,10 +27,16 @@ struct Arena {
 unsafe impl Sync for Arena {}
 
 #[global_allocator]
-static ARENA: Arena = Arena { next: Cell::new(0), highest: Cell::new(0), result: Cell::new(0) };
+static ARENA: Arena = Arena {
+    files: Cell::new([""; 4]),
+    base: Cell::new(0),
+    next: Cell::new(0),
+    highest: Cell::new(0),
+    result: Cell::new(0),
+};
 
 fn base() -> usize {
-    (&raw const __heap_base) as usize
+    ARENA.base.get()
 }
 
 impl Arena {
@@ -78,18 +88,34 @@ unsafe impl GlobalAlloc for Arena {
     }
 }
 
-/// Starts a call: room for its arguments.
+/// Starts a call: room for its arguments. Before the first call, room for the texts.
 #[unsafe(no_mangle)]
 extern "C" fn begin(length: usize) -> usize {
-    let start = base();
-    ARENA.next.set(start);
-    if ARENA.reserve(start + length) { start } else { 0 }
+    if base() == 0 {
+        ARENA.base.set((&raw const __heap_base) as usize);
+    }
+    ARENA.next.set(base());
+    if ARENA.reserve(base() + length) { base() } else { 0 }
 }
 
 /// The arguments of the call, which JavaScript has written.
 pub(super) fn input(length: usize) -> &'static str {
     let bytes = unsafe { core::slice::from_raw_parts(base() as *const u8, length) };
     core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Keeps what JavaScript has written, behind which the memory of the calls begins.
+#[unsafe(no_mangle)]
+extern "C" fn texts(length: usize) {
+    let mut files = input(length).split('\u{c}');
+    ARENA.files.set(core::array::from_fn(|_| files.next().unwrap_or_default()));
+    ARENA.base.set(base() + length);
+    end();
+}
+
+/// One of the texts.
+pub(crate) fn file(number: usize) -> &'static str {
+    ARENA.files.get().get(number).copied().unwrap_or_default()
 }
 
 /// Keeps the result for JavaScript, and tells its length.
@@ -108,8 +134,6 @@ extern "C" fn result() -> usize {
 /// Ends a call: wipes all that it wrote.
 #[unsafe(no_mangle)]
 extern "C" fn end() {
-    let start = base();
-    unsafe { ptr::write_bytes(start as *mut u8, 0, ARENA.highest.get().saturating_sub(start)) };
-    ARENA.next.set(start);
-    ARENA.highest.set(start);
+    unsafe { ptr::write_bytes(base() as *mut u8, 0, ARENA.highest.get().saturating_sub(base())) };
+    ARENA.highest.set(base());
 }

@@ -10,6 +10,8 @@ mod arena;
 mod json;
 mod request;
 
+pub(crate) use arena::file;
+
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
-use crate::{npm, root, say};
+use crate::{npm, root, say, texts};
 
 /// Features that Node 20, Deno, Bun, workerd and browsers of 2023 can compile. `--all-features` is more than they can.
 const WASM_FEATURES: [&str; 6] = [
@@ -89,23 +89,41 @@ fn bundle(module: &Path) -> Result<()> {
     say("Bundling dist/");
     let dist = root().join("dist");
     fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
+    let texts_file = root().join("target/texts.txt");
+    fs::write(&texts_file, texts::join()?).context("could not write the texts")?;
     let esbuild = |entry: &str, output: &str| {
         Process::new(npm::tool("esbuild"))
-            .arguments([entry, "--bundle", "--format=esm", "--target=es2022", "--charset=utf8"])
-            .arguments(["--legal-comments=none", "--log-level=warning", &format!("--outfile={output}")])
+            .arguments([entry, "--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none"])
+            .arguments(["--log-level=warning", &format!("--outfile={output}")])
+            .argument(alias("#core.wasm", module))
+            .argument(alias("#texts.txt", &texts_file))
     };
-    esbuild("src/js/index.ts", "dist/index.js")
-        .argument(alias("#core.wasm", module))
-        .argument("--loader:.wasm=base64")
-        .run()?;
-    esbuild("src/js/workerd.ts", "dist/workerd.js").argument("--external:*.wasm").run()?;
+    for (entry, output, format) in [
+        ("index", "index.js", "esm"),
+        ("index", "index.cjs", "cjs"),
+        ("workerd", "workerd.js", "esm"),
+        ("edge-light", "edge-light.js", "esm"),
+        ("slim", "slim.js", "esm"),
+        ("slim", "slim.cjs", "cjs"),
+    ] {
+        // The module is inside of the first two, and beside the others.
+        let wasm: &[&str] = if entry == "index" {
+            &["--loader:.wasm=base64"]
+        } else {
+            &["--external:*.wasm", "--external:*.wasm?module"]
+        };
+        esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
+            .arguments([&format!("--format={format}"), "--minify-syntax", "--minify-whitespace"])
+            .arguments(wasm)
+            .run()?;
+    }
     fs::copy(module, dist.join("ecs_image_pipeline.wasm"))?;
-    Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
+    declare(&dist)?;
 
     let page = dist.join("www");
     fs::create_dir_all(&page)?;
     esbuild("www/main.ts", "dist/www/main.js")
-        .argument("--minify")
+        .arguments(["--format=esm", "--minify"])
         .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
     for entry in fs::read_dir(root().join("www"))? {
@@ -114,6 +132,19 @@ fn bundle(module: &Path) -> Result<()> {
             let name = path.file_name().ok_or_else(|| anyhow!("a file without a name"))?;
             fs::copy(&path, page.join(name))?;
         }
+    }
+    Ok(())
+}
+
+/// The types, for ES modules and for CommonJS.
+fn declare(dist: &Path) -> Result<()> {
+    Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
+    for name in ["index", "slim-types", "types", "errors"] {
+        let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
+        // "slim-types.ts" declares what "slim.ts" has.
+        let file = dist.join(name.trim_end_matches("-types"));
+        fs::write(file.with_extension("d.ts"), &declared)?;
+        fs::write(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod npm;
 mod process;
 mod system;
 mod test;
+mod texts;
 mod toolchain;
 
 use std::path::{Path, PathBuf};

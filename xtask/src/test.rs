@@ -33,12 +33,13 @@ pub fn test(choice: Choice) -> Result<()> {
     Process::new(npm::tool("tsc")).arguments(["--project", "tsconfig.json"]).run()?;
 
     npm::install("tests")?;
-    let chromium = system::chromium()?;
+    let (chromium, firefox) = (system::chromium()?, system::firefox()?);
     say("JavaScript: tests");
     Process::new("node")
         .arguments(["--test", "--test-reporter=spec"])
         .arguments(javascript_tests()?)
         .variable("CHROMIUM", chromium)
+        .variable("FIREFOX", firefox)
         .run()?;
 
     say("Sizes");

@@ -32,9 +32,10 @@ export function makeProject(name, ...sources) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  // So that tools do not look further up and take this repository's, which leads to the sources.
-  writeFileSync(join(folder, "tsconfig.json"), "{}");
-  for (const source of sources) cpSync(source, folder, { recursive: true });
+  // So that tools that look further up do not take this repository's, which leads to the sources. Not in the project itself:
+  // Next would take it for one in TypeScript, and install packages.
+  writeFileSync(join(target, "tsconfig.json"), "{}");
+  for (const source of sources) cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
   npm(folder, "install", "--offline", "--no-save", "--no-package-lock", "--ignore-scripts", pack().tarball);
   return folder;
 }

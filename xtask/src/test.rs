@@ -32,18 +32,22 @@ pub fn test(choice: Choice) -> Result<()> {
     say("JavaScript: types");
     Process::new(npm::tool("tsc")).arguments(["--project", "tsconfig.json"]).run()?;
 
-    npm::install("tests")?;
-    let (chromium, firefox) = (system::chromium()?, system::firefox()?);
     say("JavaScript: tests");
-    Process::new("node")
-        .arguments(["--test", "--test-reporter=spec"])
-        .arguments(javascript_tests()?)
-        .variable("CHROMIUM", chromium)
-        .variable("FIREFOX", firefox)
-        .run()?;
+    run_javascript(&javascript_tests()?)?;
 
     say("Sizes");
     Process::new("node").argument("bench/size.mjs").run()
+}
+
+fn run_javascript(files: &[PathBuf]) -> Result<()> {
+    npm::install("tests")?;
+    npm::install("tests/packaging")?;
+    Process::new("node")
+        .arguments(["--test", "--test-reporter=spec"])
+        .arguments(files)
+        .variable("CHROMIUM", system::chromium()?)
+        .variable("FIREFOX", system::firefox()?)
+        .run()
 }
 
 /// Every `tests/<folder>/<name>.test.mjs`. Node's own patterns differ between its versions.

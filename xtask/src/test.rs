@@ -39,6 +39,18 @@ pub fn test(choice: Choice) -> Result<()> {
     Process::new("node").argument("bench/size.mjs").run()
 }
 
+/// The packed package in real projects, with the one whose packages take longest to install.
+pub fn test_packaging(choice: Choice) -> Result<()> {
+    build::build(choice)?;
+    npm::install("tests/packaging/projects/next")?;
+    let folder = root().join("tests/packaging");
+    let mut files = javascript_tests()?;
+    files.retain(|file| file.starts_with(&folder));
+    files.push(folder.join("next.mjs"));
+    say("JavaScript: packaging tests");
+    run_javascript(&files)
+}
+
 fn run_javascript(files: &[PathBuf]) -> Result<()> {
     npm::install("tests")?;
     npm::install("tests/packaging")?;

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging` and `size`.
 
 mod build;
 mod npm;
@@ -19,10 +19,11 @@ use toolchain::Choice;
 const HELP: &str = "\
 cargo xtask <command> [--toolchain active|rustup|debian]
 
-  build   make dist/: the package's files and, in dist/www, the page
-  start   build, serve the page and print its address
-  test    build and run every test
-  size    build and print sizes, and the time to the first signature
+  build            make dist/: the package's files and, in dist/www, the page
+  start            build, serve the page and print its address
+  test             build and run every test but the one of Next
+  test-packaging   build and run the tests of the packed package, with the one of Next
+  size             build and print sizes, and the time to the first signature
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -49,6 +50,7 @@ fn run() -> Result<()> {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
         "test" => test::test(choice),
+        "test-packaging" => test::test_packaging(choice),
         "size" => {
             build::build(choice)?;
             Process::new("node").argument("bench/size.mjs").run()

@@ -67,6 +67,8 @@ async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
 }
 
 function checked(source: BufferSource): BufferSource {
-  if (ArrayBuffer.isView(source) || /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source))) return source;
+  // V8 takes no `DataView`.
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (Object.prototype.toString.call(source) === "[object ArrayBuffer]") return source;
   throw codedError("ERR_INIT", "init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.");
 }

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-const FILES = ["ecs_image_pipeline.wasm", "index.js", "workerd.js", "www/main.js", "www/style.css", "www/index.html"];
+const FILES = ["ecs_image_pipeline.wasm", "index.js", "index.cjs", "workerd.js", "edge-light.js", "slim.js", "slim.cjs", "www/main.js", "www/style.css", "www/index.html"];
 const PROCESSES = 15;
 
 const url = (file) => new URL(`../dist/${file}`, import.meta.url);

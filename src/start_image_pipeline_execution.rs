@@ -357,7 +357,8 @@ fn check_tag_text(text: &str, rules: &TagRules, path: Path<'_>, issues: &mut Iss
             vec![("length", text::decimal(characters as u64)), ("bytes", text::decimal(text.len() as u64))]
         });
     }
-    if !text.starts_with(['a', 'A']) && !holds(text, "://") {
+    // Nothing of what follows concerns other texts.
+    if !matches!(text.bytes().next(), Some(b'a' | b'A')) && !holds(text, "://") {
         return;
     }
     let lower = text.to_ascii_lowercase();

@@ -63,14 +63,17 @@ export function createApi(source: Source): Api {
 
 /** Reads the lines of a signed request, see `lines` in `src/wasm/mod.rs`. */
 function signedRequest(lines: string): SignedRequest {
-  const [method, start, length, url, body, signature, stringToSign, timestamp, expiresAt, ...nonce] = lines.split("\n") as [
-    string, string, string, string, string, string, string, string, string, ...string[],
-  ];
-  const from = Number(start);
-  const common = { signature, stringToSign, canonicalQuery: (body || url).slice(from, from + Number(length)), timestamp, signatureNonce: nonce.join("\n"), expiresAt };
-  return body === ""
-    ? { method, url, headers: {}, ...common }
-    : { method, url, headers: { "content-type": "application/x-www-form-urlencoded" }, body, ...common };
+  let end = -1;
+  const line = () => lines.slice(end + 1, (end = lines.indexOf("\n", end + 1)));
+  const method = line(), start = Number(line()), length = Number(line()), url = line(), body = line();
+  const signature = line(), stringToSign = line(), timestamp = line(), expiresAt = line();
+  const signatureNonce = lines.slice(end + 1);
+  const canonicalQuery = (body || url).slice(start, start + length);
+  if (body === "") {
+    return { method, url, headers: {}, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+  }
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  return { method, url, headers, body, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
 }
 
 /** A longer body is refused, so no more of it needs to cross. */

@@ -1,26 +1,35 @@
-/** The default entry, for every runtime that may compile bytes: the module is inside this file. */
-import base64 from "#core.wasm";
+/** The functions of every entry. Entries differ in where they have the module from: the build puts one of `module/` in the place of `#module`. */
+import { later, now } from "#module";
 
 import { createApi } from "./create-api.js";
-import type { Api } from "./types.js";
+import type {
+  Answer,
+  Api,
+  Credentials,
+  Diagnosis,
+  EndpointOptions,
+  ErrorDetails,
+  Explanation,
+  Issue,
+  Outcome,
+  PlatformRequest,
+  RamPolicy,
+  RamPolicyParts,
+  Signed,
+  SignedRequest,
+  SignOptions,
+  StartImagePipelineExecutionRequest,
+} from "./types.js";
 
 export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
-function bytes(): Uint8Array<ArrayBuffer> {
-  // Not in Node before 25 and browsers before 2025.
-  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
-  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64);
-  const characters = atob(base64);
-  const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return bytes;
-}
+let made: Api | undefined;
 
-const api: Api = /* @__PURE__ */ createApi({
-  now: () => new WebAssembly.Module(bytes()),
-  later: () => WebAssembly.compile(bytes()),
-});
+/** Made by the first call, not by the import, so that bundlers can drop what nobody calls. */
+function api(): Api {
+  return (made ??= createApi({ now, later }));
+}
 
 /**
  * Compiles the module without holding the thread up. Optional: the first call of any other function compiles it, which
@@ -30,7 +39,9 @@ const api: Api = /* @__PURE__ */ createApi({
  * @example
  * await init();
  */
-export const init: Api["init"] = api.init;
+export function init(): Promise<void> {
+  return api().init();
+}
 
 /**
  * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.
@@ -42,7 +53,9 @@ export const init: Api["init"] = api.init;
  * issues[0].path; // "imagePipelineId"
  * issues[0].code; // "MissingParameter"
  */
-export const validate: Api["validate"] = api.validate;
+export function validate(request: StartImagePipelineExecutionRequest): Issue[] {
+  return api().validate(request);
+}
 
 /**
  * Validates a request and signs it. `fetch(signed.url, signed)` sends it. Warnings do not stop it and are not reported:
@@ -63,7 +76,9 @@ export const validate: Api["validate"] = api.validate;
  *
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
  */
-export const sign: Api["sign"] = api.sign;
+export function sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest {
+  return api().sign(request, credentials, options);
+}
 
 /**
  * The platform's own `Request` for a signed request, to be given to `fetch`.
@@ -73,7 +88,9 @@ export const sign: Api["sign"] = api.sign;
  * @example
  * const response = await fetch(toRequest(signed));
  */
-export const toRequest: Api["toRequest"] = api.toRequest;
+export function toRequest(signed: SignedRequest): PlatformRequest {
+  return api().toRequest(signed);
+}
 
 /**
  * The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC. Finance,
@@ -86,7 +103,9 @@ export const toRequest: Api["toRequest"] = api.toRequest;
  *
  * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-endpoint
  */
-export const endpoint: Api["endpoint"] = api.endpoint;
+export function endpoint(regionId: string, options?: EndpointOptions): string {
+  return api().endpoint(regionId, options);
+}
 
 /**
  * Reads an answer, whatever it is: JSON or XML, success or error, cut short, or not of this API at all.
@@ -98,7 +117,9 @@ export const endpoint: Api["endpoint"] = api.endpoint;
  * if (outcome.ok) console.log(outcome.executionId);
  * else console.error(outcome.error.code, outcome.error.explanation.en, outcome.error.remedy.en);
  */
-export const decode: Api["decode"] = api.decode;
+export function decode(answer: Answer): Outcome {
+  return api().decode(answer);
+}
 
 /**
  * What a code means, and what to do about it; `undefined` for a code that is not documented.
@@ -108,7 +129,9 @@ export const decode: Api["decode"] = api.decode;
  * @example
  * explain("InvalidImagePipeline.HasRunningExecution")?.retry.when; // "afterExecution"
  */
-export const explain: Api["explain"] = api.explain;
+export function explain(code: string): Explanation | undefined {
+  return api().explain(code);
+}
 
 /**
  * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
@@ -123,7 +146,9 @@ export const explain: Api["explain"] = api.explain;
  * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
  * if (!outcome.ok) console.error(diagnose(signed, outcome.error).explanation.en);
  */
-export const diagnose: Api["diagnose"] = api.diagnose;
+export function diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis {
+  return api().diagnose(signed, answer);
+}
 
 /**
  * The RAM policy document that allows this operation and nothing else.
@@ -135,4 +160,6 @@ export const diagnose: Api["diagnose"] = api.diagnose;
  *
  * @see https://www.alibabacloud.com/help/en/ram/user-guide/policy-elements
  */
-export const ramPolicy: Api["ramPolicy"] = api.ramPolicy;
+export function ramPolicy(parts?: RamPolicyParts): RamPolicy {
+  return api().ramPolicy(parts);
+}

@@ -5,6 +5,11 @@ declare module "#texts.txt" {
   export default texts;
 }
 
+declare module "#module" {
+  export const now: () => WebAssembly.Module;
+  export const later: () => Promise<WebAssembly.Module>;
+}
+
 declare module "#core.wasm" {
   const base64: string;
   export default base64;

@@ -1,35 +1,56 @@
-/** The entry without the module, for callers that have it in a file. Its types are in `slim-types.ts`. */
-import { createApi } from "./create-api.js";
+/** The entry `./slim`: all functions of the default entry, without the module, which the caller has in a file. */
 import { codedError } from "./errors.js";
-import type { ModuleSource } from "./slim-types.js";
+import { init as start } from "./index.js";
+import { give, isGiven } from "./module/given.js";
 
-export { ApiError, CredentialsError, ValidationError } from "./errors.js";
+export {
+  ApiError,
+  CredentialsError,
+  ValidationError,
+  decode,
+  diagnose,
+  endpoint,
+  explain,
+  ramPolicy,
+  sign,
+  toRequest,
+  validate,
+} from "./index.js";
+export type * from "./types.js";
 
-let module: WebAssembly.Module | undefined;
+/** The package's `ecs_image_pipeline.wasm`, compiled or as bytes. */
+export type ModuleSource = WebAssembly.Module | BufferSource;
 
-const api = /* @__PURE__ */ createApi({
-  now() {
-    if (module === undefined) {
-      throw codedError("ERR_NOT_INITIALIZED", "Call init or initSync of ecs-image-pipeline/slim before any other function.");
-    }
-    return module;
-  },
-  later: async () => module!,
-});
-
-export const { validate, sign, toRequest, endpoint, decode, explain, diagnose, ramPolicy } = api;
-
+/**
+ * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
+ *
+ * @param source The module, its bytes, a `Response` that has them as its body, or a promise of one of these.
+ * @throws {Error} with `code` `ERR_INIT` if it is none of these, or a `Response` with an error status;
+ *   `WebAssembly.CompileError` if the bytes are no module.
+ *
+ * @example
+ * await init(fetch("/ecs_image_pipeline.wasm"));
+ */
 export async function init(source: ModuleSource | Response | PromiseLike<ModuleSource | Response>): Promise<void> {
-  if (module === undefined) {
+  if (!isGiven()) {
     const given = await source;
-    const compiled = isModule(given) ? given : await WebAssembly.compile(await bytesOf(given));
-    module ??= compiled;
+    give(isModule(given) ? given : await WebAssembly.compile(await bytesOf(given)));
   }
-  await api.init();
+  await start();
 }
 
+/**
+ * As `init`, at once. Until one of the two has been called, every other function throws an `Error` with `code`
+ * `ERR_NOT_INITIALIZED`.
+ *
+ * @param source The module or its bytes.
+ * @throws {Error} As `init`.
+ *
+ * @example
+ * initSync(readFileSync(fileURLToPath(import.meta.resolve("ecs-image-pipeline/ecs_image_pipeline.wasm"))));
+ */
 export function initSync(source: ModuleSource): void {
-  module ??= isModule(source) ? source : new WebAssembly.Module(checked(source));
+  if (!isGiven()) give(isModule(source) ? source : new WebAssembly.Module(checked(source)));
 }
 
 // Objects of another realm are none of this realm's classes, so they are told by what they have.
@@ -46,6 +67,8 @@ async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
 }
 
 function checked(source: BufferSource): BufferSource {
-  if (ArrayBuffer.isView(source) || /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source))) return source;
+  // V8 takes no `DataView`.
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (Object.prototype.toString.call(source) === "[object ArrayBuffer]") return source;
   throw codedError("ERR_INIT", "init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.");
 }

@@ -211,7 +211,7 @@ suite("what is read", () => {
 const consumer = `
 import { createHmac } from "./other.js";
 import {
-  decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ValidationError,
+  decode, diagnose, endpoint, explain, init, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ValidationError,
   type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
   type StartImagePipelineExecutionRequest, type Tag, type Text,
 } from "ecs-image-pipeline";
@@ -230,7 +230,7 @@ const body: string | undefined = signed.body;
 const answer: Promise<Response> = fetch(signed.url, signed);
 const sent: Request = toRequest(signed);
 const host: string = endpoint("cn-hangzhou", network);
-const api: Api = { decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate };
+const api: Api = { init, decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate };
 const outcome: Outcome = decode({ status: 200, body: "", headers: new Headers() });
 if (outcome.ok) {
   const executionId: string = outcome.executionId;

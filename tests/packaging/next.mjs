@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,10 @@ import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
 
 const projects = fileURLToPath(new URL("projects", import.meta.url));
+/** How the module begins, in base64. */
+const INLINED = "AGFzbQEAAAAB";
+const wasm = readFileSync(new URL("../../dist/ecs_image_pipeline.wasm", import.meta.url));
+
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
 
 let project;
@@ -51,6 +55,19 @@ for (const [bundler, routes] of Object.entries(runtimes)) {
       test(`a route in the runtime ${runtime}`, async () => {
         const response = await fetch(`${url}/${path}`);
         assert.deepEqual(await response.json(), { ...expected, runtime });
+      });
+    }
+
+    if ("edge" in routes) {
+      test("the edge has the entry `edge-light`, whose module is a file", () => {
+        const built = (folder) =>
+          readdirSync(join(project, ".next/server", folder), { recursive: true })
+            .filter((file) => /\.(js|wasm)$/.test(file))
+            .map((file) => readFileSync(join(project, ".next/server", folder, file)));
+        assert.equal(built("edge").filter((bytes) => bytes.equals(wasm)).length, 1);
+        assert.ok(!built("edge").some((bytes) => bytes.includes(INLINED)));
+        // It would be found if it were there, as it is in the other runtime.
+        assert.ok(built("chunks").some((bytes) => bytes.includes(INLINED)));
       });
     }
 

@@ -46,22 +46,24 @@ async function assertServedShows(folder) {
 
 test("an import map, and no tool", () => assertServedShows(makeProject("import-map", join(projects, "shared"), join(projects, "import-map"))));
 
-test("Vite", async (t) => {
-  const root = makeProject("vite", join(projects, "shared"), join(projects, "vite"));
-  const options = { root, configFile: false, logLevel: "warn" };
+for (const [name, ...folders] of [["vite"], ["vite-slim", "vite-slim"]]) {
+  test(`Vite: ${name}`, async (t) => {
+    const root = makeProject(name, ...["shared", "vite", ...folders].map((folder) => join(projects, folder)));
+    const options = { root, configFile: false, logLevel: "warn" };
 
-  await t.test("build", async () => {
-    await vite.build(options);
-    await assertServedShows(join(root, "dist"));
-  });
+    await t.test("build", async () => {
+      await vite.build(options);
+      await assertServedShows(join(root, "dist"));
+    });
 
-  await t.test("server", async () => {
-    const server = await vite.createServer({ ...options, server: { host: "127.0.0.1", port: 0 } });
-    try {
-      await server.listen();
-      await assertShows(`http://127.0.0.1:${server.httpServer.address().port}/`);
-    } finally {
-      await server.close();
-    }
+    await t.test("server", async () => {
+      const server = await vite.createServer({ ...options, server: { host: "127.0.0.1", port: 0 } });
+      try {
+        await server.listen();
+        await assertShows(`http://127.0.0.1:${server.httpServer.address().port}/`);
+      } finally {
+        await server.close();
+      }
+    });
   });
-});
+}

@@ -6,6 +6,14 @@ import { fileURLToPath } from "node:url";
 import { runSuite } from "./suite.js";
 
 const [, , entry] = process.argv;
-const wasm = () => readFile(fileURLToPath(import.meta.resolve("ecs-image-pipeline/ecs_image_pipeline.wasm")));
 const api = await import(entry);
-console.log(JSON.stringify(await runSuite(api, entry.endsWith("/slim") ? () => api.init(wasm()) : api.init)));
+
+async function runSlim() {
+  const wasm = fileURLToPath(import.meta.resolve("ecs-image-pipeline/ecs_image_pipeline.wasm"));
+  const bytes = await readFile(wasm);
+  let copies = 0;
+  const fresh = () => import(`./copy-${copies++}.js`);
+  return runSuite(api, () => api.init(readFile(wasm)), { fresh, bytes });
+}
+
+console.log(JSON.stringify(await (entry.endsWith("/slim") ? runSlim() : runSuite(api, api.init))));

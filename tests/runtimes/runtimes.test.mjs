@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { before, suite, test } from "node:test";
@@ -19,7 +19,10 @@ import { defaultFiles, makeProject, manifest } from "../packaging/project.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
 const files = defaultFiles();
-const entries = ["ecs-image-pipeline", "ecs-image-pipeline/slim"].filter((entry) => entry in files);
+const entries = ["ecs-image-pipeline", "ecs-image-pipeline/slim"];
+
+/** So many copies of `./slim`, each of which can be started once; more than the suite asks for. */
+const copies = Array.from({ length: 50 }, (_, i) => `copy-${i}.js`);
 
 const answers = fileURLToPath(new URL("../answers", import.meta.url));
 const recorded = readdirSync(answers)
@@ -31,6 +34,7 @@ let project;
 before(async () => {
   project = makeProject("runtimes", here);
   writeFileSync(join(project, "answers.json"), JSON.stringify(recorded));
+  for (const copy of copies) copyFileSync(join(project, files["ecs-image-pipeline/slim"]), join(project, copy));
   // The suite and its data become one module, without the package.
   await build({
     entryPoints: [join(here, "suite.mjs")],
@@ -73,7 +77,8 @@ async function workerd(entry) {
     compatibilityDate: "2026-01-01",
     modules: [
       { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
-      { type: "CompiledWasm", path: module, contents: readFileSync(join(project, "node_modules", manifest.name, "dist", module)) },
+      { type: "CompiledWasm", path: module, contents: readFileSync(join(project, files[`${manifest.name}/${module}`])) },
+      ...copies.map((path) => ({ type: "ESModule", path, contents: readFileSync(join(project, path), "utf8") })),
     ],
   });
   try {

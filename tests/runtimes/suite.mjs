@@ -3,6 +3,7 @@ import { answers } from "./cases/answers.mjs";
 import { errors } from "./cases/errors.mjs";
 import { hostile } from "./cases/hostile.mjs";
 import { signing } from "./cases/signing.mjs";
+import { slim } from "./cases/slim.mjs";
 import { starting } from "./cases/starting.mjs";
 import { validation } from "./cases/validation.mjs";
 
@@ -13,14 +14,15 @@ const cases = [...starting, ...signing, ...validation, ...errors, ...answers, ..
  * Runs every case on one entry of the package.
  *
  * @param api What the entry exports.
- * @param start Starts an entry that needs it; given for every entry that has `init`, and must do no harm twice.
+ * @param start Starts it; it must do no harm twice.
+ * @param parts For `./slim` alone, see `cases/slim.mjs`.
  * @returns {Promise<{ runtime: string, passed: number, failed: string[] }>}
  */
-export async function runSuite(api, start) {
+export async function runSuite(api, start, parts) {
   // Node has no navigator before version 21.
   const runtime = globalThis.navigator?.userAgent ?? `Node.js/${process.version}`;
   const outcome = { runtime, passed: 0, failed: [] };
-  for (const [name, run] of cases) {
+  for (const [name, run] of [...cases, ...(parts ? slim(parts) : [])]) {
     try {
       await run(api, start);
       outcome.passed++;

@@ -98,23 +98,19 @@ fn bundle(module: &Path) -> Result<()> {
             .argument(alias("#core.wasm", module))
             .argument(alias("#texts.txt", &texts_file))
     };
-    for (entry, output, format) in [
-        ("index", "index.js", "esm"),
-        ("index", "index.cjs", "cjs"),
-        ("workerd", "workerd.js", "esm"),
-        ("edge-light", "edge-light.js", "esm"),
-        ("slim", "slim.js", "esm"),
-        ("slim", "slim.cjs", "cjs"),
+    let source = root().join("src/js/module");
+    for (entry, module, output, format) in [
+        ("index", "inside", "index.js", "esm"),
+        ("index", "inside", "index.cjs", "cjs"),
+        ("index", "workerd", "workerd.js", "esm"),
+        ("index", "edge-light", "edge-light.js", "esm"),
+        ("slim", "given", "slim.js", "esm"),
+        ("slim", "given", "slim.cjs", "cjs"),
     ] {
-        // The module is inside of the first two, and beside the others.
-        let wasm: &[&str] = if entry == "index" {
-            &["--loader:.wasm=base64"]
-        } else {
-            &["--external:*.wasm", "--external:*.wasm?module"]
-        };
         esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
             .arguments([&format!("--format={format}"), "--minify-syntax", "--minify-whitespace"])
-            .arguments(wasm)
+            .argument(alias("#module", &source.join(module).with_extension("ts")))
+            .arguments(["--loader:.wasm=base64", "--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;
     }
     fs::copy(module, dist.join("ecs_image_pipeline.wasm"))?;
@@ -139,10 +135,9 @@ fn bundle(module: &Path) -> Result<()> {
 /// The types, for ES modules and for CommonJS.
 fn declare(dist: &Path) -> Result<()> {
     Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
-    for name in ["index", "slim-types", "types", "errors"] {
+    for name in ["index", "slim", "types", "errors"] {
         let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
-        // "slim-types.ts" declares what "slim.ts" has.
-        let file = dist.join(name.trim_end_matches("-types"));
+        let file = dist.join(name);
         fs::write(file.with_extension("d.ts"), &declared)?;
         fs::write(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;
     }

@@ -3,7 +3,7 @@ import { assert } from "chai";
 
 import { assertStillSigns } from "../../js/example.mjs";
 
-const functions = ["validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "ramPolicy"];
+const functions = ["init", "validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "ramPolicy"];
 const classes = ["ValidationError", "CredentialsError", "ApiError"];
 
 export const starting = [
@@ -11,9 +11,9 @@ export const starting = [
   [
     "started twice",
     async (api, start) => {
-      await start?.();
+      await Promise.all([start(), start()]);
       assertStillSigns(api);
-      await start?.();
+      await start();
       assertStillSigns(api);
     },
   ],

@@ -1,0 +1,15 @@
+/** For every runtime that may compile bytes: the module is inside the entry. */
+import base64 from "#core.wasm";
+
+export const now = (): WebAssembly.Module => new WebAssembly.Module(bytes());
+export const later = (): Promise<WebAssembly.Module> => WebAssembly.compile(bytes());
+
+function bytes(): Uint8Array<ArrayBuffer> {
+  // Not in Node before 25 and browsers before 2025.
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64);
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}

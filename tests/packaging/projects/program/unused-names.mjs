@@ -1,1 +1,0 @@
-import { sign, validate } from "ecs-image-pipeline";

@@ -1,1 +1,0 @@
-import "ecs-image-pipeline";

@@ -1,11 +1,11 @@
 //! The error catalogue: what each code means and what to do. The texts are data, in `catalogue/`.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use serde::Serialize;
 
 use crate::data_file;
+use crate::redaction::mask;
 use crate::validation::Text;
 
 /// The server's codes.
@@ -138,10 +138,10 @@ impl Entry {
     }
 
     pub(crate) fn explain(self, code: &str) -> Explanation {
-        let rest = star(self.name, code).unwrap_or(code);
+        let code = mask(code);
+        let rest = star(self.name, &code).unwrap_or(&code);
         let text = |key: &str| data_file::fill(self.text(key), &|_| rest);
         Explanation {
-            code: code.to_owned(),
             category: self.text("category"),
             explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
             remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
@@ -154,6 +154,7 @@ impl Entry {
                 "ecs" => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
                 _ => "ecs-image-pipeline",
             },
+            code,
         }
     }
 

@@ -27,7 +27,7 @@ const EXCERPT: usize = 200;
 const LONGEST_MEMBER: usize = 16_384;
 
 /// What the server answered, as it arrived.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Answer<'a> {
     /// The HTTP status.
     pub status: u16,
@@ -35,6 +35,16 @@ pub struct Answer<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// The body, as text.
     pub body: &'a str,
+}
+
+/// As it arrived, but for secrets.
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| [*name, ": ", value].concat()).collect();
+        let headers = mask(&headers.join("\n"));
+        let body = mask(self.body);
+        f.debug_struct("Answer").field("status", &self.status).field("headers", &headers).field("body", &body).finish()
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -251,7 +261,7 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
     let owned = |name: &str| members.get(name).map(mask);
     Outcome::Refused(Box::new(ErrorDetails {
         status: answer.status,
-        code: mask(code),
+        code: explained.code,
         message: mask(echo.message),
         request_id: request_id(answer, members).as_deref().map(mask),
         host_id: owned("HostId"),

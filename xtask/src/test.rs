@@ -17,6 +17,7 @@ pub fn test(choice: Choice) -> Result<()> {
     cargo(&["doc", "--no-deps", "--locked", "--package", "ecs-image-pipeline"])
         .variable("RUSTDOCFLAGS", "-D warnings")
         .run()?;
+    cargo(&["package", "--locked", "--allow-dirty", "--package", "ecs-image-pipeline"]).run()?;
 
     let toolchain = build::build(choice)?;
 

@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `msrv` and `size`.
 
 mod build;
+mod msrv;
 mod npm;
 mod process;
 mod system;
@@ -21,6 +22,7 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   build   make dist/: the package's files and, in dist/www, the page
   start   build, serve the page and print its address
   test    build and run every test
+  msrv    check the crate with the oldest Rust that is promised
   size    build and print sizes, and the time to the first signature
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
@@ -48,6 +50,7 @@ fn run() -> Result<()> {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
         "test" => test::test(choice),
+        "msrv" => msrv::msrv(),
         "size" => {
             build::build(choice)?;
             Process::new("node").argument("bench/size.mjs").run()

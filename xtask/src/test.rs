@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::process::Process;
 use crate::toolchain::{Choice, Toolchain};
-use crate::{build, npm, root, say, system};
+use crate::{build, msrv, npm, root, say, system};
 
 pub fn test(choice: Choice) -> Result<()> {
     say("Rust: format, lints and tests");
@@ -18,6 +18,7 @@ pub fn test(choice: Choice) -> Result<()> {
         .variable("RUSTDOCFLAGS", "-D warnings")
         .run()?;
     cargo(&["package", "--locked", "--allow-dirty", "--package", "ecs-image-pipeline"]).run()?;
+    let msrv_gap = msrv::check()?;
 
     let toolchain = build::build(choice)?;
 
@@ -43,7 +44,11 @@ pub fn test(choice: Choice) -> Result<()> {
         .run()?;
 
     say("Sizes");
-    Process::new("node").argument("bench/size.mjs").run()
+    Process::new("node").argument("bench/size.mjs").run()?;
+    if let Some(gap) = msrv_gap {
+        say(&gap);
+    }
+    Ok(())
 }
 
 /// Every `tests/<folder>/<name>.test.mjs`. Node's own patterns differ between its versions.

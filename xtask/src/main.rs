@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `msrv` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `msrv`, `bench` and `size`.
 
+mod bench;
 mod build;
 mod msrv;
 mod npm;
@@ -23,6 +24,7 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   start   build, serve the page and print its address
   test    build and run every test
   msrv    check the crate with the oldest Rust that is promised
+  bench   build and measure speed beside other ways to sign, into bench/results.md
   size    build and print sizes, and the time to the first signature
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
@@ -51,6 +53,7 @@ fn run() -> Result<()> {
         "start" => start(choice),
         "test" => test::test(choice),
         "msrv" => msrv::msrv(),
+        "bench" => bench::bench(choice),
         "size" => {
             build::build(choice)?;
             Process::new("node").argument("bench/size.mjs").run()

@@ -11,15 +11,11 @@ const versionOf = (name) =>
   JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
 const VERSIONED = ["@alicloud/openapi-util", "@alicloud/pop-core", "@alicloud/ecs20140526", "@noble/hashes"];
 
-// V8 of Node 20 and 22 stops the process when a caller is deoptimized inside a wasm call that it has inlined and that
-// returns an externref, as `sign` does.
-const FLAGS = ["--expose-gc", "--no-turbo-inline-js-wasm-calls"];
-
 function measured(part) {
   console.error(`\n==> Measuring: ${part}`);
   const path = fileURLToPath(new URL(`${part}.mjs`, import.meta.url));
   const stdio = ["ignore", "pipe", "inherit"];
-  return JSON.parse(execFileSync(process.execPath, [...FLAGS, path], { encoding: "utf8", stdio }));
+  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", path], { encoding: "utf8", stdio }));
 }
 
 function native() {
@@ -66,7 +62,7 @@ ${timesTable(signing)}
 
 Microseconds of CPU time for one signature, with a fresh nonce and the time of day: medians of batches of 64 calls, five
 rounds in turns in one process. The ratio is to the first row; over 1 is slower. A median leaves most of the garbage
-collection out, for all alike. Node runs with \`--no-turbo-inline-js-wasm-calls\`; \`bench.mjs\` says why.
+collection out, for all alike.
 
 Before each column is measured, every row has to give the same signature for a fixed time and nonce; those that are this
 package or by hand, the same nine members (\`url\`, \`stringToSign\`, \`canonicalQuery\` and so on), all of which are used. So do
@@ -75,7 +71,7 @@ does, nor does it sign any other operation: it is written for this one, so that 
 prepared key. WebCrypto is asynchronous; the CPU time leaves out its waiting.
 
 The last two rows are the limits of this package: its core called in a loop from wasm, and as native code, both with the
-nonce and the time given and with a typed request. The difference between the first row and the core in wasm is reading
+nonce and the time given, with a typed request, and with the standard library's allocator. The difference between the first row and the core in wasm is reading
 the request object, crossing the boundary in both ways, the nonce and the time.
 
 ## A whole call, but for the network

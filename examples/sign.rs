@@ -13,7 +13,7 @@
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use ecs_image_pipeline::{Credentials, SignOptions, StartImagePipelineExecution, Timestamp, sign};
 use uuid::Uuid;
@@ -49,8 +49,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         access_key_secret: &access_key_secret,
         security_token: security_token.as_deref(),
     };
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let now = Timestamp::from_unix_seconds(seconds.try_into()?).ok_or("the clock is wrong")?;
+    let now = Timestamp::try_from(SystemTime::now())?;
     let signed = sign(&request, &credentials, &SignOptions::default(), now, &Uuid::new_v4().to_string())?;
 
     eprintln!("client token {client_token}; can be sent until {}", signed.expires_at);

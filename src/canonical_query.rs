@@ -1,9 +1,10 @@
 //! The canonical query: every parameter, encoded, in byte order of the names.
 
-use std::borrow::Cow;
-use std::collections::BinaryHeap;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use crate::percent_encoding::push_encoded;
+use crate::percent_encoding::Encoded;
 
 /// A parameter as it is called on the wire, with its value, both not encoded yet.
 pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
@@ -26,19 +27,30 @@ where
     N: Into<Cow<'a, str>>,
     V: Into<Cow<'a, str>>,
 {
-    let parameters = parameters.into_iter().map(|(name, value)| (name.into(), value.into()));
-    // A heap sorts as well as `sort` does, with a sixth of the code in the wasm.
-    let parameters: Vec<Parameter<'a>> = parameters.collect::<BinaryHeap<_>>().into_sorted_vec();
+    let mut parameters: Vec<Parameter<'a>> =
+        parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    sort(&mut parameters);
 
-    let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum::<usize>();
-    let mut query = String::with_capacity(length + length / 4);
+    let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+    let mut query = Encoded::with_room_for(length);
     for (name, value) in &parameters {
         if !query.is_empty() {
-            query.push('&');
+            query.push("&");
         }
-        push_encoded(&mut query, name);
-        query.push('=');
-        push_encoded(&mut query, value);
+        query.push_encoded(name);
+        query.push("=");
+        query.push_encoded(value);
     }
-    query
+    query.into_text()
+}
+
+/// Insertion sort: the parameters of a request come nearly in order, and `sort` brings 5 KB of wasm along.
+fn sort(parameters: &mut [Parameter<'_>]) {
+    for end in 1..parameters.len() {
+        let mut place = end;
+        while place > 0 && parameters.get(place) < parameters.get(place - 1) {
+            parameters.swap(place, place - 1);
+            place -= 1;
+        }
+    }
 }

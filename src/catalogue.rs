@@ -1,14 +1,18 @@
 //! The error catalogue: what each code means and what to do. The texts are data, in `catalogue/`.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use serde::Serialize;
 
-use crate::data_file;
+use crate::data_file::{self, File};
 use crate::validation::Text;
 
 /// The server's codes.
-const ERRORS: &str = include_str!("catalogue/errors.toml");
-/// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented.
-const ANSWERS: &str = include_str!("catalogue/answers.toml");
+const ERRORS: File = File::Errors;
+/// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented and for
+/// refusals that say why.
+pub(crate) const ANSWERS: File = File::Answers;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,6 +71,11 @@ pub struct RetryAdvice {
     pub delay_ms: Option<u32>,
 }
 
+impl RetryAdvice {
+    /// Not as it stands.
+    pub(crate) const NEVER: Self = Self { when: RetryTime::Never, client_token: RetryToken::Same, delay_ms: None };
+}
+
 /// What a code means; `None` for a code that is not documented.
 ///
 /// A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
@@ -91,14 +100,14 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 /// One table of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
-    file: &'static str,
+    file: File,
     name: &'static str,
 }
 
 /// The entry of a code, or else that of its family.
 pub(crate) fn find(code: &str) -> Option<Entry> {
-    let own = data_file::tables(ANSWERS).filter(|name| !name.starts_with("status "));
-    let exact = |file: &'static str, name: &'static str| (name == code).then_some(Entry { file, name });
+    let own = data_file::tables(ANSWERS).filter(|name| !name.contains(' '));
+    let exact = |file: File, name: &'static str| (name == code).then_some(Entry { file, name });
     codes()
         .find_map(|name| exact(ERRORS, name))
         .or_else(|| own.into_iter().find_map(|name| exact(ANSWERS, name)))
@@ -130,7 +139,7 @@ impl Entry {
 
     pub(crate) fn explain(self, code: &str) -> Explanation {
         let rest = star(self.name, code).unwrap_or(code);
-        let text = |key: &str| data_file::fill(self.text(key), |_| rest);
+        let text = |key: &str| data_file::fill(self.text(key), &|_| rest);
         Explanation {
             code: code.to_owned(),
             category: self.text("category"),
@@ -155,7 +164,7 @@ impl Entry {
             "later" => (RetryTime::Later, RetryToken::Same),
             "after-execution" => (RetryTime::AfterExecution, RetryToken::Same),
             "after-clock" => (RetryTime::AfterClock, RetryToken::Same),
-            _ => (RetryTime::Never, RetryToken::Same),
+            _ => return RetryAdvice::NEVER,
         };
         RetryAdvice { when, client_token, delay_ms: None }
     }

@@ -1,6 +1,7 @@
 //! Who signs.
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::validation::{Issue, Issues, Rule, fields, is_blank};
 use crate::value::Value;

@@ -1,20 +1,24 @@
 //! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
-use crate::data_file;
+use crate::data_file::{self, File};
 use crate::percent_encoding::percent_decode;
-use crate::redaction::{MASK, mask};
+use crate::redaction::{MASK, is_secret, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
 use crate::search;
+use crate::text;
 use crate::timestamp::Timestamp;
 use crate::validation::Text;
 
 /// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
 const MOST_PARAMETERS: usize = 1000;
-const VERDICTS: &str = include_str!("diagnosis/verdicts.toml");
+const VERDICTS: File = File::Verdicts;
 
 macro_rules! verdicts {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
@@ -36,7 +40,8 @@ macro_rules! verdicts {
 }
 
 verdicts! {
-    /// Both signed the same text, so the secrets differ.
+    /// Both signed the same text, so the secrets differ. Where the answer is masked, the token may differ instead; the
+    /// texts say so.
     WrongSecret,
     /// Signed for one HTTP method, sent with another.
     AnotherMethod,
@@ -162,7 +167,7 @@ impl<'a> Refusal<'a> {
 #[must_use]
 pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     // Some write `&` like that in JSON, and a log may escape the backslash again.
-    let answer = replace(&replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
+    let answer = search::replace(&search::replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
     let mut code = String::new();
     for body in [answer.as_str(), body_in(&answer)] {
         if let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body }) {
@@ -175,7 +180,7 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
         }
     }
     // The body is cut off, so that its entities are still there.
-    let line = replace(&answer, "&amp;", "&");
+    let line = search::replace(&answer, "&amp;", "&");
     let line = Refusal::new("SignatureDoesNotMatch", &line);
     if let Some(request) = line.canonical_request {
         let end = request.rfind(']').unwrap_or(request.len());
@@ -191,18 +196,6 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     }
 }
 
-fn replace(text: &str, part: &str, by: &str) -> String {
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = search::split(rest, part) {
-        replaced.push_str(before);
-        replaced.push_str(by);
-        rest = after;
-    }
-    replaced.push_str(rest);
-    replaced
-}
-
 /// The body in a line of a log: from the first bracket to the last.
 fn body_in(line: &str) -> &str {
     let start = line.find(['{', '<']).unwrap_or(0);
@@ -210,19 +203,18 @@ fn body_in(line: &str) -> &str {
     line.get(start..end).unwrap_or(line)
 }
 
-/// Finds the reason from a decoded answer. Its security token is masked, so a change of the token is not seen.
+/// Finds the reason from a decoded answer.
+///
+/// The token that the server saw is compared too, though the details mask it. Details that were put together anew have the
+/// masked one alone: the explanation of [`Verdict::WrongSecret`] then says that the token may be the reason.
 #[must_use]
 pub fn diagnose(signed: &Signed<'_>, error: &ErrorDetails) -> Diagnosis {
-    conclude(
-        signed,
-        &Refusal {
-            code: &error.code,
-            message: &error.message,
-            string_to_sign: error.server_string_to_sign.as_deref(),
-            canonical_request: error.server_canonical_request.as_deref(),
-            time: error.server_time.as_deref(),
-        },
-    )
+    let (string_to_sign, canonical_request) = match error.raw_message.get().map(split_echo) {
+        Some(echo) => (echo.string_to_sign, echo.canonical_request),
+        None => (error.server_string_to_sign.as_deref(), error.server_canonical_request.as_deref()),
+    };
+    let (code, message, time) = (&error.code, &error.message, error.server_time.as_deref());
+    conclude(signed, &Refusal { code, message, string_to_sign, canonical_request, time })
 }
 
 pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
@@ -270,7 +262,7 @@ fn told(
 ) -> Diagnosis {
     let text = |key: &str| {
         let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
-        data_file::fill(text, |name| match name {
+        data_file::fill(text, &|name| match name {
             "name" => parameter.unwrap_or("?"),
             "offset" => offset,
             _ if code.is_empty() => "?",
@@ -301,8 +293,11 @@ fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
 
 /// Seconds as hours and minutes, such as `-0:20 h`.
 fn offset_text(seconds: i64) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    format!("{sign}{}:{:02} h", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+    let sign = if seconds < 0 { "-" } else { "+" };
+    let seconds = seconds.unsigned_abs();
+    let mut minutes = String::new();
+    text::push_decimal(&mut minutes, seconds / 60 % 60, 2);
+    [sign, &text::decimal(seconds / 3600), ":", &minutes, " h"].concat()
 }
 
 /// Whether a difference in time is that of a time zone: 1 to 14 hours, to the hour, the half or the third quarter, give
@@ -337,7 +332,8 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
     let our_text = if masked.is_empty() { pair.0 } else { &masked };
     if our_text == pair.1 {
-        return told(Verdict::WrongSecret, None, "", code, Vec::new());
+        let told = told(Verdict::WrongSecret, None, "", code, Vec::new());
+        return if masked.is_empty() { told } else { or_token(told) };
     }
     let (Some(ours), Some(theirs)) = (take_apart(our_text), take_apart(pair.1)) else {
         return told(Verdict::Unclear, None, "", code, Vec::new());
@@ -379,6 +375,14 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
         }
     }
     conclude_differences(&ours, &theirs, differences, code)
+}
+
+/// What is masked on the server's side may be the reason as well.
+fn or_token(told: Diagnosis) -> Diagnosis {
+    let text = |key| data_file::text(VERDICTS, told.verdict.as_str(), key).unwrap_or_default().to_owned();
+    let explanation = Text { en: text("masked_explanation_en"), zh: text("masked_explanation_zh") };
+    let remedy = Text { en: text("masked_remedy_en"), zh: text("masked_remedy_zh") };
+    Diagnosis { explanation, remedy, ..told }
 }
 
 fn by_name<'p>(parts: &'p Parts<'_>) -> BTreeMap<&'p str, &'p str> {
@@ -434,8 +438,7 @@ fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<D
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
     let same = |(one, other): &(char, char)| one == other;
     let position = ours.unwrap_or_default().chars().zip(theirs.unwrap_or_default().chars()).take_while(same).count();
-    let probe = format!("{name}=value");
-    let is_secret = mask(&probe) != probe;
+    let is_secret = is_secret(name);
     let shown = |text: Option<&str>| text.map(|text| if is_secret { MASK.to_owned() } else { mask(text) });
     Difference { parameter: mask(name), kind, ours: shown(ours), theirs: shown(theirs), position }
 }

@@ -1,11 +1,14 @@
 //! Where a request goes: the default host of a region, and the check of a host that is given.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::validation::{Issue, Issues, Rule, fields};
 use crate::value::Value;
 
-const EXCEPTIONS: &str = include_str!("endpoint/exceptions.txt");
+/// Hosts, each with its regions.
+const EXCEPTIONS: [(&str, &[&str]); 5] = include!("endpoint/exceptions.in");
 const IPV6_LOOPBACK: &str = "[::1]";
 /// So begin labels that stand for letters beyond ASCII, which URL parsers decode and may refuse.
 const PUNYCODE: &str = "xn--";
@@ -69,7 +72,7 @@ pub fn endpoint_value(region_id: &Value<'_>, options: &Value<'_>) -> Result<Stri
     if !matches!(options, Value::Object(_)) {
         fields::add_wrong_type(options, fields::OBJECT, "options", &mut issues);
     }
-    fields::add_unknown_fields(options, &["network"], "options", &mut issues);
+    fields::add_unknown_fields(options, &["network"], "options".into(), &mut issues);
     let network = options.member("network");
     let network = fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", &mut issues);
     if issues.is_empty() { Ok(default_host(region_id, network.unwrap_or_default())) } else { Err(issues.into_vec()) }
@@ -77,16 +80,12 @@ pub fn endpoint_value(region_id: &Value<'_>, options: &Value<'_>) -> Result<Stri
 
 pub(crate) fn default_host(region_id: &str, network: Network) -> String {
     let region_id = region_id.to_ascii_lowercase();
-    for line in EXCEPTIONS.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split(' ');
-        let host = words.next();
-        if let (Some(host), true) = (host, words.any(|region| region == region_id)) {
-            return host.to_string();
-        }
+    if let Some((host, _)) = EXCEPTIONS.iter().find(|(_, regions)| regions.contains(&region_id.as_str())) {
+        return (*host).to_owned();
     }
     match network {
-        Network::Public => format!("ecs.{region_id}.aliyuncs.com"),
-        Network::Vpc => format!("ecs-vpc.{region_id}.aliyuncs.com"),
+        Network::Public => ["ecs.", &region_id, ".aliyuncs.com"].concat(),
+        Network::Vpc => ["ecs-vpc.", &region_id, ".aliyuncs.com"].concat(),
     }
 }
 
@@ -95,7 +94,7 @@ pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
     let path = "regionId";
     if region_id.is_empty() {
         issues.add(Rule::ParameterEmpty, path);
-    } else if region_id.contains(crate::validation::is_blank) {
+    } else if crate::validation::has_blank(region_id) {
         issues.add(Rule::RegionIdWhiteSpace, path);
     } else if !is_host_label(region_id) {
         issues.add(Rule::RegionIdNotHostLabel, path);
@@ -143,13 +142,14 @@ impl Endpoint {
         if scheme == "http" && !is_loopback(&host) {
             return Err(Rule::EndpointHttp);
         }
-        Ok(Self { scheme, host: port.map_or(host.clone(), |port| format!("{host}:{port}")) })
+        Ok(Self { scheme, host: port.map_or(host.clone(), |port| [&host, ":", port].concat()) })
     }
 }
 
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.host)
+impl Endpoint {
+    /// The URL of its root, to which a query may be added.
+    pub(crate) fn url(&self) -> String {
+        [self.scheme, "://", &self.host, "/"].concat()
     }
 }
 
@@ -195,6 +195,8 @@ fn is_host_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+
     use super::*;
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
             ("http://[::1]:65535", "http://[::1]:65535"),
             ("10.0.0.1:443", "https://10.0.0.1:443"),
         ] {
-            assert_eq!(Endpoint::parse(text).map(|endpoint| endpoint.to_string()), Ok(url.to_string()), "{text}");
+            assert_eq!(Endpoint::parse(text).map(|endpoint| endpoint.url()), Ok([url, "/"].concat()), "{text}");
         }
     }
 

@@ -1,10 +1,13 @@
 //! The signature method `HMAC-SHA1` with `SignatureVersion` 1.0.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::percent_encoding::push_encoded;
+use crate::percent_encoding::Encoded;
 
 /// The value of the parameter `SignatureMethod`.
 pub(crate) const SIGNATURE_METHOD: &str = "HMAC-SHA1";
@@ -23,11 +26,11 @@ pub(crate) const SIGNATURE_VERSION: &str = "1.0";
 /// ```
 #[must_use]
 pub fn string_to_sign(method: &str, canonical_query: &str) -> String {
-    let mut text = String::with_capacity(method.len() + canonical_query.len() * 3 / 2 + 8);
-    text.push_str(method);
-    text.push_str("&%2F&");
-    push_encoded(&mut text, canonical_query);
-    text
+    let mut text = Encoded::with_room_for(method.len() + canonical_query.len() + 5);
+    text.push(method);
+    text.push("&%2F&");
+    text.push_encoded(canonical_query);
+    text.into_text()
 }
 
 /// The signature: HMAC-SHA1 of the string to sign, keyed with the AccessKey secret and `&`, as base64 of 28 characters.

@@ -40,12 +40,20 @@
 //! | tokens and signatures masked | `redaction.rs` |
 //! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
 //! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
+//! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
 //! alone.
-#![forbid(unsafe_code)]
+#![no_std]
+#![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
+#![deny(unsafe_code)]
 
+extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
+
+mod access_denied;
 mod canonical_query;
 mod catalogue;
 mod credentials;
@@ -60,10 +68,11 @@ mod response;
 mod search;
 mod sign;
 mod start_image_pipeline_execution;
+mod text;
 mod timestamp;
 mod validation;
 mod value;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
 pub use canonical_query::{Parameter, canonical_query};

@@ -1,11 +1,16 @@
 //! The RAM policy that allows this operation and nothing else.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::validation::{Issue, Issues, Rule, fields};
 use crate::value::Value;
 
-const ACTION: &str = "ecs:StartImagePipelineExecution";
+/// The action of this operation.
+pub(crate) const ACTION: &str = "ecs:StartImagePipelineExecution";
 const FIELDS: [&str; 3] = ["accountId", "regionId", "imagePipelineId"];
 
 /// A RAM policy document. It serializes to the JSON that the RAM console takes.
@@ -73,7 +78,7 @@ pub fn ram_policy_value(parts: &Value<'_>) -> Result<RamPolicy, Vec<Issue>> {
     if !matches!(parts, Value::Object(_)) {
         fields::add_wrong_type(parts, fields::OBJECT, "", &mut issues);
     }
-    fields::add_unknown_fields(parts, &FIELDS, "", &mut issues);
+    fields::add_unknown_fields(parts, &FIELDS, "".into(), &mut issues);
     let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
     let (account, region, template) = (text("accountId"), text("regionId"), text("imagePipelineId"));
     let policy = check(account, region, template, &mut issues);
@@ -91,6 +96,7 @@ fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, is
     if template.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
         issues.add(Rule::ArnPart, "imagePipelineId");
     }
-    let part = |part: Option<&str>| part.unwrap_or("*").to_owned();
-    RamPolicy { resource: format!("acs:ecs:{}:{}:imagepipeline/{}", part(region), part(account), part(template)) }
+    let part = |part: Option<&'_ str>| part.unwrap_or("*").to_owned();
+    let resource = ["acs:ecs:", &part(region), ":", &part(account), ":imagepipeline/", &part(template)].concat();
+    RamPolicy { resource }
 }

@@ -1,5 +1,7 @@
 //! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
 
+use alloc::string::String;
+
 /// What stands in the place of a value.
 pub(crate) const MASK: &str = "***";
 
@@ -29,6 +31,12 @@ pub(crate) fn mask(text: &str) -> String {
         }
     }
     masked
+}
+
+/// Whether a member or a parameter of this name holds a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let probe = [name, "=value"].concat();
+    mask(&probe) != probe
 }
 
 /// Where the value starts, and how long it is, if the text begins with the name of a secret.

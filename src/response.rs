@@ -1,11 +1,20 @@
 //! The server's answer, as a value: what was started, or what went wrong and what to do.
 
+mod json;
 mod members;
+
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::access_denied;
 use crate::catalogue::{self, RetryAdvice, RetryTime};
-use crate::redaction::mask;
+use crate::ram_policy::RamPolicy;
+use crate::redaction::{MASK, is_secret, mask};
 use crate::search;
 use crate::validation::Text;
 use members::Members;
@@ -14,6 +23,8 @@ use members::Members;
 const LARGEST_BODY: usize = 1 << 20;
 /// So much of a body that cannot be read is shown.
 const EXCERPT: usize = 200;
+/// So much of a member of `AccessDeniedDetail` is kept. The longest, `EncodedDiagnosticMessage`, has one or two thousand.
+const LONGEST_MEMBER: usize = 16_384;
 
 /// What the server answered, as it arrived.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +84,8 @@ impl Serialize for Outcome {
 /// Why a request was refused, and what to do.
 ///
 /// The gateway echoes every parameter of a request whose signature it refuses. `message` is without that echo; in
-/// `server_string_to_sign` and `server_canonical_request` security token and signature are masked.
+/// `server_string_to_sign` and `server_canonical_request` security token and signature are masked. What the server said of
+/// them is kept aside for [`diagnose`](crate::diagnose()), and shown by nothing, `Debug` and `Serialize` included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorDetails {
@@ -93,9 +105,15 @@ pub struct ErrorDetails {
     /// A link of Alibaba Cloud's to its diagnosis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recommend: Option<String>,
-    /// The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`.
+    /// The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`: at most 100, each of 16,384
+    /// characters at most. `explanation` and `remedy` are made of them.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
     pub access_denied: Vec<(String, String)>,
+    /// The policy that would allow the call, where `AccessDeniedDetail` leaves open that one is missing: `None` where a
+    /// policy denies the call, or where another action is missing. It allows every region and template; narrow it with
+    /// [`ram_policy`](crate::ram_policy()).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<RamPolicy>,
     /// What the error is about; see [`Explanation`](crate::Explanation).
     pub category: &'static str,
     /// Whether and how to send the request again.
@@ -115,7 +133,34 @@ pub struct ErrorDetails {
     /// The server's time, from the header `Date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_time: Option<String>,
+    /// For [`diagnose`](crate::diagnose()), which compares the token.
+    #[serde(skip)]
+    pub(crate) raw_message: RawMessage,
 }
+
+/// A message with what it echoes, token included. Nothing shows it, and two errors are the same without it.
+#[derive(Clone, Default)]
+pub(crate) struct RawMessage(Option<String>);
+
+impl RawMessage {
+    pub(crate) fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl fmt::Debug for RawMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl PartialEq for RawMessage {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for RawMessage {}
 
 fn as_object<S: Serializer>(members: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
@@ -186,12 +231,21 @@ fn request_id(answer: &Answer<'_>, members: &Members) -> Option<String> {
 fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) -> Outcome {
     let found = catalogue::find(code);
     let entry = found.unwrap_or_else(|| catalogue::find_status(answer.status));
-    let explained = entry.explain(code);
-    let mut retry = explained.retry;
-    if retry.when == RetryTime::Later {
+    let mut explained = entry.explain(code);
+    let cut = |text: String| text.chars().take(LONGEST_MEMBER).collect::<String>();
+    let member = |(name, value)| (cut(mask(name)), if is_secret(name) { MASK.to_owned() } else { cut(mask(value)) });
+    let access_denied: Vec<_> = members.below("AccessDeniedDetail").map(member).collect();
+    let is_denied = found.is_none() || explained.category == "permission";
+    let denial = if is_denied { access_denied::explain(&access_denied) } else { None };
+    let mut policy = None;
+    if let Some(denial) = denial {
+        (explained.category, explained.retry) = ("permission", RetryAdvice::NEVER);
+        (explained.explanation, explained.remedy, policy) = (denial.explanation, denial.remedy, denial.policy);
+    }
+    if explained.retry.when == RetryTime::Later {
         // Milliseconds; what is not a positive integer counts as absent. Source: `getThrottlingTimeLeft` in openapi-core.
         let delay = answer.header("x-acs-retry-after").and_then(|value| value.parse().ok());
-        retry.delay_ms = delay.filter(|delay| *delay > 0);
+        explained.retry.delay_ms = delay.filter(|delay| *delay > 0);
     }
     let echo = split_echo(message);
     let owned = |name: &str| members.get(name).map(mask);
@@ -202,15 +256,17 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         request_id: request_id(answer, members).as_deref().map(mask),
         host_id: owned("HostId"),
         recommend: owned("Recommend"),
-        access_denied: members.below("AccessDeniedDetail").map(|(name, value)| (mask(name), mask(value))).collect(),
+        access_denied,
+        policy,
         category: explained.category,
-        retry,
+        retry: explained.retry,
         known: found.is_some_and(|entry| entry.is_of(code)),
         explanation: explained.explanation,
         remedy: explained.remedy,
         server_string_to_sign: echo.string_to_sign.map(mask),
         server_canonical_request: echo.canonical_request.map(mask),
         server_time: answer.header("date").map(mask),
+        raw_message: RawMessage(echo.string_to_sign.map(|_| message.to_owned())),
     }))
 }
 

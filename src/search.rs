@@ -1,8 +1,13 @@
 //! Parts of texts. The standard library's search brings 7 KB of wasm along.
 
+use alloc::string::String;
+
 /// Where a part that is not empty begins.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
+    let first = part.bytes().next()?;
+    let starts =
+        |(at, byte): &(usize, u8)| *byte == first && text.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    text.bytes().enumerate().find(starts).map(|(at, _)| at)
 }
 
 /// Whether a text has a part that is not empty.
@@ -14,4 +19,17 @@ pub(crate) fn holds(text: &str, part: &str) -> bool {
 pub(crate) fn split<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)> {
     let start = find(text, part)?;
     Some((text.get(..start)?, text.get(start + part.len()..)?))
+}
+
+/// A text with another in each place of a part.
+pub(crate) fn replace(text: &str, part: &str, by: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = split(rest, part) {
+        replaced.push_str(before);
+        replaced.push_str(by);
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
 }

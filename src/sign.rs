@@ -1,6 +1,10 @@
 //! From a request to a signed request: the whole way in one function.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
@@ -8,7 +12,7 @@ use crate::canonical_query::{Parameter, canonical_query};
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
 use crate::hmac_sha1;
-use crate::percent_encoding::push_encoded;
+use crate::percent_encoding::percent_encode;
 use crate::start_image_pipeline_execution::{ACTION, StartImagePipelineExecution, VERSION};
 use crate::timestamp::Timestamp;
 use crate::validation::{Issue, Issues, Rule, fields};
@@ -121,7 +125,7 @@ impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignedRequest")
             .field("method", &self.method)
-            .field("timestamp", &self.timestamp.to_string())
+            .field("timestamp", &self.timestamp.text())
             .field("signature_nonce", &self.signature_nonce)
             .finish_non_exhaustive()
     }
@@ -153,9 +157,9 @@ impl Serialize for SignedRequest {
         fields.serialize_field("signature", &self.signature)?;
         fields.serialize_field("stringToSign", &self.string_to_sign)?;
         fields.serialize_field("canonicalQuery", &self.canonical_query)?;
-        fields.serialize_field("timestamp", &self.timestamp.to_string())?;
+        fields.serialize_field("timestamp", &self.timestamp.text())?;
         fields.serialize_field("signatureNonce", &self.signature_nonce)?;
-        fields.serialize_field("expiresAt", &self.expires_at.to_string())?;
+        fields.serialize_field("expiresAt", &self.expires_at.text())?;
         fields.end()
     }
 }
@@ -189,7 +193,7 @@ impl fmt::Display for SignError {
     }
 }
 
-impl std::error::Error for SignError {}
+impl core::error::Error for SignError {}
 
 /// Validates a request and signs it.
 ///
@@ -292,7 +296,7 @@ fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>,
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);
         return (SignOptions::default(), None, None);
     }
-    fields::add_unknown_fields(value, &OPTIONS, "options", issues);
+    fields::add_unknown_fields(value, &OPTIONS, "options".into(), issues);
     let mut options = SignOptions::default();
     let signature_method = fields::choice(
         value.member("signatureMethod"),
@@ -354,36 +358,34 @@ fn sign_checked(
     signature_nonce: &str,
 ) -> SignedRequest {
     let SignatureMethod::HmacSha1 = options.signature_method;
-    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(16);
+    // Nearly in the order of the canonical query, which is what sorting them costs least.
+    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
     parameters.extend([
         ("AccessKeyId".into(), credentials.access_key_id.into()),
         ("Action".into(), ACTION.into()),
         ("Format".into(), options.format.as_str().into()),
+    ]);
+    request.push_fields(&mut parameters);
+    parameters.extend(credentials.security_token.map(|token| ("SecurityToken".into(), token.into())));
+    parameters.extend([
         ("SignatureMethod".into(), hmac_sha1::SIGNATURE_METHOD.into()),
         ("SignatureNonce".into(), signature_nonce.into()),
         ("SignatureVersion".into(), hmac_sha1::SIGNATURE_VERSION.into()),
-        ("Timestamp".into(), timestamp.to_string().into()),
-        ("Version".into(), VERSION.into()),
     ]);
-    if let Some(token) = credentials.security_token {
-        parameters.push(("SecurityToken".into(), token.into()));
-    }
-    request.push_parameters(&mut parameters);
+    request.push_tags(&mut parameters);
+    parameters.extend([("Timestamp".into(), timestamp.text().into()), ("Version".into(), VERSION.into())]);
 
     let canonical_query = canonical_query(parameters);
     let string_to_sign = hmac_sha1::string_to_sign(options.method.as_str(), &canonical_query);
     let signature = hmac_sha1::signature(credentials.access_key_secret, &string_to_sign);
 
-    let mut signed_query = String::with_capacity(canonical_query.len() + 64);
-    signed_query.push_str(&canonical_query);
-    signed_query.push_str("&Signature=");
-    push_encoded(&mut signed_query, &signature);
+    let signed_query = [&canonical_query, "&Signature=", &percent_encode(&signature)].concat();
 
     let (url, headers, body) = match options.method {
-        Method::Get => (format!("{endpoint}/?{signed_query}"), Vec::new(), None),
+        Method::Get => ([&endpoint.url(), "?", &signed_query].concat(), Vec::new(), None),
         Method::Post => {
             let form = vec![("content-type", "application/x-www-form-urlencoded")];
-            (format!("{endpoint}/"), form, Some(signed_query))
+            (endpoint.url(), form, Some(signed_query))
         }
     };
     SignedRequest {

@@ -1,8 +1,11 @@
 //! Points in time, to the second, in UTC. The clock is the caller's: nothing here reads one.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
+#[cfg(feature = "std")]
 use std::time::SystemTime;
 
+use crate::text;
 use crate::validation::Rule;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -39,7 +42,7 @@ impl fmt::Display for TimestampError {
     }
 }
 
-impl std::error::Error for TimestampError {}
+impl core::error::Error for TimestampError {}
 
 impl Timestamp {
     /// From seconds since 1970-01-01T00:00:00Z; `None` outside the years 0000 to 9999.
@@ -75,7 +78,28 @@ impl Timestamp {
         let mut words = text.split(' ').skip(1);
         let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
         let month = MONTHS.iter().position(|name| *name == month)? + 1;
-        parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
+        let mut number = String::new();
+        text::push_decimal(&mut number, month as u64, 2);
+        parse(&[year, "-", &number, "-", day, "T", time, "Z"].concat()).ok()
+    }
+
+    /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.
+    pub(crate) fn text(self) -> String {
+        let (year, month, day) = date_of(self.seconds.div_euclid(SECONDS_PER_DAY));
+        let second = self.seconds.rem_euclid(SECONDS_PER_DAY);
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let parts = [(3, year), (6, month), (9, day), (12, second / 3600), (15, second / 60 % 60), (18, second % 60)];
+        for (last, mut number) in parts {
+            let mut place = last;
+            while number > 0 {
+                if let Some(digit) = text.get_mut(place) {
+                    *digit = b'0' + (number % 10) as u8;
+                }
+                number /= 10;
+                place = place.wrapping_sub(1);
+            }
+        }
+        String::from_utf8(text.to_vec()).unwrap_or_default()
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -94,10 +118,7 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = date_of(self.seconds.div_euclid(SECONDS_PER_DAY));
-        let second = self.seconds.rem_euclid(SECONDS_PER_DAY);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        f.write_str(&self.text())
     }
 }
 
@@ -187,6 +208,7 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
+#[cfg(feature = "std")]
 impl TryFrom<SystemTime> for Timestamp {
     type Error = TimestampError;
 
@@ -201,6 +223,6 @@ impl TryFrom<SystemTime> for Timestamp {
 
 impl From<Timestamp> for String {
     fn from(timestamp: Timestamp) -> Self {
-        timestamp.to_string()
+        timestamp.text()
     }
 }

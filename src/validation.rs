@@ -4,13 +4,16 @@
 
 pub(crate) mod fields;
 
-use std::fmt;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::data_file;
+use crate::data_file::{self, File};
+use crate::text;
 
-const RULES: &str = include_str!("validation/rules.toml");
+const RULES: File = File::Rules;
 
 /// A text for people, in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -83,7 +86,7 @@ impl fmt::Debug for Issue {
     }
 }
 
-impl std::error::Error for Issue {}
+impl core::error::Error for Issue {}
 
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -93,6 +96,46 @@ impl Serialize for Issue {
         fields.serialize_field("severity", &self.severity())?;
         fields.serialize_field("message", &self.message())?;
         fields.end()
+    }
+}
+
+/// Where a field is, written out when there is something to say about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Path<'p> {
+    parent: &'p str,
+    index: Option<usize>,
+    name: &'p str,
+}
+
+impl<'p> From<&'p str> for Path<'p> {
+    fn from(name: &'p str) -> Self {
+        Self { parent: "", index: None, name }
+    }
+}
+
+impl<'p> Path<'p> {
+    /// An element of a list: `tag[2]`.
+    pub(crate) fn element(parent: &'p str, index: usize) -> Self {
+        Self { parent, index: Some(index), name: "" }
+    }
+
+    /// A member of an object: `tag[2].key`.
+    pub(crate) fn member(self, name: &'p str) -> Self {
+        if self.parent.is_empty() { Self { parent: self.name, index: None, name } } else { Self { name, ..self } }
+    }
+
+    pub(crate) fn text(self) -> String {
+        let mut text = String::from(self.parent);
+        if let Some(index) = self.index {
+            text.push('[');
+            text::push_decimal(&mut text, index as u64, 1);
+            text.push(']');
+        }
+        if !text.is_empty() && !self.name.is_empty() {
+            text.push('.');
+        }
+        text.push_str(self.name);
+        text
     }
 }
 
@@ -109,23 +152,32 @@ impl Issues {
         Self { found: Vec::new(), errors_only: true }
     }
 
-    pub(crate) fn add(&mut self, rule: Rule, path: &str) {
-        self.add_with(rule, path, Vec::new);
+    pub(crate) fn add<'p>(&mut self, rule: Rule, path: impl Into<Path<'p>>) {
+        self.add_with(rule, path.into(), Vec::new);
     }
 
     /// Adds an issue whose text has more to fill in than the field.
-    pub(crate) fn add_with(&mut self, rule: Rule, path: &str, details: impl FnOnce() -> Vec<(&'static str, String)>) {
+    pub(crate) fn add_with<'p>(
+        &mut self,
+        rule: Rule,
+        path: impl Into<Path<'p>>,
+        details: impl FnOnce() -> Vec<(&'static str, String)>,
+    ) {
         if !self.errors_only || rule.severity() == Severity::Error {
-            self.found.push(Issue { path: path.to_owned(), rule, details: details() });
+            self.found.push(Issue { path: path.into().text(), rule, details: details() });
         }
     }
 
     /// Whether a field was found wanting already, so that one cause is reported once.
-    pub(crate) fn concern(&self, path: &str) -> bool {
-        self.found.iter().any(|issue| issue.path == path)
+    pub(crate) fn concern<'p>(&self, path: impl Into<Path<'p>>) -> bool {
+        // Right requests are not to pay for a path that nobody reads.
+        !self.found.is_empty() && {
+            let path = path.into().text();
+            self.found.iter().any(|issue| issue.path == path)
+        }
     }
 
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
     pub(crate) fn one(rule: Rule, path: &str) -> Vec<Issue> {
         let mut issues = Self::default();
         issues.add(rule, path);
@@ -144,6 +196,11 @@ impl Issues {
 /// White space, a control character, or a character without width that is copied along unseen.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+pub(crate) fn has_blank(text: &str) -> bool {
+    // What is printable ASCII, as nearly every text is, needs no look at its characters.
+    !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.chars().any(is_blank)
 }
 
 macro_rules! rules {
@@ -307,7 +364,7 @@ impl Rule {
     /// The rule's text, filled in for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
         let fill = |language: &str, whole: &str| {
-            data_file::fill(self.text(language), |name| {
+            data_file::fill(self.text(language), &|name| {
                 let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
                 detail.unwrap_or(if path.is_empty() { whole } else { path })
             })
@@ -322,11 +379,14 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::ToOwned;
+    use std::format;
+
     use super::*;
 
     #[test]
     fn each_rule_reads_as_a_toml_parser_reads_it() {
-        let tables: toml::Table = RULES.parse().expect("rules.toml is TOML");
+        let tables: toml::Table = include_str!("validation/rules.toml").parse().expect("rules.toml is TOML");
         assert_eq!(tables.len(), Rule::ALL.len());
         for rule in Rule::ALL {
             let table = tables.get(rule.id()).and_then(toml::Value::as_table).expect("a table for each rule");

@@ -1,6 +1,7 @@
 //! Data of any shape, as it comes from JavaScript: what a request is read from when no compiler has checked it.
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 /// A value whose type is not known yet.
 ///
@@ -73,9 +74,9 @@ impl<'a> Value<'a> {
     /// `[2;…]` an array of 2, `{…}` the names and values of an object in turn.
     #[must_use]
     pub fn from_flat(text: &'a str) -> Option<Self> {
-        let mut flat = Flat { rest: text };
+        let mut flat = Flat { text, position: 0 };
         let value = flat.value(0)?;
-        flat.rest.is_empty().then_some(value)
+        (flat.position == text.len()).then_some(value)
     }
 
     /// A member of an object.
@@ -120,40 +121,40 @@ impl fmt::Debug for Value<'_> {
 }
 
 struct Flat<'a> {
-    rest: &'a str,
+    text: &'a str,
+    position: usize,
 }
 
 impl<'a> Flat<'a> {
     fn value(&mut self, depth: usize) -> Option<Value<'a>> {
-        let mut characters = self.rest.chars();
-        let first = characters.next()?;
+        let first = self.peek()?;
         if first.is_ascii_digit() {
             return Some(Value::Text(self.text()?));
         }
-        self.rest = characters.as_str();
+        self.position += 1;
         match first {
-            '_' => Some(Value::Absent),
-            '+' => Some(Value::Boolean(true)),
-            '-' => Some(Value::Boolean(false)),
-            'i' => Some(Value::Integer(self.until(';')?.parse().ok()?)),
-            'n' => Some(Value::Fraction(self.until(';')?.parse().ok()?)),
-            'd' => Some(Value::Date(self.until(';')?.parse().ok()?)),
-            'x' => {
-                let letter = self.rest.chars().next()?;
-                self.rest = self.rest.strip_prefix(letter)?;
+            b'_' => Some(Value::Absent),
+            b'+' => Some(Value::Boolean(true)),
+            b'-' => Some(Value::Boolean(false)),
+            b'i' => Some(Value::Integer(self.number(b';')?)),
+            b'n' => Some(Value::Fraction(self.number(b';')?)),
+            b'd' => Some(Value::Date(self.number(b';')?)),
+            b'x' => {
+                let letter = char::from(self.peek()?);
+                self.position += 1;
                 KINDS.iter().find(|(known, _)| *known == letter).map(|(_, kind)| Value::Other(*kind))
             }
-            '[' if depth < DEEPEST => {
-                let length = self.until(';')?.parse().ok()?;
+            b'[' if depth < DEEPEST => {
+                let length = self.number(b';')?.try_into().ok()?;
                 let mut elements = Vec::new();
-                while !self.take(']') {
+                while !self.take(b']') {
                     elements.push(self.value(depth + 1)?);
                 }
                 Some(Value::List(elements, length))
             }
-            '{' if depth < DEEPEST => {
+            b'{' if depth < DEEPEST => {
                 let mut members = Vec::new();
-                while !self.take('}') {
+                while !self.take(b'}') {
                     members.push((self.text()?, self.value(depth + 1)?));
                 }
                 Some(Value::Object(members))
@@ -163,44 +164,55 @@ impl<'a> Flat<'a> {
     }
 
     fn text(&mut self) -> Option<&'a str> {
-        let units: usize = self.until(':')?.parse().ok()?;
-        let (text, rest) = split_at_utf16(self.rest, units)?;
-        self.rest = rest;
+        let units = self.number(b':')?.try_into().ok()?;
+        let text = take_utf16(self.text.get(self.position..)?, units)?;
+        self.position += text.len();
         Some(text)
     }
 
-    fn until(&mut self, end: char) -> Option<&'a str> {
-        let (text, rest) = self.rest.split_once(end)?;
-        self.rest = rest;
-        Some(text)
-    }
-
-    fn take(&mut self, expected: char) -> bool {
-        match self.rest.strip_prefix(expected) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
+    fn number(&mut self, end: u8) -> Option<i64> {
+        let sign = if self.take(b'-') { -1 } else { 1 };
+        let start = self.position;
+        let mut number: i64 = 0;
+        while !self.take(end) {
+            let digit = char::from(self.peek()?).to_digit(10)?;
+            number = number.checked_mul(10)?.checked_add(digit.into())?;
+            self.position += 1;
         }
+        (self.position > start + 1).then_some(number * sign)
+    }
+
+    // Inlined, since each character of the arguments passes through: half of the time of reading them.
+    #[inline(always)]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    #[inline(always)]
+    fn take(&mut self, expected: u8) -> bool {
+        let is_there = self.peek() == Some(expected);
+        self.position += usize::from(is_there);
+        is_there
     }
 }
 
-/// Splits after so many UTF-16 units, which is how JavaScript counts.
-fn split_at_utf16(text: &str, units: usize) -> Option<(&str, &str)> {
-    if let Some((head, tail)) = text.split_at_checked(units).filter(|(head, _)| head.is_ascii()) {
-        return Some((head, tail));
+/// The start of a text, so many UTF-16 units long, which is how JavaScript counts.
+fn take_utf16(text: &str, units: usize) -> Option<&str> {
+    if let Some(head) = text.get(..units).filter(|head| head.is_ascii()) {
+        return Some(head);
     }
     let mut left = units;
     let mut characters = text.chars();
     while left > 0 {
         left = left.checked_sub(characters.next()?.len_utf16())?;
     }
-    text.split_at_checked(text.len() - characters.as_str().len())
+    text.get(..text.len() - characters.as_str().len())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::vec;
+
     use super::*;
 
     #[test]

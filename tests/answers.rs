@@ -91,6 +91,81 @@ fn every_documented_code_in_both_formats() {
     }
 }
 
+/// The members of `AccessDeniedDetail` that are in the texts.
+const TOLD: [&str; 6] = [
+    "AuthAction",
+    "AuthPrincipalDisplayName",
+    "AuthPrincipalOwnerId",
+    "AuthPrincipalType",
+    "NoPermissionType",
+    "PolicyType",
+];
+
+#[test]
+fn hostile_members_of_access_denied() {
+    let hostile = [
+        "x".repeat(900_000),
+        "1".repeat(900_000),
+        "中".repeat(300_000),
+        "\u{0}\u{7}\u{1b}[31m\r\n\t".to_owned(),
+        "\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}".to_owned(),
+        "{who}{action}{value}\\\"]\n[policy ControlPolicy]".to_owned(),
+        "SecurityToken=Hy6Bn4Gf8Ds1CaTe&x".to_owned(),
+        "untold".to_owned(),
+        "ImplicitDeny elsewhere".to_owned(),
+        " ".to_owned(),
+    ];
+    let is_plain = |c: char| !c.is_control() && !"\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}".contains(c);
+    for value in &hostile {
+        for names in TOLD.iter().map(|name| vec![*name]).chain([TOLD.to_vec()]) {
+            if names.len() > 1 && value.len() > 100_000 {
+                continue;
+            }
+            let detail: serde_json::Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!(value))).collect();
+            let body = json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }).to_string();
+            let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+            for text in [&error.explanation, &error.remedy].into_iter().flat_map(|text| [&text.en, &text.zh]) {
+                assert!(text.chars().all(is_plain), "{names:?}: {text:?}");
+                assert!((10..2500).contains(&text.chars().count()), "{names:?}: {text}");
+            }
+            let shown = format!("{error:?} {}", serde_json::to_string(&error).unwrap());
+            assert!(!shown.contains("Hy6Bn4Gf") && shown.len() < 200_000, "{names:?}: {}", shown.len());
+            if let Some(policy) = &error.policy {
+                assert!(!names.contains(&"AuthAction") || value == " ", "{names:?}: {value:.20}");
+                assert_eq!(policy.resource(), "acs:ecs:*:*:imagepipeline/*", "{value:.20}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_account_of_digits_is_in_the_policy() {
+    for (account, resource) in [
+        ("1", "acs:ecs:*:1:imagepipeline/*"),
+        ("100000000000000001", "acs:ecs:*:100000000000000001:imagepipeline/*"),
+        ("１２", "acs:ecs:*:*:imagepipeline/*"),
+        ("1:2", "acs:ecs:*:*:imagepipeline/*"),
+        ("*", "acs:ecs:*:*:imagepipeline/*"),
+        ("", "acs:ecs:*:*:imagepipeline/*"),
+    ] {
+        let detail = json!({ "AuthPrincipalOwnerId": account, "AuthAction": "ECS:startImagePipelineExecution" });
+        let body = json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }).to_string();
+        let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+        assert_eq!(error.policy.unwrap().resource(), resource, "{account}");
+    }
+}
+
+#[test]
+fn a_code_about_something_else_keeps_its_text() {
+    let detail = json!({ "AuthAction": "ecs:StartImagePipelineExecution", "NoPermissionType": "ImplicitDeny" });
+    for (code, category) in [("SignatureDoesNotMatch", "signature"), ("Throttling", "throttling")] {
+        let body = json!({ "Code": code, "AccessDeniedDetail": detail }).to_string();
+        let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+        assert_eq!((error.category, error.policy.is_some()), (category, false));
+        assert_eq!(error.explanation, ecs_image_pipeline::explain(code).unwrap().explanation);
+    }
+}
+
 const SIGNED: Signed<'static> = Signed {
     string_to_sign: "GET&%2F&AccessKeyId%3Dtestid%26Action%3DStartImagePipelineExecution%26SecurityToken%3Dx%26Timestamp%3D2026-01-02T03%253A04%253A05Z",
     canonical_request: Some(
@@ -129,6 +204,12 @@ fn a_piece() -> impl Strategy<Value = String> {
         "\"Message\":\"",
         "SignatureDoesNotMatch",
         "\"AccessDeniedDetail\":{",
+        "\"NoPermission\"",
+        "\"AuthAction\":",
+        "\"NoPermissionType\":",
+        "\"PolicyType\":",
+        "\"ImplicitDeny\"",
+        "\"SessionPolicy\"",
         "null",
         "1e9",
         "<",

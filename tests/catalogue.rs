@@ -128,6 +128,8 @@ const CATEGORIES: [&str; 13] = [
 const ADVICE: [&str; 6] = ["never", "now", "new-token", "later", "after-execution", "after-clock"];
 const KEYS: [&str; 9] =
     ["status", "message", "category", "retry", "explanation_en", "explanation_zh", "remedy_en", "remedy_zh", "source"];
+/// The keys of a part of a text.
+const PART_KEYS: [&str; 2] = ["en", "zh"];
 
 fn tables(file: &str) -> BTreeMap<String, Table> {
     let file: Table = file.parse().unwrap();
@@ -190,16 +192,26 @@ fn status_and_message_are_the_documented_ones() {
 fn every_entry_is_whole() {
     for (file, sources) in [(ERRORS, &["operation", "gateway", "ecs"][..]), (ANSWERS, &["package"])] {
         for (name, table) in tables(file) {
+            if is_part(&table) {
+                continue;
+            }
             // Errors have a status and a message, answers have none.
-            let expected = if file == ERRORS { &KEYS[..] } else { &KEYS[2..] };
+            let is_denial = name.starts_with("denied ");
+            let expected = match file {
+                _ if is_denial => &KEYS[4..8],
+                ERRORS => &KEYS[..],
+                _ => &KEYS[2..],
+            };
             assert_eq!(
                 table.keys().collect::<BTreeSet<_>>(),
                 expected.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().iter().collect(),
                 "{name}"
             );
-            assert!(CATEGORIES.contains(&text(&table, "category")), "{name}");
-            assert!(ADVICE.contains(&text(&table, "retry")), "{name}");
-            assert!(sources.contains(&text(&table, "source")), "{name}");
+            if !is_denial {
+                assert!(CATEGORIES.contains(&text(&table, "category")), "{name}");
+                assert!(ADVICE.contains(&text(&table, "retry")), "{name}");
+                assert!(sources.contains(&text(&table, "source")), "{name}");
+            }
             let is_han = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
             for key in ["explanation_en", "remedy_en"] {
                 let text = text(&table, key);
@@ -212,7 +224,8 @@ fn every_entry_is_whole() {
                     "{name}: {text}"
                 );
             }
-            let filled = |text: &str| text.replace("{name}", "");
+            let places = if is_denial { &["{who}", "{action}", "{policy}", "{denied}"][..] } else { &["{name}"] };
+            let filled = |text: &str| places.iter().fold(text.to_owned(), |text, place| text.replace(place, ""));
             for key in &KEYS[4..8] {
                 assert!(!filled(text(&table, key)).contains(['{', '}', '*']), "{name}: {key}");
                 let is_family = name.contains('*');
@@ -225,22 +238,72 @@ fn every_entry_is_whole() {
     }
     let used: BTreeSet<_> = tables(ERRORS)
         .values()
-        .chain(tables(ANSWERS).values())
+        .chain(tables(ANSWERS).values().filter(|table| table.contains_key("category")))
         .map(|table| text(table, "category").to_owned())
         .collect();
     assert_eq!(used, CATEGORIES.iter().map(|category| (*category).to_owned()).collect());
+}
+
+fn is_part(table: &Table) -> bool {
+    table.contains_key("en")
+}
+
+#[test]
+fn every_part_of_a_text_is_in_both_languages() {
+    let parts: BTreeMap<_, _> = tables(ANSWERS).into_iter().filter(|(_, table)| is_part(table)).collect();
+    // The values are those that RAM documents.
+    let values = [
+        ("principal", &["AssumedRoleUser", "Federated", "SubUser", "untold"][..]),
+        (
+            "policy",
+            &[
+                "AccountLevelIdentityBasedPolicy",
+                "AssumeRolePolicy",
+                "ControlPolicy",
+                "ResourceGroupLevelIdentityBasedPolicy",
+                "SessionPolicy",
+                "untold",
+            ],
+        ),
+    ];
+    let groups = values.iter().flat_map(|(group, values)| values.iter().map(move |value| format!("{group} {value}")));
+    let others = ["of another type", "with account", "with name"].map(str::to_owned);
+    assert_eq!(parts.keys().cloned().collect::<BTreeSet<_>>(), groups.chain(others).collect());
+    for (name, table) in &parts {
+        assert_eq!(table.keys().collect::<Vec<_>>(), PART_KEYS, "{name}");
+        let is_han = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
+        assert!(!text(table, "en").contains(is_han), "{name}");
+        assert!(text(table, "zh").contains(is_han) || name == "with name", "{name}");
+        let places: Vec<&str> = if values.iter().any(|(group, _)| name.starts_with(group)) {
+            Vec::new()
+        } else if name == "of another type" {
+            vec!["{value}"]
+        } else {
+            vec!["{who}", "{value}"]
+        };
+        for key in PART_KEYS {
+            let text = text(table, key);
+            assert!(places.iter().all(|place| text.contains(place)), "{name}: {text}");
+            assert_eq!(text.matches('{').count(), places.len(), "{name}: {text}");
+        }
+    }
 }
 
 /// The lines are in order, one text each, so that they can be read without a parser; and say what the parser reads.
 #[test]
 fn the_files_can_be_read_line_by_line() {
     for (file, keys) in [(ERRORS, &KEYS[..]), (ANSWERS, &KEYS[2..]), (VERDICTS, &[][..])] {
+        // What a refusal for lack of permission is told with.
+        let more = if file == ANSWERS { vec![&KEYS[4..8], &PART_KEYS] } else { Vec::new() };
         let parsed = tables(file);
         let mut names = Vec::new();
         let mut found: Vec<&str> = Vec::new();
         for line in file.lines().chain(["[end]"]) {
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                assert!(names.is_empty() || keys.is_empty() || found == keys, "{names:?}");
+                assert!(
+                    names.is_empty() || keys.is_empty() || found == keys || more.contains(&&found[..]),
+                    "{names:?}"
+                );
                 found.clear();
                 names.push(name.trim_matches('"'));
             } else if !line.is_empty() && !line.starts_with('#') {
@@ -362,6 +425,8 @@ fn families() {
         "throttling",
         "Throttling ",
         "status 2xx",
+        "denied untold",
+        "with name",
         "Missing",
         "Invalid",
         "Throttling.",

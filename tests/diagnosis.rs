@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use ecs_image_pipeline::{Signed, Verdict, diagnose_answer};
+use ecs_image_pipeline::{Answer, ErrorDetails, Outcome, Signed, Verdict, decode, diagnose, diagnose_answer};
 
 fn verdict(string_to_sign: &str, answer: &str) -> Verdict {
     diagnose_answer(&Signed { string_to_sign, canonical_request: None, timestamp: "" }, answer).verdict
@@ -37,6 +37,57 @@ fn a_text_that_is_signed_alike_is_the_secret() {
     assert_eq!(verdict("POST&%2F&A%3D1", line), Verdict::AnotherMethod);
     assert_eq!(verdict("GET&/&A%3D1", line), Verdict::Unclear);
     assert_eq!(verdict("", line), Verdict::Unclear);
+}
+
+const OURS: &str = "GET&%2F&Action%3Da%26SecurityToken%3DTokenOfTheClient%26Version%3D1";
+const THEIRS: &str = "GET&%2F&Action%3Da%26SecurityToken%3DTokenOfTheServer%26Version%3D1";
+
+fn refused(string_to_sign: &str) -> ErrorDetails {
+    let body =
+        format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"No. server string to sign is:{string_to_sign}"}}"#);
+    match decode(&Answer { status: 400, headers: &[], body: &body }) {
+        Outcome::Refused(error) => *error,
+        started @ Outcome::Started { .. } => panic!("{started:?}"),
+    }
+}
+
+#[test]
+fn a_changed_token_is_seen_in_the_details_and_shown_by_nothing() {
+    let signed = Signed { string_to_sign: OURS, canonical_request: None, timestamp: "" };
+    let error = refused(THEIRS);
+    for error in [error.clone(), error.clone().clone()] {
+        let diagnosis = diagnose(&signed, &error);
+        assert_eq!(
+            (diagnosis.verdict, diagnosis.parameter.as_deref()),
+            (Verdict::ParameterChanged, Some("SecurityToken"))
+        );
+        let shown = format!("{error:?} {error:#?} {} {diagnosis:?}", serde_json::to_string(&error).unwrap());
+        assert!(shown.contains("SecurityToken%3D***%26") && !shown.contains("TokenOf"), "{shown}");
+    }
+    // The token is no part of what two errors are compared by, either.
+    assert_eq!(error, refused(OURS));
+    let certain = diagnose(&signed, &refused(OURS));
+    assert_eq!(certain.verdict, Verdict::WrongSecret);
+    assert!(!certain.explanation.en.contains("SecurityToken"));
+}
+
+#[test]
+fn a_masked_token_leaves_open_what_it_is() {
+    let line = |string: &str| format!("server string to sign is:{string}");
+    let masked = THEIRS.replace("TokenOfTheServer", "***");
+    let signed = Signed { string_to_sign: OURS, canonical_request: None, timestamp: "" };
+    let diagnosis = diagnose_answer(&signed, &line(&masked));
+    assert_eq!(diagnosis.verdict, Verdict::WrongSecret);
+    assert!(diagnosis.explanation.en.contains("SecurityToken") && diagnosis.explanation.zh.contains("SecurityToken"));
+    // What was signed may be masked as well.
+    let both = Signed { string_to_sign: &masked, ..signed };
+    assert_eq!(diagnose_answer(&both, &line(&masked)), diagnosis);
+    // Without a token there is nothing to leave open.
+    let plain = diagnose_answer(&Signed { string_to_sign: "GET&%2F&A%3D1", ..signed }, &line("GET&%2F&A%3D1"));
+    assert!(!plain.explanation.en.contains("SecurityToken"), "{plain:?}");
+    for text in [&diagnosis.explanation, &diagnosis.remedy].into_iter().flat_map(|text| [&text.en, &text.zh]) {
+        assert!(text.chars().count() > 20 && !text.contains(['{', '}']), "{text}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ import { lastCopied, nonceOf, signedWith, valueOf } from "./history.js";
 import { icon } from "./issues.js";
 import { around, fill, richText, setText } from "./language.js";
 import { compareValues, type Stretch } from "./marks.js";
+import { show } from "./outputs.js";
 import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } from "./texts.js";
 
 /** The usual status of a refusal, where none was typed. */
@@ -58,6 +59,7 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
   }
   const reading = read(body, typed === "" || isWrong ? undefined : Number(typed), current);
   showSummary(reading, language, t);
+  showPolicy(reading.outcome);
   replace("answer-comparison", comparison(reading, language, t));
   replace("answer-facts", facts(reading, language, t));
 }
@@ -78,13 +80,10 @@ function read(pasted: string, status: number | undefined, current: SignedRequest
   }
   const { error } = outcome;
   const nonce = nonceOf(error.serverStringToSign ?? answer.body);
-  // The body has the token as the server saw it, which the error hides; the error has the server's clock.
-  const hasEcho = error.serverStringToSign !== undefined || error.category === "answer";
-  const reason = (signed: SignedRequest | undefined) =>
-    diagnose(signed ?? { stringToSign: "", timestamp: "" }, hasEcho ? answer.body : error);
-
-  const echo = error.serverStringToSign === undefined ? answer.body : error;
-  const compared = requestOf(nonce, current, (signed) => diagnose(signed, echo).differences.length);
+  // A line of a log has no members to compare.
+  const refusal = error.category === "answer" ? answer.body : error;
+  const reason = (signed: SignedRequest | undefined) => diagnose(signed ?? { stringToSign: "", timestamp: "" }, refusal);
+  const compared = requestOf(nonce, current, (signed) => reason(signed).differences.length);
   const diagnosis = reason(compared?.signed);
   const isComparison = diagnosis.verdict === "Unclear" && compared === undefined;
   if (diagnosis.verdict === "NotAboutTheSignature" || isComparison) {
@@ -194,6 +193,13 @@ function headline(outcome: Outcome, diagnosis: Diagnosis | undefined, language: 
 function says(id: string, text: string, label?: string): HTMLElement {
   const sentence = element("span", { id }, richText(text));
   return element("p", {}, label === undefined ? [sentence] : [element("strong", {}, [label]), sentence]);
+}
+
+/** The policy that would allow the call, where one is missing. */
+function showPolicy(outcome: Outcome): void {
+  const policy = outcome.ok ? undefined : outcome.error.policy;
+  byId("answer-policy").hidden = policy === undefined;
+  show("out-policy", policy === undefined ? [] : [JSON.stringify(policy, null, 2)]);
 }
 
 // --- The facts ----------------------------------------------------------------------------------------------------

@@ -203,6 +203,9 @@ function randomUuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+/** What is in the outputs, rather than in the answer to an earlier request. */
+const ofRequest = ".outputs:not(.answer) *";
+
 function noteCopied(): void {
   if (result.signed !== undefined) {
     keepCopied(result.signed);
@@ -227,7 +230,9 @@ function onClick(button: HTMLElement): void {
     speak(lang);
     show();
   } else if (source !== undefined) {
-    noteCopied();
+    if (button.matches(ofRequest)) {
+      noteCopied();
+    }
     const names = { what: nameOf(button), idle: () => texts[language].copy, texts: () => texts[language] };
     void copy(byId(source), button, names);
   } else if (button.id === "copy-request") {
@@ -274,7 +279,7 @@ form.addEventListener("input", () => {
 byId("answer").addEventListener("input", showPasted);
 // A value may also be copied by hand.
 document.addEventListener("copy", (event) => {
-  if ((event.target as Element | null)?.closest?.(".value")) {
+  if ((event.target as Element | null)?.closest?.(".value")?.matches(ofRequest)) {
     noteCopied();
   }
 });

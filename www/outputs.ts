@@ -29,7 +29,8 @@ export function showOutputs(signed: SignedRequest | undefined, method: string, t
     .join("\n");
 }
 
-function show(id: string, nodes: (Node | string)[]): void {
+/** Shows a value, and lets it be copied if there is one. */
+export function show(id: string, nodes: (Node | string)[]): void {
   byId(id).replaceChildren(...nodes);
   const button = document.querySelector<HTMLButtonElement>(`[data-copy=${id}]`);
   if (button !== null) {

@@ -148,6 +148,9 @@ const en = {
   answerRefused: "Refused",
   answerUnreadable: "Not an answer of ECS",
   answerRemedy: "Next step",
+  policy: "Policy that allows the call",
+  policyHint:
+    "It allows builds from every template, in every region: put a region and a template ID in the place of `*` to narrow it.",
   colon: ": ",
   answerCode: "Code",
   answerKnown: "A documented code.",
@@ -339,6 +342,8 @@ const zh: Texts = {
   answerRefused: "请求被拒绝",
   answerUnreadable: "不是 ECS 的响应",
   answerRemedy: "下一步",
+  policy: "允许本次调用的权限策略",
+  policyHint: "允许在所有地域使用所有镜像模板启动构建；将 `*` 换成具体的地域和镜像模板 ID，即可缩小范围。",
   colon: "：",
   answerCode: "错误码",
   answerKnown: "官方文档中的错误码。",

@@ -1,60 +1,76 @@
-import * as glue from "#glue";
+import texts from "#texts.txt";
 
+import { type Core, createCore, type Source } from "./core.js";
 import { CredentialsError, ValidationError } from "./errors.js";
-import { flatten } from "./flatten.js";
-import type { Api, Issue } from "./types.js";
+import { flatten, flattenPlain, mend } from "./flatten.js";
+import { hasRequest, now, randomUuid } from "./platform.js";
+import type { Api, Issue, Outcome, SignedRequest } from "./types.js";
 
-type Outcome<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
+type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
 
 /**
  * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
  */
-export function createApi(getModule: () => WebAssembly.Module): Api {
-  let core: typeof glue | undefined;
-
-  function load(): typeof glue {
-    if (core === undefined) {
-      const instance = new WebAssembly.Instance(getModule(), { "./core_bg.js": glue as unknown as WebAssembly.ModuleImports });
-      glue.__wbg_set_wasm(instance.exports);
-      (instance.exports.__wbindgen_start as () => void)();
-      core = glue;
-    }
-    return core;
-  }
+export function createApi(source: Source): Api {
+  const { call, init } = createCore(source, texts);
+  const json = (...[name, text]: Parameters<Core["call"]>): any => JSON.parse(call(name, text));
+  /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
+  const bodies = new WeakMap<object, string>();
 
   return {
-    validate: (request) => unwrap(load().validate(flatten(request))),
-    sign: (request, credentials, options) => unwrap(load().sign(flatten(request, credentials, options))),
-    toRequest: (signed) => unwrap(load().toRequest(flatten(signed))),
-    endpoint: (regionId, options) => unwrap(load().endpoint(flatten(regionId, options))),
+    init,
+    validate: (request) => json("validate", flatten(request)),
+    sign(request, credentials, options) {
+      const result = call("sign", flatten(request, credentials, options, now(), randomUuid()));
+      return result.startsWith("{") ? unwrap(JSON.parse(result)) : signedRequest(result);
+    },
+    toRequest(signed) {
+      const parts = (possible: boolean) => unwrap<RequestInit & { url: string }>(json("request", flatten(signed, possible)));
+      const { url, ...init } = parts(hasRequest());
+      try {
+        return new Request(url, init) as ReturnType<Api["toRequest"]>;
+      } catch {
+        return parts(false) as never;
+      }
+    },
+    endpoint: (regionId, options) => unwrap(json("endpoint", flatten(regionId, options))),
     decode(answer) {
       const headers = read(answer, "headers");
-      const head = flatten(
-        read(answer, "status"),
-        ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
+      const status = read(answer, "status");
+      const body = text(read(answer, "body"));
+      const outcome: Outcome = json(
+        "decode",
+        flattenPlain(
+          typeof status === "number" ? status : undefined,
+          ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
+          body,
+        ),
       );
-      return unwrap(load().decode(head, text(read(answer, "body")) ?? ""));
+      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body ?? "");
+      return outcome;
     },
-    explain: (code) => load().explain(text(code) ?? ""),
+    explain: (code) => json("explain", flattenPlain(text(code))) ?? undefined,
     diagnose(signed, answer) {
-      const ours = [
-        text(read(signed, "stringToSign")) ?? "",
-        text(read(signed, "canonicalRequest")),
-        text(read(signed, "timestamp")) ?? "",
-      ] as const;
-      if (typeof answer === "string") return load().diagnoseAnswer(...ours, text(answer) ?? "");
-      const theirs = (name: string) => text(read(answer, name));
-      return load().diagnoseError(
-        ...ours,
-        theirs("code") ?? "",
-        theirs("message") ?? "",
-        theirs("serverStringToSign"),
-        theirs("serverCanonicalRequest"),
-        theirs("serverTime"),
-      );
+      const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
+      const body = text(answer) ?? bodies.get(answer as object);
+      if (body !== undefined) return json("diagnoseAnswer", flattenPlain(...ours, body));
+      const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
+      return json("diagnoseError", flattenPlain(...ours, ...theirs.map((name) => text(read(answer, name)))));
     },
-    ramPolicy: (parts = {}) => unwrap(load().ramPolicy(flatten(parts))),
+    ramPolicy: (parts = {}) => unwrap(json("ramPolicy", flatten(parts))),
   };
+}
+
+/** Reads the lines of a signed request, see `lines` in `src/wasm/mod.rs`. */
+function signedRequest(lines: string): SignedRequest {
+  const [method, start, length, url, body, signature, stringToSign, timestamp, expiresAt, ...nonce] = lines.split("\n") as [
+    string, string, string, string, string, string, string, string, string, ...string[],
+  ];
+  const from = Number(start);
+  const common = { signature, stringToSign, canonicalQuery: (body || url).slice(from, from + Number(length)), timestamp, signatureNonce: nonce.join("\n"), expiresAt };
+  return body === ""
+    ? { method, url, headers: {}, ...common }
+    : { method, url, headers: { "content-type": "application/x-www-form-urlencoded" }, body, ...common };
 }
 
 /** A longer body is refused, so no more of it needs to cross. */
@@ -70,7 +86,7 @@ function read(object: unknown, name: string): unknown {
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value.slice(0, LONGEST_BODY) : undefined;
+  return typeof value === "string" ? mend(value.slice(0, LONGEST_BODY)) : undefined;
 }
 
 /** A header, from a `Headers` or from an object with names in any case. */
@@ -85,7 +101,7 @@ function header(headers: unknown, name: string): string | undefined {
   }
 }
 
-function unwrap<T>(outcome: Outcome<T>): T {
+function unwrap<T>(outcome: Returned<T>): T {
   // Entries are the outcome's own, whatever someone may have added to Object.prototype.
   const [[kind, value] = []] = Object.entries(outcome);
   if (kind === "issues") throw new ValidationError(value as Issue[]);

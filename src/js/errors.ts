@@ -1,5 +1,10 @@
 import type { ErrorDetails, Issue } from "./types.js";
 
+/** An error of no class of its own, with a stable code. */
+export function codedError(code: string, message: string, cause?: unknown): Error & { code: string } {
+  return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { code });
+}
+
 function summary(start: string, issues: readonly Issue[]): string {
   const errors = issues.filter((issue) => issue.severity === "error");
   return [start, ...errors.map((issue) => issue.message.en)].join(" ");

@@ -29,6 +29,20 @@ export function flatten(...values: unknown[]): string {
   return `[${values.length};${values.map((value) => flat(value, 1, budget)).join("")}]`;
 }
 
+/** The arguments of one call that are known to be texts without half pairs, numbers, or absent; a text may be of any length. */
+export function flattenPlain(...values: (string | number | undefined)[]): string {
+  const flat = values.map((value) => {
+    if (typeof value === "string") return `${value.length}:${value}`;
+    return value === undefined ? ABSENT : flatNumber(value);
+  });
+  return `[${flat.length};${flat.join("")}]`;
+}
+
+/** A text with each half of a surrogate pair replaced. */
+export function mend(text: string): string {
+  return isWellFormed(text) ? text : text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 function flat(value: unknown, depth: number, budget: Budget): string {
   budget.left--;
   switch (typeof value) {
@@ -70,6 +84,9 @@ function flatText(text: string, budget: Budget): string {
 }
 
 function flatObject(object: object, depth: number, budget: Budget): string {
+  // What nearly every caller hands over needs no closer look.
+  const isPlain = Object.getPrototypeOf(object) === Object.prototype && !(Symbol.toStringTag in object);
+  if (isPlain && depth <= DEEPEST) return flatMembers(object, Object.keys(object), depth, budget);
   const kind = Object.prototype.toString.call(object);
   if (kind === "[object Date]") {
     const time = timeOf(object);
@@ -77,7 +94,7 @@ function flatObject(object: object, depth: number, budget: Budget): string {
   }
   // What is made of characters or bytes has a member for each.
   if (depth > DEEPEST || kind === "[object String]" || ArrayBuffer.isView(object)) return NESTED;
-  return Array.isArray(object) ? flatArray(object, depth, budget) : flatMembers(object, depth, budget);
+  return Array.isArray(object) ? flatArray(object, depth, budget) : flatMembers(object, [...namesOf(object)], depth, budget);
 }
 
 function flatArray(array: unknown[], depth: number, budget: Budget): string {
@@ -90,9 +107,8 @@ function flatArray(array: unknown[], depth: number, budget: Budget): string {
   return budget.left > 0 ? text + "]" : TOO_LARGE;
 }
 
-function flatMembers(object: object, depth: number, budget: Budget): string {
-  const names = namesOf(object);
-  if (names.size > MOST_MEMBERS) return TOO_LARGE;
+function flatMembers(object: object, names: string[], depth: number, budget: Budget): string {
+  if (names.length > MOST_MEMBERS) return TOO_LARGE;
   let text = "{";
   for (const name of names) {
     if (budget.left <= 0) return TOO_LARGE;
@@ -114,7 +130,7 @@ function member(object: object, name: string | number, depth: number, budget: Bu
 
 /** A name is only ever shown, so it may be cut and mended. */
 function flatName(name: string, budget: Budget): string {
-  const text = name.slice(0, 100).replace(/\p{Surrogate}/gu, "\ufffd");
+  const text = mend(name.slice(0, 100));
   budget.left -= text.length;
   return `${text.length}:${text}`;
 }
@@ -146,6 +162,6 @@ function timeOf(object: object): number | undefined {
 }
 
 function isWellFormed(text: string): boolean {
-  // Under the flag u, a pair is one character and no surrogate. `isWellFormed` is not in browsers before 2023.
-  return !/\p{Surrogate}/u.test(text);
+  // Not in browsers before 2023. Under the flag u, a pair is one character and no surrogate.
+  return text.isWellFormed?.() ?? !/\p{Surrogate}/u.test(text);
 }

@@ -7,12 +7,30 @@ import type { Api } from "./types.js";
 export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
-const api: Api = /* @__PURE__ */ createApi(() => {
+function bytes(): Uint8Array<ArrayBuffer> {
+  // Not in Node before 25 and browsers before 2025.
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64);
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return new WebAssembly.Module(bytes);
+  return bytes;
+}
+
+const api: Api = /* @__PURE__ */ createApi({
+  now: () => new WebAssembly.Module(bytes()),
+  later: () => WebAssembly.compile(bytes()),
 });
+
+/**
+ * Compiles the module without holding the thread up. Optional: the first call of any other function compiles it, which
+ * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
+ * 114). It may be called any number of times.
+ *
+ * @example
+ * await init();
+ */
+export const init: Api["init"] = api.init;
 
 /**
  * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.
@@ -96,11 +114,14 @@ export const explain: Api["explain"] = api.explain;
  * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
  *
  * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
- * @param answer The answer's body, a line of a log that holds it, or the `error` of `decode`. The last has the server's
- *   time, for a clock that is wrong; the first two show a changed security token, which `decode` masks.
+ * @param answer The `error` of `decode`, the answer's body, or a line of a log that holds it. The first has the server's
+ *   time, for a clock that is wrong. The security token is compared in each, though it is masked in the members of the
+ *   first. In a copy of the error, and in a log that masks it, it cannot be: the explanation of `WrongSecret` then says
+ *   that the token may be the reason.
  *
  * @example
- * const { verdict, parameter, explanation, remedy } = diagnose(signed, await response.text());
+ * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
+ * if (!outcome.ok) console.error(diagnose(signed, outcome.error).explanation.en);
  */
 export const diagnose: Api["diagnose"] = api.diagnose;
 

@@ -198,7 +198,10 @@ export interface RetryAdvice {
   delayMs?: number;
 }
 
-/** Why a request was refused, and what to do. Security token and signature are masked in every member. */
+/**
+ * Why a request was refused, and what to do. Security token and signature are masked in every member. `diagnose` compares
+ * the token all the same, as long as it is given this very object, not a copy.
+ */
 export interface ErrorDetails {
   /** The HTTP status. */
   status: number;
@@ -215,8 +218,17 @@ export interface ErrorDetails {
   hostId?: string;
   /** Alibaba Cloud's link to its own diagnosis. */
   recommend?: string;
-  /** The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`. */
+  /**
+   * The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`: at most 100, each of 16,384
+   * characters at most. `explanation` and `remedy` are made of them.
+   */
   accessDenied?: Record<string, string>;
+  /**
+   * The policy that would allow the call, where `AccessDeniedDetail` leaves open that one is missing. It is left out where
+   * a policy denies the call, or where another action is missing. It is for the caller's account, where the answer names
+   * it, and for every region and template: narrow it with `ramPolicy({ accountId, regionId, imagePipelineId })`.
+   */
+  policy?: RamPolicy;
   /** What the error is about. */
   category: Category;
   /** Whether and how to send the request again. */
@@ -334,6 +346,8 @@ export type PlatformRequest = typeof globalThis extends { Request: { prototype: 
 
 /** The functions of this package. Each is synchronous; the first call of any compiles the module. */
 export interface Api {
+  /** Makes the module ready without holding the thread up. */
+  init(): Promise<void>;
   /** Every issue of a request at once. */
   validate(request: StartImagePipelineExecutionRequest): Issue[];
   /** Validates a request and signs it. */

@@ -5,4 +5,7 @@ import { createApi } from "./create-api.js";
 
 export { ApiError, CredentialsError, ValidationError } from "./errors.js";
 
-export const { validate, sign, toRequest, endpoint, decode, explain, diagnose, ramPolicy } = /* @__PURE__ */ createApi(() => module);
+export const { init, validate, sign, toRequest, endpoint, decode, explain, diagnose, ramPolicy } = /* @__PURE__ */ createApi({
+  now: () => module,
+  later: async () => module,
+});

@@ -1,8 +1,12 @@
 //! The members of an answer's body, JSON or XML, as names and texts.
 
-use json_event_parser::{JsonEvent, SliceJsonParser};
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use xmlparser::{ElementEnd, Token, Tokenizer};
+
+use super::json;
 
 /// Deeper members than `AccessDeniedDetail.AuthAction` are of no use, and not read.
 const DEEPEST: usize = 2;
@@ -45,48 +49,22 @@ impl Members {
 
     /// Reads a JSON object; `None` for anything else, and where the text ends early.
     pub(super) fn from_json(body: &str) -> Option<Self> {
-        let mut parser = SliceJsonParser::new(body.as_bytes());
-        if parser.parse_next().ok()? != JsonEvent::StartObject {
-            return None;
-        }
         let mut members = Self::default();
-        // The name of each object's current member; an array has an empty one.
-        let mut path = vec![String::new()];
-        loop {
-            let text = match parser.parse_next().ok()? {
-                JsonEvent::ObjectKey(key) => {
-                    *path.last_mut()? = key.into_owned();
-                    continue;
-                }
-                JsonEvent::StartObject | JsonEvent::StartArray => {
-                    path.push(String::new());
-                    continue;
-                }
-                JsonEvent::EndObject | JsonEvent::EndArray => {
-                    path.pop();
-                    continue;
-                }
-                JsonEvent::Null => continue,
-                JsonEvent::String(text) | JsonEvent::Number(text) => text.into_owned(),
-                JsonEvent::Boolean(value) => value.to_string(),
-                JsonEvent::Eof => return path.is_empty().then_some(members),
-            };
-            members.add(&path, text);
-        }
+        json::read_object(body, &mut |path, text| members.add(path, text))?;
+        Some(members)
     }
 
     /// Reads an XML document whose root is `Error` or ends with `Response`; `None` for anything else, where the text ends
     /// early, and for entities of its own.
     pub(super) fn from_xml(body: &str) -> Option<Self> {
-        let mut reader = Reader::from_str(body);
         let mut members = Self::default();
         let mut path: Vec<String> = Vec::new();
         let mut text = String::new();
         let mut has_root = false;
-        loop {
-            match reader.read_event().ok()? {
-                Event::Start(start) => {
-                    let name = String::from_utf8(start.local_name().as_ref().to_vec()).ok()?;
+        for token in Tokenizer::from(body) {
+            match token.ok()? {
+                Token::ElementStart { local, .. } => {
+                    let name = local.as_str();
                     if path.is_empty() && (has_root || name != "Error" && !name.ends_with("Response")) {
                         return None;
                     }
@@ -94,25 +72,61 @@ impl Members {
                     if path.len() == NESTED {
                         return None;
                     }
-                    path.push(name);
+                    path.push(name.to_owned());
                     text.clear();
                 }
-                Event::Text(part) => text.push_str(&part.decode().ok()?),
-                Event::CData(part) => text.push_str(&part.decode().ok()?),
-                Event::GeneralRef(reference) => match reference.resolve_char_ref().ok()? {
-                    Some(character) => text.push(character),
-                    None => text.push(predefined_entity(&reference.decode().ok()?)?),
-                },
-                Event::End(_) => {
+                Token::Text { text: part } => push_unescaped(&mut text, part.as_str())?,
+                Token::Cdata { text: part, .. } => text.push_str(part.as_str()),
+                Token::ElementEnd { end: ElementEnd::Open, .. } => {}
+                Token::ElementEnd { end: ElementEnd::Empty, .. } => {
+                    path.pop();
+                }
+                Token::ElementEnd { end: ElementEnd::Close(_, name), .. } => {
+                    if path.last()?.as_str() != name.as_str() {
+                        return None;
+                    }
                     members.add(path.get(1..)?, text.trim().to_owned());
                     text.clear();
                     path.pop();
                 }
-                Event::DocType(_) => return None,
-                Event::Eof => return (has_root && path.is_empty()).then_some(members),
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Token::DtdStart { .. }
+                | Token::EmptyDtd { .. }
+                | Token::DtdEnd { .. }
+                | Token::EntityDeclaration { .. } => {
+                    return None;
+                }
+                Token::Attribute { .. }
+                | Token::Comment { .. }
+                | Token::Declaration { .. }
+                | Token::ProcessingInstruction { .. } => {}
             }
         }
+        (has_root && path.is_empty()).then_some(members)
+    }
+}
+
+/// Adds a text with its entities resolved; `None` for one that XML does not have by itself.
+fn push_unescaped(text: &mut String, part: &str) -> Option<()> {
+    let mut pieces = part.split('&');
+    text.push_str(pieces.next()?);
+    for piece in pieces {
+        let (name, rest) = piece.split_once(';')?;
+        text.push(entity(name)?);
+        text.push_str(rest);
+    }
+    Some(())
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }
+        None => predefined_entity(name),
     }
 }
 

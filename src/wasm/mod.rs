@@ -1,21 +1,27 @@
-//! The boundary to JavaScript: one flat text in, the core, one value out. Clock, randomness and `Request` are found here.
+//! The boundary to JavaScript: one flat text in, the core, one JSON text out. The module imports nothing.
 //!
-//! Arguments arrive as one text (see [`Value::from_flat`]), so that no getter or proxy of the caller runs while Rust is
-//! on the stack: an exception that passes through would leave the stack pointer where it was. Results leave through
-//! serde-wasm-bindgen.
+//! A call is five steps, all of them in `src/js/core.ts`: `begin` makes room for the arguments, JavaScript writes them
+//! (see [`Value::from_flat`]), a function reads them and says how long its result is, JavaScript reads the result at
+//! `result`, and `end` wipes the memory of the call.
 
-#![allow(unreachable_pub, reason = "wasm-bindgen exports public functions")]
+#![allow(unsafe_code, reason = "the edge of the module: exported names, and memory that JavaScript writes")]
 
-mod platform;
+mod arena;
+mod json;
+mod request;
 
-use js_sys::{Object, Reflect};
+pub(crate) use arena::file;
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::prelude::*;
 
 use crate::diagnosis::Refusal;
+use crate::text;
 use crate::validation::{Issues, Rule};
-use crate::{Answer, Issue, SignError, Signed, StartImagePipelineExecution, Value};
+use crate::{Answer, Issue, SignError, Signed, SignedRequest, StartImagePipelineExecution, Value};
 
 /// What each function returns: a result, or the issues that stood in its way.
 #[derive(Serialize)]
@@ -26,142 +32,170 @@ enum Outcome<T> {
     CredentialIssues(Vec<Issue>),
 }
 
-/// `[request]` to its issues.
-#[wasm_bindgen]
-pub fn validate(arguments: String) -> JsValue {
-    let [request] = read(&arguments);
-    to_js(&Outcome::Done(StartImagePipelineExecution::validate_value(&request)))
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }
 
-/// `[request, credentials, options]` to a signed request.
-#[wasm_bindgen]
-pub fn sign(arguments: String) -> JsValue {
-    let [request, credentials, options] = read(&arguments);
-    to_js(&match crate::sign_value(&request, &credentials, &options, platform::now, platform::random_uuid) {
-        Ok(signed) => Outcome::Done(signed),
-        Err(SignError::Request(issues)) => Outcome::Issues(issues),
-        Err(SignError::Credentials(issues)) => Outcome::CredentialIssues(issues),
+/// `[request]` to its issues.
+#[unsafe(no_mangle)]
+extern "C" fn validate(length: usize) -> usize {
+    call(length, |[request]| StartImagePipelineExecution::validate_value(&request))
+}
+
+/// `[request, credentials, options, now, nonce]` to a signed request, as lines, or to the issues that stood in its way.
+///
+/// The lines are method, where the canonical query begins in the URL or the body, its length, URL, body, signature,
+/// string to sign, timestamp, `expiresAt` and nonce. Only the nonce, which is the last, can hold a line break.
+#[unsafe(no_mangle)]
+extern "C" fn sign(length: usize) -> usize {
+    answer(length, |[request, credentials, options, now, nonce]| {
+        let now = || if let Value::Integer(now) = now { Some(now) } else { None };
+        let nonce = || if let Value::Text(nonce) = nonce { Some(nonce.to_owned()) } else { None };
+        match crate::sign_value(&request, &credentials, &options, now, nonce) {
+            Ok(signed) => lines(&signed).into_bytes(),
+            Err(SignError::Request(issues)) => json::to_json(&Outcome::<()>::Issues(issues)),
+            Err(SignError::Credentials(issues)) => json::to_json(&Outcome::<()>::CredentialIssues(issues)),
+        }
     })
+}
+
+fn lines(signed: &SignedRequest) -> String {
+    let body = signed.body.as_deref().unwrap_or_default();
+    let query = &signed.canonical_query;
+    let (start, length) = match signed.body {
+        Some(_) => (0, query.len()),
+        None => (signed.url.find('?').map_or(0, |mark| mark + 1), query.len()),
+    };
+    let (start, length) = (text::decimal(start as u64), text::decimal(length as u64));
+    let (timestamp, expires_at) = (signed.timestamp.text(), signed.expires_at.text());
+    [
+        signed.method.as_str(),
+        &start,
+        &length,
+        &signed.url,
+        body,
+        &signed.signature,
+        &signed.string_to_sign,
+        &timestamp,
+        &expires_at,
+        &signed.signature_nonce,
+    ]
+    .join("\n")
 }
 
 /// `[regionId, options]` to a host.
-#[wasm_bindgen]
-pub fn endpoint(arguments: String) -> JsValue {
-    let [region_id, options] = read(&arguments);
-    to_js(&match crate::endpoint_value(&region_id, &options) {
-        Ok(host) => Outcome::Done(host),
-        Err(issues) => Outcome::Issues(issues),
+#[unsafe(no_mangle)]
+extern "C" fn endpoint(length: usize) -> usize {
+    call(length, |[region_id, options]| {
+        crate::endpoint_value(&region_id, &options).map_or_else(Outcome::Issues, Outcome::Done)
     })
 }
 
-/// `[signed]` to the platform's `Request`.
-#[wasm_bindgen(js_name = toRequest)]
-pub fn to_request(arguments: String) -> JsValue {
-    let [signed] = read(&arguments);
-    match platform::request(&signed) {
-        Ok(request) => {
-            let done = Object::new();
-            // Setting a member of a new object cannot fail.
-            let _ = Reflect::set(&done, &"done".into(), &request);
-            done.into()
+/// `[signed, hasRequest]` to what the platform's `Request` is made of.
+#[unsafe(no_mangle)]
+extern "C" fn request(length: usize) -> usize {
+    call(length, |[signed, has_request]| {
+        let has_request = has_request == Value::Boolean(true);
+        match request::parts(&signed, has_request) {
+            Ok(parts) => Outcome::Done(parts),
+            Err(path) => Outcome::Issues(Issues::one(Rule::NotARequest, path)),
         }
-        Err(path) => to_js(&Outcome::<()>::Issues(Issues::one(Rule::NotARequest, path))),
+    })
+}
+
+/// `[status, requestId, retryAfter, date, body]`, the middle three from the headers, to an outcome.
+#[unsafe(no_mangle)]
+extern "C" fn decode(length: usize) -> usize {
+    call(length, |[status, request_id, retry_after, date, body]| {
+        let status = if let Value::Integer(status) = status { u16::try_from(status).unwrap_or(0) } else { 0 };
+        let headers = [
+            ("x-acs-request-id", string(&request_id)),
+            ("x-acs-retry-after", string(&retry_after)),
+            ("date", string(&date)),
+        ];
+        crate::decode(&Answer { status, headers: &headers, body: string(&body) })
+    })
+}
+
+/// `[code]` to its explanation, or `null`.
+#[unsafe(no_mangle)]
+extern "C" fn explain(length: usize) -> usize {
+    call(length, |[code]| crate::explain(string(&code)))
+}
+
+/// `[stringToSign, canonicalRequest, timestamp, answer]` to a diagnosis.
+#[unsafe(no_mangle)]
+#[allow(non_snake_case)]
+extern "C" fn diagnoseAnswer(length: usize) -> usize {
+    call(length, |[string_to_sign, canonical_request, timestamp, answer]| {
+        crate::diagnose_answer(&signed(&string_to_sign, &canonical_request, &timestamp), string(&answer))
+    })
+}
+
+/// `[stringToSign, canonicalRequest, timestamp, code, message, serverStringToSign, serverCanonicalRequest, serverTime]`
+/// to a diagnosis.
+#[unsafe(no_mangle)]
+#[allow(non_snake_case)]
+extern "C" fn diagnoseError(length: usize) -> usize {
+    call(length, |[string_to_sign, canonical_request, timestamp, code, message, theirs, their_request, time]| {
+        let refusal = Refusal {
+            code: string(&code),
+            message: string(&message),
+            string_to_sign: optional(&theirs),
+            canonical_request: optional(&their_request),
+            time: optional(&time),
+        };
+        crate::diagnosis::conclude(&signed(&string_to_sign, &canonical_request, &timestamp), &refusal)
+    })
+}
+
+fn signed<'a>(string_to_sign: &Value<'a>, canonical_request: &Value<'a>, timestamp: &Value<'a>) -> Signed<'a> {
+    Signed {
+        string_to_sign: string(string_to_sign),
+        canonical_request: optional(canonical_request),
+        timestamp: string(timestamp),
     }
 }
 
-/// `[status, requestId, retryAfter, date]`, the last three from the headers, and a body to an outcome.
-#[wasm_bindgen]
-pub fn decode(arguments: String, body: String) -> JsValue {
-    let [status, request_id, retry_after, date] = read(&arguments);
-    let status = if let Value::Integer(status) = status { u16::try_from(status).unwrap_or(0) } else { 0 };
-    let text = |value: Value<'_>| if let Value::Text(text) = value { text.to_owned() } else { String::new() };
-    let (request_id, retry_after, date) = (text(request_id), text(retry_after), text(date));
-    let headers = [
-        ("x-acs-request-id", request_id.as_str()),
-        ("x-acs-retry-after", retry_after.as_str()),
-        ("date", date.as_str()),
-    ];
-    to_js(&Outcome::Done(crate::decode(&Answer { status, headers: &headers, body: &body })))
-}
-
-/// A code to its explanation; nothing for a code that is not documented.
-#[wasm_bindgen]
-pub fn explain(code: String) -> JsValue {
-    crate::explain(&code).map_or(JsValue::UNDEFINED, |explanation| to_js(&explanation))
-}
-
-/// What was signed, and the answer as it arrived, to a diagnosis.
-#[wasm_bindgen(js_name = diagnoseAnswer)]
-pub fn diagnose_answer(
-    string_to_sign: String,
-    canonical_request: Option<String>,
-    timestamp: String,
-    answer: String,
-) -> JsValue {
-    to_js(&crate::diagnose_answer(&signed(&string_to_sign, canonical_request.as_deref(), &timestamp), &answer))
-}
-
-/// What was signed, and what the decoded answer has of the server's side, to a diagnosis.
-#[wasm_bindgen(js_name = diagnoseError)]
-#[expect(clippy::too_many_arguments, reason = "texts that may be too long for the flat form cross one by one")]
-pub fn diagnose_error(
-    string_to_sign: String,
-    canonical_request: Option<String>,
-    timestamp: String,
-    code: String,
-    message: String,
-    server_string_to_sign: Option<String>,
-    server_canonical_request: Option<String>,
-    server_time: Option<String>,
-) -> JsValue {
-    let refusal = Refusal {
-        code: &code,
-        message: &message,
-        string_to_sign: server_string_to_sign.as_deref(),
-        canonical_request: server_canonical_request.as_deref(),
-        time: server_time.as_deref(),
-    };
-    to_js(&crate::diagnosis::conclude(&signed(&string_to_sign, canonical_request.as_deref(), &timestamp), &refusal))
-}
-
-fn signed<'a>(string_to_sign: &'a str, canonical_request: Option<&'a str>, timestamp: &'a str) -> Signed<'a> {
-    Signed { string_to_sign, canonical_request, timestamp }
-}
-
 /// `[parts]` to a RAM policy document.
-#[wasm_bindgen(js_name = ramPolicy)]
-pub fn ram_policy(arguments: String) -> JsValue {
-    let [parts] = read(&arguments);
-    to_js(&match crate::ram_policy_value(&parts) {
-        Ok(policy) => Outcome::Done(policy),
-        Err(issues) => Outcome::Issues(issues),
-    })
+#[unsafe(no_mangle)]
+#[allow(non_snake_case)]
+extern "C" fn ramPolicy(length: usize) -> usize {
+    call(length, |[parts]| crate::ram_policy_value(&parts).map_or_else(Outcome::Issues, Outcome::Done))
 }
 
 /// `[method, accessKeySecret, [name, value, …]]` to the canonical query, the string to sign and the signature: the
-/// stages by themselves, for parameters of any operation.
-#[wasm_bindgen]
-pub fn stages(arguments: String) -> Vec<String> {
-    let [method, secret, list] = read(&arguments);
-    let text = |value: &Value<'_>| if let Value::Text(text) = value { (*text).to_owned() } else { String::new() };
-    let Value::List(texts, _) = list else { return Vec::new() };
-    let pairs = texts.chunks_exact(2).filter_map(|pair| Some((text(pair.first()?), text(pair.last()?))));
-    let query = crate::canonical_query(pairs);
-    let string_to_sign = crate::string_to_sign(&text(&method), &query);
-    let signature = crate::signature(&text(&secret), &string_to_sign);
-    vec![query, string_to_sign, signature]
+/// stages by themselves, for parameters of any operation. The tests' alone.
+#[unsafe(no_mangle)]
+extern "C" fn stages(length: usize) -> usize {
+    call(length, |[method, secret, list]| {
+        let Value::List(texts, _) = list else { return [String::new(), String::new(), String::new()] };
+        let pairs = texts.chunks_exact(2).filter_map(|pair| Some((string(pair.first()?), string(pair.last()?))));
+        let query = crate::canonical_query(pairs);
+        let string_to_sign = crate::string_to_sign(string(&method), &query);
+        let signature = crate::signature(string(&secret), &string_to_sign);
+        [query, string_to_sign, signature]
+    })
 }
 
-fn read<const N: usize>(arguments: &str) -> [Value<'_>; N] {
-    let mut elements = match Value::from_flat(arguments) {
+fn call<const N: usize, R: Serialize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> R) -> usize {
+    answer(length, |arguments| json::to_json(&function(arguments)))
+}
+
+fn answer<const N: usize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> Vec<u8>) -> usize {
+    let mut elements = match Value::from_flat(arena::input(length)) {
         Some(Value::List(elements, _)) => elements,
         _ => Vec::new(),
     }
     .into_iter();
-    std::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))
+    arena::keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
-    // Plain data made of strings, arrays and objects; serde-wasm-bindgen has no way to fail on it.
-    value.serialize(&Serializer::new().serialize_maps_as_objects(true)).unwrap_or(JsValue::UNDEFINED)
+fn string<'a>(value: &Value<'a>) -> &'a str {
+    optional(value).unwrap_or_default()
+}
+
+fn optional<'a>(value: &Value<'a>) -> Option<&'a str> {
+    if let Value::Text(text) = value { Some(text) } else { None }
 }

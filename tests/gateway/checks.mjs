@@ -30,6 +30,7 @@ const OPERATION_PARAMETERS = ['RegionId', 'ImagePipelineId'];
  * @property {() => number} now milliseconds since 1970-01-01T00:00:00Z
  * @property {Set<string> | undefined} pipelines the image templates there are; undefined: every ID is known
  * @property {Set<string>} signatureOnlyActions actions that are answered once their signature is right
+ * @property {boolean} echo whether a refused signature is answered with the string to sign
  * @property {Set<string>} usedNonces AccessKeyId and nonce of each request with a right signature
  */
 
@@ -162,8 +163,15 @@ function checkSecurityToken({ parameters }, { accounts, now }) {
   const { securityToken, securityTokenExpires = Infinity } = accounts.get(parameters.get('AccessKeyId'));
   const given = parameters.get('SecurityToken');
   if (securityToken && !given) return refuse('MissingSecurityToken');
-  if ((given || undefined) !== securityToken) return refuse('InvalidSecurityToken.MismatchWithAccessKey');
+  if ((given || undefined) !== securityToken) {
+    return refuse(`InvalidSecurityToken.${canBeToken(given) ? 'MismatchWithAccessKey' : 'Malformed'}`);
+  }
   return now() >= securityTokenExpires ? refuse('InvalidSecurityToken.Expired') : undefined;
+}
+
+// The form of a token is not documented. Those in the documentation are Base64, some with its other alphabet.
+function canBeToken(text) {
+  return /^[\w+/=.-]*$/.test(text);
 }
 
 function checkTimestamp({ parameters }, { now }) {
@@ -179,7 +187,7 @@ function parseTimestamp(text) {
   return wellFormed ? time : undefined;
 }
 
-function checkSignature({ method, parameters }, { accounts }) {
+function checkSignature({ method, parameters }, { accounts, echo }) {
   const { accessKeySecret } = accounts.get(parameters.get('AccessKeyId'));
   const signed = new Map(parameters);
   signed.delete('Signature');
@@ -187,7 +195,7 @@ function checkSignature({ method, parameters }, { accounts }) {
   // Bytes of the text, not of the decoded Base64: that would let several texts pass for one signature.
   return Buffer.from(parameters.get('Signature')).equals(Buffer.from(signature))
     ? undefined
-    : refuse('SignatureDoesNotMatch', stringToSign);
+    : refuse('SignatureDoesNotMatch', echo ? ` server string to sign is:${stringToSign}` : '');
 }
 
 function checkNonce({ parameters }, { usedNonces }) {

@@ -41,6 +41,7 @@ const MAX_HEADER_BYTES = 256 * 1024;
  * @property {Iterable<string>} [pipelines] the IDs of the image templates there are; default: every ID is known
  * @property {Iterable<string>} [signatureOnlyActions] other actions of Version 2014-05-26 to answer, with a
  *   RequestId alone, once their signature is right; default: none
+ * @property {boolean} [echo] whether a refused signature is answered with the string to sign; default: true
  */
 
 /**
@@ -52,13 +53,14 @@ const MAX_HEADER_BYTES = 256 * 1024;
  * @returns {Promise<{ url: string, port: number, requests: RecordedRequest[], close: () => Promise<void> }>}
  *   `url` has no slash at its end; `requests` grows as answers are sent
  */
-export async function startGateway({ accounts, now = Date.now, pipelines, signatureOnlyActions = [] }) {
+export async function startGateway({ accounts, now = Date.now, pipelines, signatureOnlyActions = [], echo = true }) {
   const requests = [];
   const state = {
     accounts: new Map(accounts.map((account) => [account.accessKeyId, account])),
     now,
     pipelines: pipelines && new Set(pipelines),
     signatureOnlyActions: new Set(signatureOnlyActions),
+    echo,
     usedNonces: new Set(),
   };
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {

@@ -465,6 +465,17 @@ describe('refusals before the signature', () => {
       { SecurityToken: temporary.securityToken },
       [400, 'InvalidSecurityToken.MismatchWithAccessKey', 'Specified SecurityToken mismatch with the AccessKey.'],
     ],
+    ...['STS-Token/+=\n', '"STS-Token/+="', 'STS-Token%2F%2B%3D', '口令'].map((SecurityToken) => [
+      `temporary AccessKeyId, what no token can be: ${SecurityToken}`,
+      { AccessKeyId: temporary.accessKeyId, SecurityToken },
+      [400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.'],
+      temporary.accessKeySecret,
+    ]),
+    [
+      'plain AccessKeyId, what no token can be',
+      { SecurityToken: ' ' },
+      [400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.'],
+    ],
     [
       'temporary AccessKeyId, expired token',
       { AccessKeyId: expired.accessKeyId, SecurityToken: expired.securityToken },
@@ -625,6 +636,13 @@ describe('the signature', () => {
       const message = `Specified signature is not matched with our calculation. server string to sign is:${toStringToSign(parameters, method)}`;
       assertRefused(answer, { status: 400, code: 'SignatureDoesNotMatch', message });
     });
+
+    test(`${method}: without the echo, only that it is refused`, () =>
+      withGateway({ echo: false }, async (gateway) => {
+        const answer = await call(gateway, sign(unsigned(full), { method, secret: 'wrong' }));
+        const message = 'Specified signature is not matched with our calculation.';
+        assertRefused(answer, { status: 400, code: 'SignatureDoesNotMatch', message });
+      }));
   }
 
   gatewayTest('signed for GET, sent as POST, and the other way', async (gateway) => {
@@ -856,6 +874,7 @@ gatewayTest('checks are made in their order', async (gateway) => {
     ['InvalidAccessKeyId.NotFound', { SignatureVersion: '1.0' }],
     ['InvalidAccessKeyId.Inactive', { AccessKeyId: inactive.accessKeyId }],
     ['MissingSecurityToken', sts],
+    ['InvalidSecurityToken.Malformed', { SecurityToken: '"other"' }],
     ['InvalidSecurityToken.MismatchWithAccessKey', { SecurityToken: 'other' }],
     ['InvalidSecurityToken.Expired', { SecurityToken: expired.securityToken }],
     ['InvalidTimeStamp.Format', active],

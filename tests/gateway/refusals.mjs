@@ -72,6 +72,11 @@ export const refusals = Object.freeze({
     message: 'Specified SecurityToken mismatch with the AccessKey.',
     source: gatewayTable,
   },
+  'InvalidSecurityToken.Malformed': {
+    status: 400,
+    message: 'Specified SecurityToken is malformed.',
+    source: gatewayTable,
+  },
   'InvalidSecurityToken.Expired': {
     status: 400,
     message: 'Specified SecurityToken is expired.',
@@ -89,7 +94,7 @@ export const refusals = Object.freeze({
   },
   SignatureDoesNotMatch: {
     status: 400,
-    message: 'Specified signature is not matched with our calculation. server string to sign is:%s',
+    message: 'Specified signature is not matched with our calculation.%s',
     source: gatewayTable,
   },
   SignatureNonceUsed: {

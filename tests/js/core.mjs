@@ -1,15 +1,21 @@
 /** The compiled core below the public API: the stages of signing, for the parameters of any operation. */
 import { readFileSync } from "node:fs";
 
-import * as glue from "../../target/glue/core_bg.js";
-
-const bytes = readFileSync(new URL("../../target/glue/core.wasm", import.meta.url));
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { "./core_bg.js": glue });
-glue.__wbg_set_wasm(exports);
-exports.__wbindgen_start();
+const bytes = readFileSync(new URL("../../dist/ecs_image_pipeline.wasm", import.meta.url));
+const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
 
 const text = (value) => `${value.length}:${value}`;
 const list = (elements) => `[${elements.length};${elements.join("")}]`;
+
+function call(name, flat) {
+  const encoded = new TextEncoder().encode(flat);
+  const start = exports.begin(encoded.length);
+  new Uint8Array(exports.memory.buffer).set(encoded, start);
+  const length = exports[name](encoded.length);
+  const result = new TextDecoder().decode(new Uint8Array(exports.memory.buffer, exports.result(), length));
+  exports.end();
+  return JSON.parse(result);
+}
 
 /**
  * @param {string} method
@@ -18,6 +24,6 @@ const list = (elements) => `[${elements.length};${elements.join("")}]`;
  */
 export function stages(method, accessKeySecret, parameters) {
   const flat = list([text(method), text(accessKeySecret), list(parameters.flat().map(text))]);
-  const [canonicalQuery, stringToSign, signature] = glue.stages(flat);
+  const [canonicalQuery, stringToSign, signature] = call("stages", flat);
   return { canonicalQuery, stringToSign, signature };
 }

@@ -3,15 +3,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, suite, test } from "node:test";
+import { inspect } from "node:util";
 
 import PopCore from "@alicloud/pop-core";
 
-import { decode, diagnose, sign } from "../../dist/index.js";
+import { ApiError, decode, diagnose, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 import { NOW, TOKEN, accounts, byBytes, encode, hmac, join, lowerCase, parameters, send, startProxy, toSign } from "./wrong-signer.mjs";
 
 const HOUR = 3_600_000;
 let gateway;
+let silent;
 let proxy;
 let clock = NOW;
 
@@ -19,9 +21,10 @@ before(async () => {
   // The second key and action are what a mutated request may name.
   const others = [{ accessKeyId: "testie", accessKeySecret: "other" }];
   gateway = await startGateway({ accounts: [...accounts, ...others], now: () => clock, signatureOnlyActions: ["StartImagePipelineExecutioo"] });
+  silent = await startGateway({ accounts, now: () => NOW, echo: false });
   proxy = await startProxy(gateway.url);
 });
-after(() => Promise.all([gateway.close(), proxy.close()]));
+after(() => Promise.all([gateway.close(), silent.close(), proxy.close()]));
 
 /** Signs, sends, and gives what a client has in hand. */
 async function call(all, { secret = "testsecret", key = `${secret}&`, method = "GET", sendMethod = method, sent = all, query, url = gateway.url, ...steps } = {}) {
@@ -57,10 +60,13 @@ function diagnoses({ signed, answer }) {
   return both;
 }
 
+const told = ({ verdict, parameter }) => ({ verdict, parameter });
+
+/** The verdicts that the gateway's own answers gave. */
 const reached = new Set();
-function asTold({ verdict, parameter }) {
-  reached.add(verdict);
-  return { verdict, parameter };
+function asTold(diagnosis) {
+  reached.add(diagnosis.verdict);
+  return told(diagnosis);
 }
 
 /** The verdict from JSON and XML, from the body and from the decoded error. `position` is that of the parameter's difference. */
@@ -103,7 +109,7 @@ suite("the secret", () => {
   for (const [name, key] of Object.entries(keys)) {
     test(name, () => assertVerdict("WrongSecret", undefined, undefined, tag("a b*"), { key }));
   }
-  test("with a token, which the decoded error masks", () =>
+  test("with a token, which is masked in the decoded error", () =>
     assertVerdict("WrongSecret", undefined, undefined, { AccessKeyId: "STS.id", SecurityToken: TOKEN, ...tag("signature=x y&SecurityToken=z") }, { key: "wrong&" }));
   for (const method of ["GET", "POST"]) {
     test(`the package's own request, ${method}`, async () => {
@@ -169,9 +175,10 @@ suite("a wrong encoder", () => {
   test("a token that was signed as it is stays hidden", async () => {
     const all = parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN });
     const outcome = await call(all, { encoder: (text) => (text === TOKEN ? text : encode(text)) });
-    const [raw] = diagnoses(outcome);
-    assert.deepEqual(asTold(raw), { verdict: "MissingEncoding", parameter: "SecurityToken" });
-    assert.deepEqual(raw.differences, [{ parameter: "SecurityToken", kind: "MissingEncoding", ours: "***", theirs: "***", position: TOKEN.indexOf("/") }]);
+    for (const diagnosis of diagnoses(outcome)) {
+      assert.deepEqual(asTold(diagnosis), { verdict: "MissingEncoding", parameter: "SecurityToken" });
+      assert.deepEqual(diagnosis.differences, [{ parameter: "SecurityToken", kind: "MissingEncoding", ours: "***", theirs: "***", position: TOKEN.indexOf("/") }]);
+    }
   });
 });
 
@@ -230,12 +237,55 @@ suite("on the way", () => {
       assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter).sort(), ["RegionId", "SignatureNonce", "Timestamp"]);
     }
   });
-  test("another token, seen in the body alone", async () => {
+  suite("another token", () => {
     const other = TOKEN.replace("q6", "q7");
-    const all = parameters({ AccessKeyId: "STS.id", SecurityToken: other });
-    const [raw] = diagnoses(await call(all, { sent: { ...all, SecurityToken: TOKEN } }));
-    assert.deepEqual(asTold(raw), { verdict: "ParameterChanged", parameter: "SecurityToken" });
-    assert.deepEqual(raw.differences, [{ parameter: "SecurityToken", kind: "ParameterChanged", ours: "***", theirs: "***", position: TOKEN.indexOf("q6") + 1 }]);
+    const changed = async (Format) => {
+      const all = parameters({ AccessKeyId: "STS.id", SecurityToken: other, Format });
+      return call(all, { sent: { ...all, SecurityToken: TOKEN } });
+    };
+    for (const Format of ["JSON", "XML"]) {
+      test(`in the body and in the decoded error, ${Format}`, async () => {
+        for (const diagnosis of diagnoses(await changed(Format))) {
+          assert.deepEqual(asTold(diagnosis), { verdict: "ParameterChanged", parameter: "SecurityToken" });
+          assert.deepEqual(diagnosis.differences, [
+            { parameter: "SecurityToken", kind: "ParameterChanged", ours: "***", theirs: "***", position: TOKEN.indexOf("q6") + 1 },
+          ]);
+        }
+      });
+    }
+    test("in the details of an ApiError", async () => {
+      const { signed, answer } = await changed("JSON");
+      assert.equal(diagnose(signed, new ApiError(decode(answer).error).details).parameter, "SecurityToken");
+    });
+    test("not in a copy of the error: the texts leave open which it is", async () => {
+      const [{ signed, answer }, wrong] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const { error } = decode(answer);
+      for (const copy of [{ ...error }, structuredClone(error), JSON.parse(JSON.stringify(error)), answer.body.replace(/(SecurityToken%3D).*?%26/, "$1***%26")]) {
+        const diagnosis = diagnose(signed, copy);
+        assertSensible(diagnosis);
+        assert.deepEqual(asTold(diagnosis), { verdict: "WrongSecret", parameter: undefined });
+        for (const text of [diagnosis.explanation, diagnosis.remedy]) {
+          assert.match(text.en, /token/);
+          assert.match(text.zh, /掩码/);
+        }
+        // With the error itself there is nothing to leave open.
+        const certain = diagnose(wrong.signed, decode(wrong.answer).error);
+        assert.equal(certain.verdict, "WrongSecret");
+        assert.doesNotMatch(certain.explanation.en + certain.remedy.en, /token/i);
+        assert.notDeepEqual(diagnosis.explanation, certain.explanation);
+      }
+    });
+    test("what is kept for the comparison is in no member and in no text of the error", async () => {
+      const { error } = decode((await changed("JSON")).answer);
+      const shown = inspect(error, { depth: null, showHidden: true, maxStringLength: null }) + JSON.stringify(Object.getOwnPropertyDescriptors(error));
+      for (const form of [TOKEN, encode(TOKEN), encode(encode(TOKEN))]) assert.ok(!shown.includes(form));
+      assert.deepEqual(Reflect.ownKeys(error).filter((key) => !Object.keys(error).includes(key)), []);
+    });
+    test("of two errors each has its own", async () => {
+      const [first, second] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const errors = [first, second].map(({ answer }) => decode(answer).error);
+      assert.deepEqual([first, second].map(({ signed }, index) => diagnose(signed, errors[index]).verdict), ["ParameterChanged", "WrongSecret"]);
+    });
   });
   test("a secret that was sent as a parameter stays hidden", async () => {
     const all = parameters();
@@ -286,11 +336,18 @@ suite("other codes", () => {
   refused("an expired token", "ExpiredToken", "SecurityToken", { AccessKeyId: "STS.expired", SecurityToken: TOKEN });
   refused("a token of another key", "TokenOfAnotherKey", "SecurityToken", { AccessKeyId: "STS.id", SecurityToken: "other" });
   refused("a token for a key that has none", "TokenOfAnotherKey", "SecurityToken", { SecurityToken: TOKEN });
+  const quoted = { AccessKeyId: "STS.id", SecurityToken: `"${TOKEN}"` };
+  refused("a token in quotation marks", "MalformedToken", "SecurityToken", quoted);
+  refused("an encoded token", "MalformedToken", "SecurityToken", { ...quoted, SecurityToken: encode(TOKEN) });
   refused("no token", "MissingToken", "SecurityToken", { AccessKeyId: "STS.id" });
   for (const name of ["Action", "Version", "AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp"]) {
     refused(`no ${name}`, "MissingParameter", name, {}, without(name));
   }
   refused("no template", "MissingParameter", "ImagePipelineId", { ImagePipelineId: "" });
+  for (const method of ["GET", "POST"]) {
+    test(`a signature that is refused without a word, ${method}`, () =>
+      assertVerdict("NoStringToSign", undefined, undefined, tag("a b"), { url: silent.url, key: "wrong&", method }));
+  }
   refused("another version", "NotAboutTheSignature", "Version", { Version: "2014-05-27" });
   refused("two tags with one key", "NotAboutTheSignature", undefined, { "Tag.1.Key": "k", "Tag.2.Key": "k" });
   test("a nonce twice", async () => {
@@ -305,23 +362,21 @@ suite("other codes", () => {
   const signed = { stringToSign: toSign(parameters()), timestamp: "2026-01-02T03:04:05Z" };
   // Codes that the gateway of the tests never answers with.
   for (const [body, verdict, parameter] of [
-    [said("InvalidSecurityToken.Malformed"), "MalformedToken", "SecurityToken"],
     [said("Forbidden.AccessKeyDisabled"), "DisabledAccessKey", "AccessKeyId"],
     [said("MissingParameter.CommandId"), "MissingParameter", "CommandId"],
     [said("MissingRegionId"), "MissingParameter", "RegionId"],
-    [said("SignatureDoesNotMatch", "Specified signature is not matched with our calculation."), "NoStringToSign", undefined],
     [said("IncompleteSignature", `The request signature does not conform to Aliyun standards. server string to sign is:${signed.stringToSign}`), "WrongSecret", undefined],
     [said("InvalidParameter.Format"), "NotAboutTheSignature", "Format"],
     [said("Throttling.User"), "NotAboutTheSignature", undefined],
   ]) {
     test(JSON.parse(body).Code, () => {
-      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } })) assert.deepEqual(asTold(diagnosis), { verdict, parameter });
+      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } })) assert.deepEqual(told(diagnosis), { verdict, parameter });
     });
   }
   test("answers that cannot be read, and a success without an ID", () => {
     for (const [status, body] of [[200, "{}"], [502, "<html>"], [400, ""], [400, "{"], [500, "oops"], [200, '{"RequestId":"r"}']]) {
       for (const diagnosis of diagnoses({ signed, answer: { status, headers: {}, body } })) {
-        assert.deepEqual(asTold(diagnosis), { verdict: "NotAboutTheSignature", parameter: undefined });
+        assert.deepEqual(told(diagnosis), { verdict: "NotAboutTheSignature", parameter: undefined });
       }
     }
   });
@@ -356,7 +411,7 @@ test("200 random single mutations on the way: each names the parameter", async (
     seen.set(code, (seen.get(code) ?? 0) + 1);
     for (const diagnosis of diagnoses(outcome)) {
       // A key with a token is refused before the signature; what is named then is the other one of the pair.
-      const named = code === "InvalidSecurityToken.MismatchWithAccessKey" || code === "MissingSecurityToken" ? "SecurityToken" : name;
+      const named = /^(InvalidSecurityToken\.|MissingSecurityToken$)/.test(code) ? "SecurityToken" : name;
       assert.equal(diagnosis.parameter, named, `${kind} ${name}: ${JSON.stringify(diagnosis)}`);
       if (code === "SignatureDoesNotMatch") {
         assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter), [name]);
@@ -403,18 +458,21 @@ suite("the form ACS3", () => {
   ]) {
     test(name, () => {
       for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical(changes)) } })) {
-        assert.deepEqual(asTold(diagnosis), { verdict, parameter });
+        assert.deepEqual(told(diagnosis), { verdict, parameter });
       }
     });
   }
-  test("the token, seen in the body alone", () => {
-    const [raw] = diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) } });
-    assert.deepEqual(asTold(raw), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
-    assert.deepEqual(raw.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
+  test("the token", () => {
+    const answer = { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) };
+    for (const diagnosis of diagnoses({ signed, answer })) {
+      assert.deepEqual(told(diagnosis), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
+      assert.deepEqual(diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
+    }
+    assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
   });
   test("a line of a log with the message alone", () => {
     const line = `12:00 ERROR ${JSON.parse(said(canonical({ host: "h" }))).Message} (attempt 1)`;
-    assert.deepEqual(asTold(diagnose(signed, line)), { verdict: "ParameterChanged", parameter: "host" });
+    assert.deepEqual(told(diagnose(signed, line)), { verdict: "ParameterChanged", parameter: "host" });
     assert.equal(diagnose(signed, `${JSON.parse(said(canonical())).Message} (attempt 1)`).verdict, "WrongSecret");
   });
 });
@@ -476,7 +534,7 @@ test("the verdicts of the types are those of the texts, each in both languages",
   const types = [.../export type Verdict =([^;]+);/.exec(read("js/types.ts"))[1].matchAll(/"(\w+)"/g)].map(([, name]) => name);
   const texts = read("diagnosis/verdicts.toml").split(/^\[/m).slice(1);
   assert.deepEqual(types, texts.map((table) => table.split("]")[0]));
-  assert.deepEqual(types.filter((name) => !reached.has(name)), [], "each is reached above");
+  assert.deepEqual(types.filter((name) => !reached.has(name)), [], "each is reached through the gateway");
   for (const table of texts) {
     for (const key of ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".{5,}"$`, "m"));
     for (const key of ["explanation_zh", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".*\\p{Script=Han}`, "mu"));

@@ -252,8 +252,8 @@ test("memory stays as it is over many calls", async (t) => {
   }
   assert.equal(cores.length, 1);
   const tables = Object.values(cores[0]).filter((value) => value instanceof WebAssembly.Table);
-  assert.ok(tables.length > 0);
-  const size = () => [cores[0].memory.buffer.byteLength, ...tables.map(({ length }) => length)];
+  assert.deepEqual(tables, [], "a table may grow, too");
+  const size = () => cores[0].memory.buffer.byteLength;
 
   const long = "x".repeat(60_000);
   const round = () => {
@@ -267,8 +267,8 @@ test("memory stays as it is over many calls", async (t) => {
   for (let i = 0; i < 50; i++) round();
   const warm = size();
   for (let i = 0; i < 400; i++) round();
-  t.diagnostic(`${warm[0] / 65_536} pages`);
-  assert.deepEqual(size(), warm);
-  assert.ok(warm[0] < 16 * 2 ** 20);
+  t.diagnostic(`${warm / 65_536} pages`);
+  assert.equal(size(), warm);
+  assert.ok(warm < 16 * 2 ** 20);
   assertStillSigns(copy);
 });

@@ -31,7 +31,13 @@ const bodies = (echo) => ({
   "truncated XML": `<Error><Message>${echo}`,
   HTML: `<html><body>${echo}</body></html>`,
   ...Object.fromEntries(["Code", "RequestId", "HostId", "Recommend"].map((name) => [name, JSON.stringify({ Code: "A", [name]: echo })])),
-  AccessDeniedDetail: JSON.stringify({ Code: "NoPermission", AccessDeniedDetail: { AuthAction: echo } }),
+  ...Object.fromEntries(
+    ["AuthAction", "AuthPrincipalDisplayName", "AuthPrincipalOwnerId", "AuthPrincipalType", "NoPermissionType", "PolicyType", "EncodedDiagnosticMessage"].map((name) => [
+      `AccessDeniedDetail.${name}`,
+      JSON.stringify({ Code: "NoPermission", AccessDeniedDetail: { [name]: echo } }),
+    ]),
+  ),
+  "members of AccessDeniedDetail": JSON.stringify({ Code: "NoPermission", AccessDeniedDetail: { ...secrets, AuthAction: echo } }),
 });
 
 for (const [form, echo] of Object.entries(echoes)) {

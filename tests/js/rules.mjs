@@ -1,17 +1,5 @@
-/** At least one violation of each rule. What a rule is called, and its texts, are in src/validation/rules.toml. */
-import { readFileSync } from "node:fs";
-
+/** At least one violation of each rule; a rule is called what src/validation/rules.toml calls it. */
 import { freshApi, withGlobal } from "./example.mjs";
-
-const toml = readFileSync(new URL("../../src/validation/rules.toml", import.meta.url), "utf8");
-
-/** The rules' texts by name: `{ "wrong-type": { code, en, zh } }`. */
-export const texts = Object.fromEntries(
-  toml.split(/^\[/m).slice(1).map((table) => {
-    const line = (key) => JSON.parse(table.match(new RegExp(`^${key} = (".*")$`, "m"))[1]);
-    return [table.slice(0, table.indexOf("]")), { code: line("code"), en: line("en"), zh: line("zh") }];
-  }),
-);
 
 /** A request about which there is nothing to say. */
 export const rightRequest = {
@@ -154,14 +142,6 @@ const manyUnknown = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`co
 const ofTheRest = [
   ["too-many-unknown-fields", "", "UnknownField", ({ sign }, who) => sign({ ...rightRequest, ...manyUnknown }, who)],
   ["network-unknown", "options.network", "InvalidEndpoint", ({ endpoint }) => endpoint("cn-hangzhou", { network: "classic" })],
-  ["nonce-unavailable", "options.signatureNonce", "NoRandomness", async (_, who) => {
-    const { sign } = await freshApi();
-    return withGlobal("crypto", undefined, () => sign(rightRequest, who));
-  }],
-  ["clock-unavailable", "options.timestamp", "NoClock", async (_, who) => {
-    const { sign } = await freshApi();
-    return withGlobal("Date", { now: () => Number.NaN }, () => sign(rightRequest, who));
-  }],
   ["account-id", "accountId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ accountId: "12a" })],
   ["arn-part", "imagePipelineId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ imagePipelineId: "ip-*" })],
   ["request-missing", "", "MissingParameter", ({ sign }, who) => sign(undefined, who)],
@@ -171,11 +151,23 @@ const ofTheRest = [
   }],
 ].map(([rule, path, code, call]) => ({ part: "rest", rule, path, code, severity: "error", call }));
 
+/** Rule, path, code, and the call on a platform that lacks something. */
+const ofThePlatform = [
+  ["nonce-unavailable", "options.signatureNonce", "NoRandomness", async (_, who) => {
+    const { sign } = await freshApi();
+    return withGlobal("crypto", undefined, () => sign(rightRequest, who));
+  }],
+  ["clock-unavailable", "options.timestamp", "NoClock", async (_, who) => {
+    const { sign } = await freshApi();
+    return withGlobal("Date", { now: () => Number.NaN }, () => sign(rightRequest, who));
+  }],
+].map(([rule, path, code, call]) => ({ part: "platform", rule, path, code, severity: "error", call }));
+
 /**
  * `call(api, credentials)` returns or throws, now or later, what it does about the violation. The credentials are
  * right, and are made wrong by the call where they are to be.
  */
-export const violations = [...ofRequest, ...ofOptions, ...ofCredentials, ...ofTheRest].map((violation) => ({
+export const violations = [...ofRequest, ...ofOptions, ...ofCredentials, ...ofTheRest, ...ofThePlatform].map((violation) => ({
   ...violation,
   name: `${violation.rule}: ${violation.path || "(the request)"}`,
 }));

@@ -104,12 +104,14 @@ suite("what is told of an answer", () => {
 
   test("ErrorDetails, RetryAdvice and Text", () => {
     const acs3 = JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "no. server StringToSign is [a\nb] server CanonicalRequest is [GET\n/]" });
-    const errors = [echo("GET&%2F&a%3Db"), acs3, '{"Code":"Throttling","Message":"m"}'].map((body) => decode({ status: 400, body, headers }).error);
+    const denied = '{"Code":"NoPermission","AccessDeniedDetail":{"AuthPrincipalType":"SubUser"}}';
+    const errors = [echo("GET&%2F&a%3Db"), acs3, denied, '{"Code":"Throttling","Message":"m"}'].map((body) => decode({ status: 400, body, headers }).error);
     for (const error of errors) {
       assertReturned("ErrorDetails", error);
       assertReturned("RetryAdvice", error.retry);
       assertReturned("Text", error.explanation);
       assertReturned("Text", error.remedy);
+      if (error.policy) assert.deepEqual(error.policy, ramPolicy());
     }
     // A member that may be left out must be there once, or its type was never looked at.
     assert.deepEqual([...new Set(errors.flatMap(names))].sort(), names(declared.ErrorDetails));

@@ -4,7 +4,8 @@ import { suite, test } from "node:test";
 
 import * as api from "../../dist/index.js";
 import { credentials, options } from "./example.mjs";
-import { rightRequest, texts, violations } from "./rules.mjs";
+import { texts } from "./rule-texts.mjs";
+import { rightRequest, violations } from "./rules.mjs";
 
 const { CredentialsError, sign, validate, ValidationError } = api;
 

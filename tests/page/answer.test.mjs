@@ -263,6 +263,73 @@ describe("every other answer", () => {
   });
 });
 
+describe("a refusal for lack of permission", () => {
+  const denied = (changes) =>
+    JSON.stringify({
+      Code: "NoPermission",
+      Message: "You are not authorized to do this action.",
+      AccessDeniedDetail: {
+        AuthAction: "ecs:StartImagePipelineExecution",
+        AuthPrincipalDisplayName: "200000000000000001",
+        AuthPrincipalOwnerId: "100000000000000001",
+        AuthPrincipalType: "SubUser",
+        NoPermissionType: "ImplicitDeny",
+        ...changes,
+      },
+    });
+
+  test("the policy that is missing is shown, and copied by its button", async () => {
+    const page = await openSigned();
+    assert.ok(await page.locator("#answer-policy").isHidden());
+    await page.fill("#answer-body", denied());
+    assert.match(await textOf(page, "answer-explanation"), /^RAM user 200000000000000001 .*: no policy allows it\.$/);
+    assert.ok(await page.locator("#out-policy").isVisible());
+    const expected = {
+      Version: "1",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: ["ecs:StartImagePipelineExecution"],
+          Resource: ["acs:ecs:*:100000000000000001:imagepipeline/*"],
+        },
+      ],
+    };
+    assert.deepEqual(JSON.parse(await textOf(page, "out-policy")), expected);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const button = page.locator('[data-copy="out-policy"]');
+    assert.equal(await button.getAttribute("aria-label"), "Copy: Policy that allows the call");
+    await button.click();
+    await page.waitForFunction(() => document.querySelector('[data-copy="out-policy"]').textContent === "Copied");
+    assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), expected);
+    await page.click('[data-lang="zh"]');
+    assert.match(await textOf(page, "answer-explanation"), /^账号 100000000000000001 的 RAM 用户 200000000000000001 无权执行/);
+    assert.equal(await textOf(page, "policy-title"), "允许本次调用的权限策略");
+  });
+
+  test("no policy where one denies, where another action is missing, and where the answer does not tell", async () => {
+    const page = await openSigned();
+    const plain = JSON.stringify({ Code: "NoPermission", Message: "You are not authorized to do this action." });
+    for (const body of [denied({ NoPermissionType: "ExplicitDeny" }), denied({ AuthAction: "oss:GetObject" }), plain]) {
+      await page.fill("#answer-body", denied());
+      assert.ok(await page.locator("#answer-policy").isVisible());
+      await page.fill("#answer-body", body);
+      assert.ok(await page.locator("#answer-policy").isHidden(), body);
+    }
+  });
+
+  test("copying it is not sending the request in the form", async () => {
+    const page = await openSigned();
+    await page.click('[data-copy="out-url"]');
+    await page.fill("#imagePipelineId", "ip-another");
+    await page.fill("#answer-body", denied());
+    await page.click('[data-copy="out-policy"]');
+    // An answer that names no nonce is compared with the request that was copied.
+    await page.fill("#answer-body", "server string to sign is:GET&%2F&ImagePipelineId%3Dip-another");
+    const found = (await differences(page)).find(({ parameter }) => parameter === "ImagePipelineId");
+    assert.deepEqual([found?.ours, found?.theirs], [ID, "ip-another"]);
+  });
+});
+
 describe("for every person and screen", () => {
   test("both languages", async () => {
     const page = await openSigned();

@@ -2,20 +2,10 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
 import sirv from "../../node_modules/sirv/build.mjs";
+import { launchChromium } from "./browsers.mjs";
 
 const SUBPATH = "/some/folder/";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /**
  * Starts a server and a browser.
@@ -33,7 +23,7 @@ export async function startBrowser() {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}${SUBPATH}`;
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const browser = await launchChromium();
 
   async function open(options = {}) {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });

@@ -1,15 +1,14 @@
-//! `dist/`: cargo, wasm-bindgen, wasm-opt and esbuild, in that order.
+//! `dist/`: cargo, wasm-opt and esbuild, in that order.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow};
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
-use crate::{npm, root, say};
+use crate::{npm, root, say, texts};
 
 /// Features that Node 20, Deno, Bun, workerd and browsers of 2023 can compile. `--all-features` is more than they can.
 const WASM_FEATURES: [&str; 6] = [
@@ -21,20 +20,21 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// The crate as the npm package has it.
+pub const WASM_CRATE: [&str; 3] = ["--no-default-features", "--features", "wasm"];
+
 /// Makes `dist/`, and tells which compiler made it.
 pub fn build(choice: Choice) -> Result<Toolchain> {
     npm::install(".")?;
     let toolchain = Toolchain::find(choice)?;
     let compiled = compile(toolchain)?;
-    let glue = root().join("target/glue");
-    let module = glue.join("core.wasm");
+    let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
     if !inputs.iter().all(|input| npm::is_newer(&module, input)) {
-        bind(&compiled, &glue)?;
-        optimize(&glue.join("core_bg.wasm"), &module)?;
+        optimize(&compiled, &module)?;
     }
-    bundle(&glue, &module)?;
+    bundle(&module)?;
     Ok(toolchain)
 }
 
@@ -43,10 +43,14 @@ fn compile(toolchain: Toolchain) -> Result<PathBuf> {
     toolchain
         .cargo("rustc")
         .arguments(["--package", "ecs-image-pipeline", "--lib", "--release", "--locked", "--crate-type", "cdylib"])
+        .arguments(WASM_CRATE)
         .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags()))
         .run()?;
     Ok(toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm"))
 }
+
+/// A small stack: the core's deepest recursion is a few levels.
+const STACK: &str = "-Clink-arg=-zstack-size=65536";
 
 /// Panic messages hold source paths; those of this machine are none of the module's business.
 fn flags() -> Vec<OsString> {
@@ -63,15 +67,8 @@ fn flags() -> Vec<OsString> {
             flag.push(to);
             flag
         })
+        .chain([STACK.into()])
         .collect()
-}
-
-fn bind(compiled: &Path, glue: &Path) -> Result<()> {
-    say("Making the JavaScript glue with wasm-bindgen");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("core").typescript(false);
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.bundler(true)?.generate(glue)
 }
 
 /// Makes a module smaller, and faster.
@@ -89,29 +86,45 @@ pub fn optimize(input: &Path, output: &Path) -> Result<()> {
     fs::rename(&unfinished, output).context("could not keep the optimized module")
 }
 
-fn bundle(glue: &Path, module: &Path) -> Result<()> {
+fn bundle(module: &Path) -> Result<()> {
     say("Bundling dist/");
     let dist = root().join("dist");
     fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
-    let glue_alias = alias("#glue", &glue.join("core_bg.js"));
+    let texts_file = root().join("target/texts.txt");
+    fs::write(&texts_file, texts::join()?).context("could not write the texts")?;
     let esbuild = |entry: &str, output: &str| {
         Process::new(npm::tool("esbuild"))
-            .arguments([entry, "--bundle", "--format=esm", "--target=es2022", "--charset=utf8"])
-            .arguments(["--legal-comments=none", "--log-level=warning", &format!("--outfile={output}")])
+            .arguments([entry, "--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none"])
+            .arguments(["--log-level=warning", &format!("--outfile={output}")])
+            .argument(alias("#core.wasm", module))
+            .argument(alias("#texts.txt", &texts_file))
     };
-    esbuild("src/js/index.ts", "dist/index.js")
-        .argument(&glue_alias)
-        .argument(alias("#core.wasm", module))
-        .argument("--loader:.wasm=base64")
-        .run()?;
-    esbuild("src/js/workerd.ts", "dist/workerd.js").argument(&glue_alias).argument("--external:*.wasm").run()?;
+    for (entry, output, format) in [
+        ("index", "index.js", "esm"),
+        ("index", "index.cjs", "cjs"),
+        ("workerd", "workerd.js", "esm"),
+        ("edge-light", "edge-light.js", "esm"),
+        ("slim", "slim.js", "esm"),
+        ("slim", "slim.cjs", "cjs"),
+    ] {
+        // The module is inside of the first two, and beside the others.
+        let wasm: &[&str] = if entry == "index" {
+            &["--loader:.wasm=base64"]
+        } else {
+            &["--external:*.wasm", "--external:*.wasm?module"]
+        };
+        esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
+            .arguments([&format!("--format={format}"), "--minify-syntax", "--minify-whitespace"])
+            .arguments(wasm)
+            .run()?;
+    }
     fs::copy(module, dist.join("ecs_image_pipeline.wasm"))?;
-    Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
+    declare(&dist)?;
 
     let page = dist.join("www");
     fs::create_dir_all(&page)?;
     esbuild("www/main.ts", "dist/www/main.js")
-        .argument("--minify")
+        .arguments(["--format=esm", "--minify"])
         .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
     for entry in fs::read_dir(root().join("www"))? {
@@ -120,6 +133,19 @@ fn bundle(glue: &Path, module: &Path) -> Result<()> {
             let name = path.file_name().ok_or_else(|| anyhow!("a file without a name"))?;
             fs::copy(&path, page.join(name))?;
         }
+    }
+    Ok(())
+}
+
+/// The types, for ES modules and for CommonJS.
+fn declare(dist: &Path) -> Result<()> {
+    Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
+    for name in ["index", "slim-types", "types", "errors"] {
+        let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
+        // "slim-types.ts" declares what "slim.ts" has.
+        let file = dist.join(name.trim_end_matches("-types"));
+        fs::write(file.with_extension("d.ts"), &declared)?;
+        fs::write(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;
     }
     Ok(())
 }

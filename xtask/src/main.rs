@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `msrv`, `bench` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
+//! `size`.
 
 mod bench;
 mod build;
@@ -7,6 +8,7 @@ mod npm;
 mod process;
 mod system;
 mod test;
+mod texts;
 mod toolchain;
 
 use std::path::{Path, PathBuf};
@@ -20,12 +22,13 @@ use toolchain::Choice;
 const HELP: &str = "\
 cargo xtask <command> [--toolchain active|rustup|debian]
 
-  build   make dist/: the package's files and, in dist/www, the page
-  start   build, serve the page and print its address
-  test    build and run every test
-  msrv    check the crate with the oldest Rust that is promised
-  bench   build and measure speed beside other ways to sign, into bench/results.md
-  size    build and print sizes, and the time to the first signature
+  build            make dist/: the package's files and, in dist/www, the page
+  start            build, serve the page and print its address
+  test             build and run every test but the one of Next
+  test-packaging   build and run the tests of the packed package, with the one of Next
+  msrv             check the crate with the oldest Rust that is promised
+  bench            build and measure speed beside other ways to sign, into bench/results.md
+  size             build and print sizes, and the time to the first signature
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -52,6 +55,7 @@ fn run() -> Result<()> {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
         "test" => test::test(choice),
+        "test-packaging" => test::test_packaging(choice),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
         "size" => {

@@ -30,19 +30,25 @@ pub fn apt_install(packages: &[&str]) -> Result<()> {
 
 /// Chromium for the browser tests: the one that `CHROMIUM` names, one that is installed, or Debian's.
 pub fn chromium() -> Result<PathBuf> {
-    let installed = || {
-        std::env::var_os("CHROMIUM")
-            .map(PathBuf::from)
-            .or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find_program))
-    };
+    browser("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"], "chromium")
+}
+
+/// Firefox for the browser tests: the one that `FIREFOX` names, one that is installed, or Debian's.
+pub fn firefox() -> Result<PathBuf> {
+    browser("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
+}
+
+fn browser(variable: &str, programs: &[&str], package: &str) -> Result<PathBuf> {
+    let installed =
+        || std::env::var_os(variable).map(PathBuf::from).or_else(|| programs.iter().copied().find_map(find_program));
     if let Some(path) = installed() {
         return Ok(path);
     }
-    match (apt_install(&["chromium"]), installed()) {
+    match (apt_install(&[package]), installed()) {
         (Ok(()), Some(path)) => Ok(path),
         (result, _) => {
             let why = result.err().map(|error| error.to_string()).unwrap_or_default();
-            bail!("the browser tests need Chromium: install it, or name it in the variable CHROMIUM. {why}")
+            bail!("the browser tests need {package}: install it, or name it in the variable {variable}. {why}")
         }
     }
 }

@@ -28,20 +28,16 @@ pub fn test(choice: Choice) -> Result<()> {
     }
     toolchain
         .cargo("clippy")
-        .arguments(["--package", "ecs-image-pipeline", "--locked", "--", "-D", "warnings"])
+        .arguments(["--package", "ecs-image-pipeline", "--locked"])
+        .arguments(build::WASM_CRATE)
+        .arguments(["--", "-D", "warnings"])
         .run()?;
 
     say("JavaScript: types");
     Process::new(npm::tool("tsc")).arguments(["--project", "tsconfig.json"]).run()?;
 
-    npm::install("tests")?;
-    let chromium = system::chromium()?;
     say("JavaScript: tests");
-    Process::new("node")
-        .arguments(["--test", "--test-reporter=spec"])
-        .arguments(javascript_tests()?)
-        .variable("CHROMIUM", chromium)
-        .run()?;
+    run_javascript(&javascript_tests()?)?;
 
     say("Sizes");
     Process::new("node").argument("bench/size.mjs").run()?;
@@ -49,6 +45,29 @@ pub fn test(choice: Choice) -> Result<()> {
         say(&gap);
     }
     Ok(())
+}
+
+/// The packed package in real projects, with the one whose packages take longest to install.
+pub fn test_packaging(choice: Choice) -> Result<()> {
+    build::build(choice)?;
+    npm::install("tests/packaging/projects/next")?;
+    let folder = root().join("tests/packaging");
+    let mut files = javascript_tests()?;
+    files.retain(|file| file.starts_with(&folder));
+    files.push(folder.join("next.mjs"));
+    say("JavaScript: packaging tests");
+    run_javascript(&files)
+}
+
+fn run_javascript(files: &[PathBuf]) -> Result<()> {
+    npm::install("tests")?;
+    npm::install("tests/packaging")?;
+    Process::new("node")
+        .arguments(["--test", "--test-reporter=spec"])
+        .arguments(files)
+        .variable("CHROMIUM", system::chromium()?)
+        .variable("FIREFOX", system::firefox()?)
+        .run()
 }
 
 /// Every `tests/<folder>/<name>.test.mjs`. Node's own patterns differ between its versions.

@@ -1,0 +1,72 @@
+/** The compiled core: how it is started, and how one call crosses into it and back. */
+import { codedError } from "./errors.js";
+
+type Name = "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "ramPolicy";
+
+/** What `src/wasm/` exports. The module imports nothing. */
+type Exports = Record<Name, (length: number) => number> & {
+  memory: WebAssembly.Memory;
+  begin(length: number): number;
+  texts(length: number): void;
+  result(): number;
+  end(): void;
+};
+
+/** Where an entry has the compiled module from, at once and later. */
+export interface Source {
+  now(): WebAssembly.Module;
+  later(): Promise<WebAssembly.Module>;
+}
+
+export interface Core {
+  /** Calls a function with its arguments as one text, see `flatten.ts`, and reads its result. */
+  call(name: Name, text: string): string;
+  /** Makes ready for calls without holding the thread up. */
+  init(): Promise<void>;
+}
+
+/** A UTF-16 unit takes at most so many bytes in UTF-8. */
+const MOST_BYTES = 3;
+
+/** The core over a module that is asked for at the first call, with the texts for people that it shows. */
+export function createCore(source: Source, texts: string): Core {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  let exports: Exports | undefined;
+
+  function started(instance: WebAssembly.Instance): Exports {
+    const core = instance.exports as Exports;
+    core.texts(write(core, texts));
+    return core;
+  }
+
+  function write(core: Exports, text: string): number {
+    const start = core.begin(text.length * MOST_BYTES);
+    return encoder.encodeInto(text, new Uint8Array(core.memory.buffer, start)).written;
+  }
+
+  function cross(core: Exports, name: Name, text: string): string {
+    const length = core[name](write(core, text));
+    const result = decoder.decode(new Uint8Array(core.memory.buffer, core.result(), length));
+    core.end();
+    return result;
+  }
+
+  return {
+    call(name, text) {
+      exports ??= started(new WebAssembly.Instance(source.now()));
+      try {
+        return cross(exports, name, text);
+      } catch (cause) {
+        // Whatever state a trap has left behind, the next call starts afresh.
+        exports = undefined;
+        throw codedError("ERR_INTERNAL", "The core stopped; this is a fault of ecs-image-pipeline.", cause);
+      }
+    },
+    async init() {
+      if (exports !== undefined) return;
+      const instance = await WebAssembly.instantiate(await source.later());
+      exports ??= started(instance);
+    },
+  };
+}

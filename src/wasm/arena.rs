@@ -1,0 +1,139 @@
+//! The memory of one call. Nothing outlives a call, so what is allocated lies side by side and is given back at once.
+
+use alloc::vec::Vec;
+use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size};
+use core::cell::Cell;
+use core::ptr;
+
+const PAGE: usize = 65_536;
+
+unsafe extern "C" {
+    /// Where the linker's data ends.
+    static __heap_base: u8;
+}
+
+struct Arena {
+    /// The files of texts.
+    files: Cell<[&'static str; 4]>,
+    /// Where a call's memory begins, behind the texts.
+    base: Cell<usize>,
+    next: Cell<usize>,
+    highest: Cell<usize>,
+    result: Cell<usize>,
+}
+
+/// A module on wasm32 without threads has one.
+unsafe impl Sync for Arena {}
+
+#[global_allocator]
+static ARENA: Arena = Arena {
+    files: Cell::new([""; 4]),
+    base: Cell::new(0),
+    next: Cell::new(0),
+    highest: Cell::new(0),
+    result: Cell::new(0),
+};
+
+fn base() -> usize {
+    ARENA.base.get()
+}
+
+impl Arena {
+    fn reserve(&self, end: usize) -> bool {
+        let have = memory_size(0) * PAGE;
+        if end > have && memory_grow(0, (end - have).div_ceil(PAGE)) == usize::MAX {
+            return false;
+        }
+        self.next.set(end);
+        self.highest.set(self.highest.get().max(end));
+        true
+    }
+}
+
+unsafe impl GlobalAlloc for Arena {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let start = self.next.get().next_multiple_of(layout.align());
+        match start.checked_add(layout.size()) {
+            Some(end) if self.reserve(end) => start as *mut u8,
+            _ => ptr::null_mut(),
+        }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // A call begins with wiped memory, and nothing is given back before it ends.
+        unsafe { self.alloc(layout) }
+    }
+
+    #[inline(always)]
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if start as usize + layout.size() == self.next.get() {
+            return match (start as usize).checked_add(size) {
+                Some(end) if self.reserve(end) => start,
+                _ => ptr::null_mut(),
+            };
+        }
+        if size <= layout.size() {
+            return start;
+        }
+        unsafe {
+            let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            if !moved.is_null() {
+                ptr::copy_nonoverlapping(start, moved, layout.size());
+            }
+            moved
+        }
+    }
+}
+
+/// Starts a call: room for its arguments. Before the first call, room for the texts.
+#[unsafe(no_mangle)]
+extern "C" fn begin(length: usize) -> usize {
+    if base() == 0 {
+        ARENA.base.set((&raw const __heap_base) as usize);
+    }
+    ARENA.next.set(base());
+    if ARENA.reserve(base() + length) { base() } else { 0 }
+}
+
+/// The arguments of the call, which JavaScript has written.
+pub(super) fn input(length: usize) -> &'static str {
+    let bytes = unsafe { core::slice::from_raw_parts(base() as *const u8, length) };
+    core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Keeps what JavaScript has written, behind which the memory of the calls begins.
+#[unsafe(no_mangle)]
+extern "C" fn texts(length: usize) {
+    let mut files = input(length).split('\u{c}');
+    ARENA.files.set(core::array::from_fn(|_| files.next().unwrap_or_default()));
+    ARENA.base.set(base() + length);
+    end();
+}
+
+/// One of the texts.
+pub(crate) fn file(number: usize) -> &'static str {
+    ARENA.files.get().get(number).copied().unwrap_or_default()
+}
+
+/// Keeps the result for JavaScript, and tells its length.
+pub(super) fn keep(result: Vec<u8>) -> usize {
+    let result = result.leak();
+    ARENA.result.set(result.as_ptr() as usize);
+    result.len()
+}
+
+/// Where the result is.
+#[unsafe(no_mangle)]
+extern "C" fn result() -> usize {
+    ARENA.result.get()
+}
+
+/// Ends a call: wipes all that it wrote.
+#[unsafe(no_mangle)]
+extern "C" fn end() {
+    unsafe { ptr::write_bytes(base() as *mut u8, 0, ARENA.highest.get().saturating_sub(base())) };
+    ARENA.highest.set(base());
+}

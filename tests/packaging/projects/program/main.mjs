@@ -1,0 +1,3 @@
+import { known } from "./known.mjs";
+
+console.log(JSON.stringify(known()));

@@ -1,0 +1,1 @@
+import { sign, validate } from "ecs-image-pipeline";

@@ -1,0 +1,3 @@
+import { known } from "./known.mjs";
+
+document.querySelector("output").textContent = JSON.stringify(known());

@@ -1,0 +1,5 @@
+import { known } from "./known.mjs";
+
+export default {
+  fetch: () => Response.json(known()),
+};

@@ -1,0 +1,20 @@
+/** What an entry exports, and that starting it twice does no harm. */
+import { assert } from "chai";
+
+import { assertStillSigns } from "../../js/example.mjs";
+
+const functions = ["validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "ramPolicy"];
+const classes = ["ValidationError", "CredentialsError", "ApiError"];
+
+export const starting = [
+  ["exports", (api) => [...functions, ...classes].forEach((name) => assert.isFunction(api[name], name))],
+  [
+    "started twice",
+    async (api, start) => {
+      await start?.();
+      assertStillSigns(api);
+      await start?.();
+      assertStillSigns(api);
+    },
+  ],
+];

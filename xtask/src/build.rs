@@ -71,7 +71,8 @@ fn flags() -> Vec<OsString> {
         .collect()
 }
 
-fn optimize(input: &Path, output: &Path) -> Result<()> {
+/// Makes a module smaller, and faster.
+pub fn optimize(input: &Path, output: &Path) -> Result<()> {
     say("Optimizing with wasm-opt");
     // The new file takes its place whole, so that a run cut short leaves none that looks finished.
     let unfinished = output.with_extension("unfinished");

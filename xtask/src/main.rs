@@ -1,6 +1,9 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
+//! `size`.
 
+mod bench;
 mod build;
+mod msrv;
 mod npm;
 mod process;
 mod system;
@@ -23,6 +26,8 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   start            build, serve the page and print its address
   test             build and run every test but the one of Next
   test-packaging   build and run the tests of the packed package, with the one of Next
+  msrv             check the crate with the oldest Rust that is promised
+  bench            build and measure speed beside other ways to sign, into bench/results.md
   size             build and print sizes, and the time to the first signature
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
@@ -51,6 +56,8 @@ fn run() -> Result<()> {
         "start" => start(choice),
         "test" => test::test(choice),
         "test-packaging" => test::test_packaging(choice),
+        "msrv" => msrv::msrv(),
+        "bench" => bench::bench(choice),
         "size" => {
             build::build(choice)?;
             Process::new("node").argument("bench/size.mjs").run()

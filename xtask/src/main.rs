@@ -6,6 +6,7 @@ mod build;
 mod msrv;
 mod npm;
 mod process;
+mod size;
 mod system;
 mod test;
 mod texts;
@@ -28,7 +29,7 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   test-packaging   build and run the tests of the packed package, with the one of Next
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
-  size             build and print sizes, and the time to the first signature
+  size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -46,11 +47,14 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
-    let choice = match (arguments.next().as_deref(), arguments.next()) {
-        (None, _) => Choice::First,
-        (Some("--toolchain"), Some(name)) => name.parse()?,
-        _ => bail!("{HELP}"),
-    };
+    let (mut choice, mut why) = (Choice::First, false);
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), command.as_str()) {
+            ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
+            ("--why", "size") => why = true,
+            _ => bail!("{HELP}"),
+        }
+    }
     match command.as_str() {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
@@ -58,10 +62,7 @@ fn run() -> Result<()> {
         "test-packaging" => test::test_packaging(choice),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
-        "size" => {
-            build::build(choice)?;
-            Process::new("node").argument("bench/size.mjs").run()
-        }
+        "size" => size::size(choice, why),
         _ => bail!("{HELP}"),
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::process::Process;
 use crate::toolchain::{Choice, Toolchain};
-use crate::{build, msrv, npm, root, say, system};
+use crate::{build, msrv, npm, root, say, size, system};
 
 pub fn test(choice: Choice) -> Result<()> {
     say("Rust: format, lints and tests");
@@ -39,8 +39,7 @@ pub fn test(choice: Choice) -> Result<()> {
     say("JavaScript: tests");
     run_javascript(&javascript_tests()?)?;
 
-    say("Sizes");
-    Process::new("node").argument("bench/size.mjs").run()?;
+    size::table()?;
     if let Some(gap) = msrv_gap {
         say(&gap);
     }

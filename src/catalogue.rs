@@ -1,11 +1,12 @@
 //! The error catalogue: what each code means and what to do. The texts are data, in `catalogue/`.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use serde::Serialize;
 
 use crate::data_file::{self, File};
+use crate::redaction::mask;
+use crate::search;
 use crate::validation::Text;
 
 /// The server's codes.
@@ -104,20 +105,37 @@ pub(crate) struct Entry {
     name: &'static str,
 }
 
+/// Codes that no table has, each with the one that it is explained as.
+const SAME: [(&str, &str); 6] = [
+    ("HasRunningExecution", "InvalidImagePipeline.HasRunningExecution"),
+    ("InvalidAccessKeyId", "InvalidAccessKeyId.NotFound"),
+    ("InvalidAccessKeySecret", "SignatureDoesNotMatch"),
+    ("InvalidAccountStatus.NotEnoughBalance", "InsufficientBalance"),
+    ("InvalidSecurityToken", "InvalidSecurityToken.Malformed"),
+    ("InvalidSignatureVersion", "InvalidParamater"),
+];
+
 /// The entry of a code, or else that of its family.
 pub(crate) fn find(code: &str) -> Option<Entry> {
-    let own = data_file::tables(ANSWERS).filter(|name| !name.contains(' '));
-    let exact = |file: File, name: &'static str| (name == code).then_some(Entry { file, name });
-    codes()
-        .find_map(|name| exact(ERRORS, name))
-        .or_else(|| own.into_iter().find_map(|name| exact(ANSWERS, name)))
+    if code.contains('*') {
+        return None;
+    }
+    let exact = |code: &str| {
+        let is_it = |name: &&str| *name == code && !code.contains(' ');
+        let entry = |file| data_file::tables(file).find(is_it).map(|name| Entry { file, name });
+        entry(ERRORS).or_else(|| entry(ANSWERS))
+    };
+    exact(code)
+        .or_else(|| exact(SAME.iter().find(|(other, _)| *other == code)?.1))
+        // As official clients tell it.
+        .or_else(|| search::holds(code, "Throttling").then(|| exact("Throttling"))?)
         .or_else(|| {
             let families = codes().filter(|name| star(name, code).is_some());
             families.max_by_key(|name| name.len()).map(|name| Entry { file: ERRORS, name })
         })
 }
 
-/// The entry for an HTTP status, for codes that nobody has documented.
+/// The entry for an HTTP status, for codes that nobody has documented and for answers that cannot be read.
 pub(crate) fn find_status(status: u16) -> Entry {
     let name = match status {
         200..=299 => "status 2xx",
@@ -138,10 +156,10 @@ impl Entry {
     }
 
     pub(crate) fn explain(self, code: &str) -> Explanation {
-        let rest = star(self.name, code).unwrap_or(code);
+        let code = mask(code);
+        let rest = star(self.name, &code).unwrap_or(&code);
         let text = |key: &str| data_file::fill(self.text(key), &|_| rest);
         Explanation {
-            code: code.to_owned(),
             category: self.text("category"),
             explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
             remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
@@ -154,13 +172,14 @@ impl Entry {
                 "ecs" => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
                 _ => "ecs-image-pipeline",
             },
+            code,
         }
     }
 
     fn retry(self) -> RetryAdvice {
         let (when, client_token) = match self.text("retry") {
             "now" => (RetryTime::Now, RetryToken::Same),
-            "new-token" => (RetryTime::Now, RetryToken::New),
+            "new-token" => (RetryTime::Never, RetryToken::New),
             "later" => (RetryTime::Later, RetryToken::Same),
             "after-execution" => (RetryTime::AfterExecution, RetryToken::Same),
             "after-clock" => (RetryTime::AfterClock, RetryToken::Same),

@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::{Serialize, Serializer};
 
@@ -135,7 +136,7 @@ pub struct Difference {
 }
 
 /// What the client signed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Signed<'a> {
     /// The string to sign.
     pub string_to_sign: &'a str,
@@ -145,8 +146,19 @@ pub struct Signed<'a> {
     pub timestamp: &'a str,
 }
 
+/// Without the security token.
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("string_to_sign", &mask(self.string_to_sign))
+            .field("canonical_request", &self.canonical_request.map(mask))
+            .field("timestamp", &self.timestamp)
+            .finish()
+    }
+}
+
 /// What the server said of a request that it refused.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Refusal<'a> {
     pub(crate) code: &'a str,
     pub(crate) message: &'a str,
@@ -260,20 +272,21 @@ fn told(
     code: &str,
     differences: Vec<Difference>,
 ) -> Diagnosis {
+    let (parameter, code) = (parameter.map(mask), mask(code));
     let text = |key: &str| {
         let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
         data_file::fill(text, &|name| match name {
-            "name" => parameter.unwrap_or("?"),
+            "name" => parameter.as_deref().unwrap_or("?"),
             "offset" => offset,
             _ if code.is_empty() => "?",
-            _ => code,
+            _ => &code,
         })
     };
     Diagnosis {
         verdict,
-        parameter: parameter.map(str::to_owned),
         explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
         remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
+        parameter,
         differences,
     }
 }

@@ -72,7 +72,7 @@ pub fn endpoint_value(region_id: &Value<'_>, options: &Value<'_>) -> Result<Stri
     if !matches!(options, Value::Object(_)) {
         fields::add_wrong_type(options, fields::OBJECT, "options", &mut issues);
     }
-    fields::add_unknown_fields(options, &["network"], "options", &mut issues);
+    fields::add_unknown_fields(options, &["network"], "options".into(), &mut issues);
     let network = options.member("network");
     let network = fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", &mut issues);
     if issues.is_empty() { Ok(default_host(region_id, network.unwrap_or_default())) } else { Err(issues.into_vec()) }

@@ -78,7 +78,7 @@ pub fn ram_policy_value(parts: &Value<'_>) -> Result<RamPolicy, Vec<Issue>> {
     if !matches!(parts, Value::Object(_)) {
         fields::add_wrong_type(parts, fields::OBJECT, "", &mut issues);
     }
-    fields::add_unknown_fields(parts, &FIELDS, "", &mut issues);
+    fields::add_unknown_fields(parts, &FIELDS, "".into(), &mut issues);
     let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
     let (account, region, template) = (text("accountId"), text("regionId"), text("imagePipelineId"));
     let policy = check(account, region, template, &mut issues);

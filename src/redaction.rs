@@ -1,35 +1,38 @@
 //! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
 
 use alloc::string::String;
+use core::ops::Range;
 
 /// What stands in the place of a value.
 pub(crate) const MASK: &str = "***";
 
-const SECRET_NAMES: [&str; 4] = ["securitytoken", "x-acs-security-token", "signature", "accesskeysecret"];
-/// Between a name and its value: in a query, a header, JSON or XML; encoded once; encoded twice.
-const SEPARATORS: [&str; 5] = ["=", ":", ">", "%3d", "%253d"];
-/// What quotes a name or a value.
-const QUOTES: [&str; 8] = ["\"", "'", " ", "\\", "&quot;", "&#34;", "%22", "<![cdata["];
+/// Names without `-` and `_`. The value of a header runs to the end of its line.
+const HEADERS: [&str; 2] = ["xacssecuritytoken", "authorization"];
+const PARAMETERS: [&str; 6] =
+    ["securitytoken", "signature", "accesskeysecret", "ststoken", "sessiontoken", "bearertoken"];
 
-/// Puts a mask in the place of each security token, signature and secret that is named in a text.
+/// Puts a mask in the place of each security token, signature and secret that is named in a text, however the text is
+/// encoded: too much rather than too little.
 pub(crate) fn mask(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
     let mut masked = String::with_capacity(text.len());
-    let mut position = 0;
-    while let Some(rest) = lower.get(position..).filter(|rest| !rest.is_empty()) {
-        match secret_after(rest) {
-            Some((start, length)) if length > 0 => {
-                masked.push_str(text.get(position..position + start).unwrap_or_default());
+    let (mut shown, mut position, mut before) = (0, 0, 0);
+    let part = |start, end| text.get(start..end).unwrap_or_default();
+    while position < text.len() {
+        let rest = text.as_bytes().get(position..).unwrap_or_default();
+        if let Some(value) = value_of_secret(rest, before) {
+            if !value.is_empty() {
+                masked.push_str(part(shown, position + value.start));
                 masked.push_str(MASK);
-                position += start + length;
+                shown = position + value.end;
             }
-            _ => {
-                let width = rest.chars().next().map_or(1, char::len_utf8);
-                masked.push_str(text.get(position..position + width).unwrap_or_default());
-                position += width;
-            }
+            position += value.end;
+        } else {
+            let unit = Unit::of(rest);
+            position += unit.length;
+            before = unit.byte;
         }
     }
+    masked.push_str(part(shown, text.len()));
     masked
 }
 
@@ -39,34 +42,167 @@ pub(crate) fn is_secret(name: &str) -> bool {
     mask(&probe) != probe
 }
 
-/// Where the value starts, and how long it is, if the text begins with the name of a secret.
-fn secret_after(text: &str) -> Option<(usize, usize)> {
-    let name = SECRET_NAMES.iter().find(|name| text.starts_with(**name))?;
-    let rest = unquoted(text.get(name.len()..)?);
-    let separator = SEPARATORS.iter().find(|separator| rest.starts_with(**separator))?;
-    let value = unquoted(rest.get(separator.len()..)?);
-    let start = text.len() - value.len();
-    // What ends the value is looked for in one pass: a text may hold many values, and none of what ends the others.
-    let separated = match *separator {
-        "%3d" => Some("%26"),
-        "%253d" => Some("%2526"),
-        _ => None,
+/// Where the value is, which may be empty, if the text begins with the name of a secret. `before` is what stands before the name.
+fn value_of_secret(text: &[u8], before: u8) -> Option<Range<usize>> {
+    let at = |position| Unit::of(text.get(position..).unwrap_or_default());
+    let end_of = |names: &[&str]| names.iter().find_map(|name| end_of_name(text, name));
+    let header = end_of(&HEADERS);
+    let mut position = header.or_else(|| end_of(&PARAMETERS))?;
+    let mut unit = at(position);
+    let mut skip = |is_skipped: fn(u8) -> bool| {
+        while unit.length > 0 && is_skipped(unit.byte) {
+            position += unit.length;
+            unit = at(position);
+        }
     };
-    let ends = |(at, c): &(usize, char)| {
-        c.is_whitespace()
-            || matches!(c, '&' | '"' | '\'' | '\\' | '<' | '>' | ',' | ';' | ']' | '}')
-            || *c == '%' && separated.is_some_and(|end| value.get(*at..).is_some_and(|rest| rest.starts_with(end)))
+    skip(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'\\' | b']'));
+    if before == b'<' {
+        // Attributes.
+        skip(|byte| !matches!(byte, b'<' | b'>'));
+    }
+    let is_header = header.is_some() && unit.byte == b':';
+    // What ends the value if it is quoted, and how often that may be encoded.
+    let mut end = match unit.byte {
+        b'=' | b':' => 0,
+        b'>' => b'<',
+        _ => return None,
     };
-    let end = value.char_indices().find(ends).map(|(at, _)| at);
-    Some((start, end.unwrap_or(value.len())))
+    let mut depth = unit.depth;
+    loop {
+        position += unit.length;
+        unit = at(position);
+        match unit.byte {
+            b'\n' | b'\r' if is_header => break,
+            b' ' | b'\t' | b'\r' | b'\n' | b'\\' | b'>' => {}
+            quote @ (b'"' | b'\'') => {
+                if end == 0 || end == b'<' {
+                    (end, depth) = (quote, unit.depth);
+                }
+            }
+            b'<' if text.get(position + unit.length..)?.starts_with(b"![CDATA[") => {
+                position += 8;
+                end = b']';
+            }
+            b'[' => {
+                position += unit.length;
+                (end, depth) = (b']', unit.depth);
+                break;
+            }
+            _ => break,
+        }
+    }
+    let start = position;
+    loop {
+        unit = at(position);
+        let is_deeper = unit.depth > depth;
+        let is_end = match unit.byte {
+            // No part of a value, but for a line break that was copied along and encoded.
+            b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b'<' if end == 0 => {
+                !(is_header && unit.byte == b'\t' || is_deeper && text.get(position) == Some(&b'%'))
+            }
+            b'&' | b' ' if end == 0 => !(is_header || is_deeper),
+            byte => byte == end && !is_deeper,
+        };
+        if is_end || unit.length == 0 {
+            return Some(start..position);
+        }
+        position += unit.length;
+    }
 }
 
-fn unquoted(text: &str) -> &str {
-    let mut rest = text;
-    while let Some(after) = QUOTES.iter().find_map(|quote| rest.strip_prefix(*quote)) {
-        rest = after;
+/// How long a name is that a text begins with.
+fn end_of_name(text: &[u8], name: &str) -> Option<usize> {
+    let mut end = 0;
+    for expected in name.bytes() {
+        loop {
+            let unit = Unit::of(text.get(end..)?);
+            let is_first = end == 0;
+            end += unit.length;
+            if unit.byte.eq_ignore_ascii_case(&expected) {
+                break;
+            }
+            if is_first || !matches!(unit.byte, b'-' | b'_') {
+                return None;
+            }
+        }
     }
-    rest
+    Some(end)
+}
+
+/// One byte as it was before it was encoded, with how many bytes it takes, and how often it was encoded: in percent, as an
+/// escape of JSON, as a reference of XML.
+struct Unit {
+    byte: u8,
+    length: usize,
+    depth: usize,
+}
+
+impl Unit {
+    fn of(text: &[u8]) -> Self {
+        let first = text.first().copied();
+        let plain = Self { byte: first.unwrap_or(0), length: first.map_or(0, |_| 1), depth: 0 };
+        match first {
+            Some(b'%') => Self::in_percent(text),
+            Some(b'\\') => return Self::escaped(text),
+            Some(b'&') => Self::referred_to(text),
+            _ => None,
+        }
+        .unwrap_or(plain)
+    }
+
+    fn in_percent(text: &[u8]) -> Option<Self> {
+        let (mut start, mut depth) = (1, 1);
+        while text.get(start..)?.starts_with(b"25") && number(text.get(start + 2..start + 4), 16).is_some() {
+            (start, depth) = (start + 2, depth + 1);
+        }
+        Some(Self { byte: number(text.get(start..start + 2), 16)?, length: start + 2, depth })
+    }
+
+    fn escaped(text: &[u8]) -> Self {
+        let depth = text.iter().take_while(|byte| **byte == b'\\').count();
+        let unit = |byte, length| Self { byte, length: depth + length, depth };
+        match text.get(depth) {
+            Some(b'n' | b'r') => unit(b'\n', 1),
+            Some(b't') => unit(b'\t', 1),
+            Some(quote @ (b'"' | b'\'' | b'/')) => unit(*quote, 1),
+            Some(b'u') => number(text.get(depth + 1..depth + 5), 16).map_or(unit(b'\\', 0), |byte| unit(byte, 5)),
+            _ => unit(b'\\', 0),
+        }
+    }
+
+    fn referred_to(text: &[u8]) -> Option<Self> {
+        const NAMES: [(&[u8], u8); 5] =
+            [(b"amp;", b'&'), (b"quot;", b'"'), (b"apos;", b'\''), (b"lt;", b'<'), (b"gt;", b'>')];
+        let (mut start, mut depth, mut byte) = (1, 0, b'&');
+        while byte == b'&' {
+            let rest = text.get(start..)?;
+            let (length, found) = match NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
+                Some((name, found)) => (name.len(), *found),
+                None => match numbered(rest) {
+                    Some(found) => found,
+                    None => break,
+                },
+            };
+            (start, depth, byte) = (start + length, depth + 1, found);
+        }
+        Some(Self { byte, length: start, depth })
+    }
+}
+
+/// How long the number of a reference is, with its mark and its end, and what it stands for.
+fn numbered(text: &[u8]) -> Option<(usize, u8)> {
+    let end = text.iter().take(9).position(|byte| *byte == b';')?;
+    let digits = text.strip_prefix(b"#")?.get(..end - 1);
+    let hex = digits?.strip_prefix(b"x").or_else(|| digits?.strip_prefix(b"X"));
+    let byte = if hex.is_some() { number(hex, 16) } else { number(digits, 10) };
+    Some((end + 1, byte?))
+}
+
+/// What digits stand for; what is no ASCII is no part of a name or of what ends a value, whatever it is.
+fn number(digits: Option<&[u8]>, radix: u32) -> Option<u8> {
+    let add = |number: u32, digit: &u8| Some(number.wrapping_mul(radix) + char::from(*digit).to_digit(radix)?);
+    let number = digits?.iter().try_fold(0, add)?;
+    Some(u8::try_from(number).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
@@ -92,8 +228,49 @@ mod tests {
             ("Specified SecurityToken is expired.", "Specified SecurityToken is expired."),
             ("SecurityToken=", "SecurityToken="),
             ("中文 securitytoken=中文&x", "中文 securitytoken=***&x"),
+            // JSON, cut off, escaped, in a list, in a link.
+            (r#"{"SecurityToken":"a\/b\u002Bc\"d","x":"#, r#"{"SecurityToken":"***","x":"#),
+            (r"SecurityToken\u003da\u0026x=1", r"SecurityToken\u003d***\u0026x=1"),
+            (r#"{\"SecurityToken\":\"a\\\/b\",\"x\":1"#, r#"{\"SecurityToken\":\"***\",\"x\":1"#),
+            (r#""\u0053ecurityToken":"a b","x""#, r#""\u0053ecurityToken":"***","x""#),
+            (r#""x-acs-security-token":["a","b"],"x""#, r#""x-acs-security-token":[***],"x""#),
+            ("%22SecurityToken%22%3A%22a%2Cb%22%2Cx", "%22SecurityToken%22%3A%22***%22%2Cx"),
+            ("\"\"SecurityToken\"\":\"\"a,b\"\",x", "\"\"SecurityToken\"\":\"\"***\"\",x"),
+            // HTML and XML.
+            ("&#39;SecurityToken&#x27;: &apos;a&#x22;b&apos; x", "&#39;SecurityToken&#x27;: &apos;***&apos; x"),
+            (
+                "&amp;quot;SecurityToken&amp;quot;:&amp;quot;a&amp;quot;",
+                "&amp;quot;SecurityToken&amp;quot;:&amp;quot;***&amp;quot;",
+            ),
+            ("<SecurityToken>a&#43;b</SecurityToken>", "<SecurityToken>***</SecurityToken>"),
+            ("<SecurityToken type=\"s\">a b</SecurityToken>", "<SecurityToken type=\"s\">***</SecurityToken>"),
+            ("<Signature>\n\t<![CDATA[a<b]]></Signature>", "<Signature>\n\t<![CDATA[***]]></Signature>"),
+            ("<Signature/>\n<Version>1</Version>", "<Signature/>\n<Version>1</Version>"),
+            // Other names, other separators.
+            ("%53ecurityToken=a&x", "%53ecurityToken=***&x"),
+            ("security_token=a security-token=b", "security_token=*** security-token=***"),
+            ("ACCESS_KEY_SECRET=a sts_token:\tb", "ACCESS_KEY_SECRET=*** sts_token:\t***"),
+            ("{ sessionToken => 'a b' } BearerToken=c", "{ sessionToken => '***' } BearerToken=***"),
+            ("Authorization: acs id:sig\r\nHost: a", "Authorization: ***\r\nHost: a"),
+            ("x-acs-security-token:a, b;c&d\nhost:a", "x-acs-security-token:***\nhost:a"),
+            ("x-acs-security-token:\nhost:a", "x-acs-security-token:\nhost:a"),
+            ("SecurityToken=a%0Ab%0A&x", "SecurityToken=***&x"),
+            (r"x-acs-security-token: a b\nsignature:\tc\nx", r"x-acs-security-token: ***\nsignature:\t***\nx"),
+            (r#"\"SecurityToken=a\",\"Signature\": \"b c\""#, r#"\"SecurityToken=***\",\"Signature\": \"***\""#),
         ] {
             assert_eq!(mask(text), masked);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_stop() {
+        for piece in
+            ["%", "%25", "\\", "\\u00", "&amp;", "&#", "&#;", "&#x;", "SecurityToken", "<signature ", "<![CDATA[", "中"]
+        {
+            for times in 0..4 {
+                let text = piece.repeat(times);
+                assert_eq!(mask(&text), text);
+            }
         }
     }
 }

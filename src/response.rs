@@ -27,7 +27,7 @@ const EXCERPT: usize = 200;
 const LONGEST_MEMBER: usize = 16_384;
 
 /// What the server answered, as it arrived.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Answer<'a> {
     /// The HTTP status.
     pub status: u16,
@@ -35,6 +35,16 @@ pub struct Answer<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// The body, as text.
     pub body: &'a str,
+}
+
+/// As it arrived, but for secrets.
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| [*name, ": ", value].concat()).collect();
+        let headers = mask(&headers.join("\n"));
+        let body = mask(self.body);
+        f.debug_struct("Answer").field("status", &self.status).field("headers", &headers).field("body", &body).finish()
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -92,7 +102,7 @@ pub struct ErrorDetails {
     /// The HTTP status.
     pub status: u16,
     /// The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-    /// `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`.
+    /// `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`; from JavaScript also `WrongBodyType`.
     pub code: String,
     /// The server's message; the first 200 characters of a body that cannot be read.
     pub message: String,
@@ -181,7 +191,7 @@ fn as_object<S: Serializer>(members: &[(String, String)], serializer: S) -> Resu
 pub fn decode(answer: &Answer<'_>) -> Outcome {
     let members = match read(answer.body) {
         Ok(members) => members,
-        Err(code) => return refused(answer, code, &excerpt(answer.body), &Members::default()),
+        Err((code, members)) => return refused(answer, code, &excerpt(answer.body), &members),
     };
     let message = members.get("Message").unwrap_or_default();
     if let Some(code) = members.get("Code") {
@@ -199,18 +209,20 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
     }
 }
 
-/// The members of a body, or the code of what is wrong with it.
-fn read(body: &str) -> Result<Members, &'static str> {
+/// The members of a body, or the code of what is wrong with it, with the members before that.
+fn read(body: &str) -> Result<Members, (&'static str, Members)> {
+    let mut members = Members::default();
     if body.len() > LARGEST_BODY {
-        return Err("AnswerTooLarge");
+        return Err(("AnswerTooLarge", members));
     }
     let body = body.trim_start_matches('\u{feff}').trim();
-    match body.chars().next() {
-        None => Err("EmptyAnswer"),
-        Some('{') => Members::from_json(body).ok_or("UnreadableAnswer"),
-        Some('<') => Members::from_xml(body).ok_or(if is_html(body) { "HtmlAnswer" } else { "UnreadableAnswer" }),
-        Some(_) => Err("UnreadableAnswer"),
-    }
+    let (is_read, code) = match body.chars().next() {
+        None => (None, "EmptyAnswer"),
+        Some('{') => (members.add_json(body), "UnreadableAnswer"),
+        Some('<') => (members.add_xml(body), if is_html(body) { "HtmlAnswer" } else { "UnreadableAnswer" }),
+        Some(_) => (None, "UnreadableAnswer"),
+    };
+    if is_read.is_some() { Ok(members) } else { Err((code, members)) }
 }
 
 fn is_html(body: &str) -> bool {
@@ -230,8 +242,20 @@ fn request_id(answer: &Answer<'_>, members: &Members) -> Option<String> {
 
 fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) -> Outcome {
     let found = catalogue::find(code);
-    let entry = found.unwrap_or_else(|| catalogue::find_status(answer.status));
-    let mut explained = entry.explain(code);
+    // Milliseconds; what is not a positive integer counts as absent, and what is means throttling, whatever the code.
+    // Source: openapi-core.
+    let delay_ms = answer.header("x-acs-retry-after").and_then(|value| value.parse().ok()).filter(|delay| *delay > 0);
+    let status = if delay_ms.is_some() { 429 } else { answer.status };
+    let mut explained = found.unwrap_or_else(|| catalogue::find_status(status)).explain(code);
+    let is_final = (300..500).contains(&answer.status) && ![408, 429].contains(&answer.status);
+    if is_final && explained.category == "answer" && explained.retry.when == RetryTime::Later {
+        // Who answers like that will do so again.
+        let redirect = catalogue::find_status(300).explain(code);
+        (explained.remedy, explained.retry) = (redirect.remedy, redirect.retry);
+        if answer.status < 400 {
+            (explained.category, explained.explanation) = (redirect.category, redirect.explanation);
+        }
+    }
     let cut = |text: String| text.chars().take(LONGEST_MEMBER).collect::<String>();
     let member = |(name, value)| (cut(mask(name)), if is_secret(name) { MASK.to_owned() } else { cut(mask(value)) });
     let access_denied: Vec<_> = members.below("AccessDeniedDetail").map(member).collect();
@@ -243,15 +267,13 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         (explained.explanation, explained.remedy, policy) = (denial.explanation, denial.remedy, denial.policy);
     }
     if explained.retry.when == RetryTime::Later {
-        // Milliseconds; what is not a positive integer counts as absent. Source: `getThrottlingTimeLeft` in openapi-core.
-        let delay = answer.header("x-acs-retry-after").and_then(|value| value.parse().ok());
-        explained.retry.delay_ms = delay.filter(|delay| *delay > 0);
+        explained.retry.delay_ms = delay_ms;
     }
     let echo = split_echo(message);
     let owned = |name: &str| members.get(name).map(mask);
     Outcome::Refused(Box::new(ErrorDetails {
         status: answer.status,
-        code: mask(code),
+        code: explained.code,
         message: mask(echo.message),
         request_id: request_id(answer, members).as_deref().map(mask),
         host_id: owned("HostId"),

@@ -4,7 +4,10 @@ use alloc::string::String;
 
 /// Where a part that is not empty begins.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
+    let first = part.bytes().next()?;
+    let starts =
+        |(at, byte): &(usize, u8)| *byte == first && text.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    text.bytes().enumerate().find(starts).map(|(at, _)| at)
 }
 
 /// Whether a text has a part that is not empty.

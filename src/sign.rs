@@ -296,7 +296,7 @@ fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>,
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);
         return (SignOptions::default(), None, None);
     }
-    fields::add_unknown_fields(value, &OPTIONS, "options", issues);
+    fields::add_unknown_fields(value, &OPTIONS, "options".into(), issues);
     let mut options = SignOptions::default();
     let signature_method = fields::choice(
         value.member("signatureMethod"),
@@ -358,21 +358,22 @@ fn sign_checked(
     signature_nonce: &str,
 ) -> SignedRequest {
     let SignatureMethod::HmacSha1 = options.signature_method;
-    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(16);
+    // Nearly in the order of the canonical query, which is what sorting them costs least.
+    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
     parameters.extend([
         ("AccessKeyId".into(), credentials.access_key_id.into()),
         ("Action".into(), ACTION.into()),
         ("Format".into(), options.format.as_str().into()),
+    ]);
+    request.push_fields(&mut parameters);
+    parameters.extend(credentials.security_token.map(|token| ("SecurityToken".into(), token.into())));
+    parameters.extend([
         ("SignatureMethod".into(), hmac_sha1::SIGNATURE_METHOD.into()),
         ("SignatureNonce".into(), signature_nonce.into()),
         ("SignatureVersion".into(), hmac_sha1::SIGNATURE_VERSION.into()),
-        ("Timestamp".into(), timestamp.text().into()),
-        ("Version".into(), VERSION.into()),
     ]);
-    if let Some(token) = credentials.security_token {
-        parameters.push(("SecurityToken".into(), token.into()));
-    }
-    request.push_parameters(&mut parameters);
+    request.push_tags(&mut parameters);
+    parameters.extend([("Timestamp".into(), timestamp.text().into()), ("Version".into(), VERSION.into())]);
 
     let canonical_query = canonical_query(parameters);
     let string_to_sign = hmac_sha1::string_to_sign(options.method.as_str(), &canonical_query);

@@ -4,6 +4,7 @@
 //! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution>, and the
 //! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -12,7 +13,7 @@ use crate::canonical_query::Parameter;
 use crate::endpoint::check_region_id;
 use crate::search::holds;
 use crate::text;
-use crate::validation::{Issue, Issues, Rule, fields, has_blank};
+use crate::validation::{Issue, Issues, Path, Rule, fields, has_blank};
 use crate::value::Value;
 
 /// The operation's name.
@@ -36,6 +37,18 @@ const TAG_FIELDS: [&str; 2] = ["key", "value"];
 const MOST_TAGS: usize = 20;
 const LONGEST_TAG: usize = 128;
 const LONGEST_CLIENT_TOKEN: usize = 64;
+
+/// The names of the tags' parameters with their numbers, in the order of the canonical query.
+macro_rules! tag_names {
+    ($name:literal: $($number:literal)*) => {
+        [$(($number, concat!($name, ".", $number, ".Key"), concat!($name, ".", $number, ".Value"))),*]
+    };
+}
+
+type TagNames = [(usize, &'static str, &'static str); MOST_TAGS];
+
+const TAG_NAMES: TagNames = tag_names!("Tag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
+const TEMPLATE_TAG_NAMES: TagNames = tag_names!("TemplateTag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
 
 /// One tag: a key, and a value that may be empty or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,7 +124,7 @@ impl<'a> StartImagePipelineExecution<'a> {
             }
             return Self::default();
         }
-        fields::add_unknown_fields(value, &FIELDS, "", issues);
+        fields::add_unknown_fields(value, &FIELDS, "".into(), issues);
         let action = fields::text(value.member("action"), "action", issues);
         if action.is_some_and(|action| action != ACTION) {
             issues.add(Rule::ActionUnknown, "action");
@@ -159,29 +172,31 @@ impl<'a> StartImagePipelineExecution<'a> {
         }
     }
 
-    /// Puts the parameters of this operation into a list, under their names on the wire.
-    ///
-    /// Arrays are numbered from 1. What is left out does not appear; an empty text does. Source:
-    /// `replaceRepeatList` in `@alicloud/pop-core` `lib/rpc.js`.
-    pub(crate) fn push_parameters(&self, parameters: &mut Vec<Parameter<'a>>) {
-        let texts = [
-            ("RegionId", Some(self.region_id)),
-            ("ImagePipelineId", Some(self.image_pipeline_id)),
-            ("ClientToken", self.client_token),
-            ("OwnerAccount", self.owner_account),
-            ("ResourceOwnerAccount", self.resource_owner_account),
+    /// Puts the fields into a list, under their names on the wire. What is left out does not appear; an empty text does.
+    pub(crate) fn push_fields(&self, parameters: &mut Vec<Parameter<'a>>) {
+        let text = |value: Option<&'a str>| value.map(Cow::Borrowed);
+        let number = |value: Option<i64>| value.map(|value| integer(value).into());
+        let fields = [
+            ("ClientToken", text(self.client_token)),
+            ("ImagePipelineId", text(Some(self.image_pipeline_id))),
+            ("OwnerAccount", text(self.owner_account)),
+            ("OwnerId", number(self.owner_id)),
+            ("RegionId", text(Some(self.region_id))),
+            ("ResourceOwnerAccount", text(self.resource_owner_account)),
+            ("ResourceOwnerId", number(self.resource_owner_id)),
         ];
-        parameters.extend(texts.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), value.into()))));
-        let integers = [("OwnerId", self.owner_id), ("ResourceOwnerId", self.resource_owner_id)];
-        parameters.extend(
-            integers.into_iter().filter_map(|(name, value)| value.map(|value| (name.into(), integer(value).into()))),
-        );
-        for (name, tags) in [("Tag", &self.tag), ("TemplateTag", &self.template_tag)] {
-            for (index, tag) in tags.iter().enumerate() {
-                let number = text::decimal(index as u64 + 1);
-                parameters.push(([name, ".", &number, ".Key"].concat().into(), tag.key.into()));
-                if let Some(value) = tag.value {
-                    parameters.push(([name, ".", &number, ".Value"].concat().into(), value.into()));
+        parameters.extend(fields.into_iter().filter_map(|(name, value)| Some((name.into(), value?))));
+    }
+
+    /// Puts the tags into a list. Arrays are numbered from 1. Source: `replaceRepeatList` in `@alicloud/pop-core`
+    /// `lib/rpc.js`.
+    pub(crate) fn push_tags(&self, parameters: &mut Vec<Parameter<'a>>) {
+        for (names, tags) in [(&TAG_NAMES, &self.tag), (&TEMPLATE_TAG_NAMES, &self.template_tag)] {
+            for (number, key, value) in names {
+                let Some(tag) = tags.get(number - 1) else { continue };
+                parameters.push(((*key).into(), tag.key.into()));
+                if let Some(text) = tag.value {
+                    parameters.push(((*value).into(), text.into()));
                 }
             }
         }
@@ -192,11 +207,6 @@ fn integer(value: i64) -> String {
     [if value < 0 { "-" } else { "" }, &text::decimal(value.unsigned_abs())].concat()
 }
 
-/// The path of an element: `tag[2]`.
-fn element_path(path: &str, index: usize) -> String {
-    [path, "[", &text::decimal(index as u64), "]"].concat()
-}
-
 fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {
     match value {
         Value::List(elements, length) => {
@@ -204,7 +214,7 @@ fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<
             if *length > elements.len() {
                 add_too_many_tags(*length, path, issues);
             }
-            let read = |(index, element)| read_tag(element, &element_path(path, index), issues);
+            let read = |(index, element)| read_tag(element, Path::element(path, index), issues);
             elements.iter().enumerate().map(read).collect()
         }
         other => {
@@ -214,22 +224,22 @@ fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<
     }
 }
 
-fn read_tag<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Tag<'a> {
+fn read_tag<'a>(value: &Value<'a>, path: Path<'_>, issues: &mut Issues) -> Tag<'a> {
     if !matches!(value, Value::Object(_)) {
         match value {
-            Value::Absent => issues.add(Rule::TagKeyMissing, &fields::join(path, "key")),
+            Value::Absent => issues.add(Rule::TagKeyMissing, path.member("key")),
             other => fields::add_wrong_type(other, fields::OBJECT, path, issues),
         }
         return Tag::default();
     }
     fields::add_unknown_fields(value, &TAG_FIELDS, path, issues);
-    let (key, key_path) = (value.member("key"), fields::join(path, "key"));
+    let (key, key_path) = (value.member("key"), path.member("key"));
     if *key == Value::Absent {
-        issues.add(Rule::TagKeyMissing, &key_path);
+        issues.add(Rule::TagKeyMissing, key_path);
     }
     Tag {
-        key: fields::text(key, &key_path, issues).unwrap_or_default(),
-        value: fields::text(value.member("value"), &fields::join(path, "value"), issues),
+        key: fields::text(key, key_path, issues).unwrap_or_default(),
+        value: fields::text(value.member("value"), path.member("value"), issues),
     }
 }
 
@@ -276,22 +286,24 @@ fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
         add_too_many_tags(tags.len(), path, issues);
     }
     for (index, tag) in tags.iter().enumerate() {
-        let tag_path = element_path(path, index);
-        if issues.concern(&tag_path) {
+        let tag_path = Path::element(path, index);
+        if issues.concern(tag_path) {
             continue;
         }
-        let key_path = fields::join(&tag_path, "key");
-        if !issues.concern(&key_path) {
-            check_tag_text(tag.key, &KEY_RULES, &key_path, issues);
-            let first = tags.iter().take(index).position(|other| other.key == tag.key);
+        let key_path = tag_path.member("key");
+        if !issues.concern(key_path) {
+            check_tag_text(tag.key, &KEY_RULES, key_path, issues);
+            // Most keys of one length differ at their end.
+            let is_same = |other: &Tag<'_>| other.key.bytes().last() == tag.key.bytes().last() && other.key == tag.key;
+            let first = tags.iter().take(index).position(is_same);
             if let (Some(first), false) = (first, tag.key.is_empty()) {
-                issues.add_with(Rule::TagKeyDuplicate, &key_path, || {
-                    vec![("first", fields::join(&element_path(path, first), "key"))]
+                issues.add_with(Rule::TagKeyDuplicate, key_path, || {
+                    vec![("first", Path::element(path, first).member("key").text())]
                 });
             }
         }
         if let Some(value) = tag.value {
-            check_tag_text(value, &VALUE_RULES, &fields::join(&tag_path, "value"), issues);
+            check_tag_text(value, &VALUE_RULES, tag_path.member("value"), issues);
         }
     }
 }
@@ -330,7 +342,7 @@ const VALUE_RULES: TagRules = TagRules {
     url_case: Rule::TagValueUrlCase,
 };
 
-fn check_tag_text(text: &str, rules: &TagRules, path: &str, issues: &mut Issues) {
+fn check_tag_text(text: &str, rules: &TagRules, path: Path<'_>, issues: &mut Issues) {
     if text.is_empty() {
         if let Some(rule) = rules.empty {
             issues.add(rule, path);
@@ -344,6 +356,10 @@ fn check_tag_text(text: &str, rules: &TagRules, path: &str, issues: &mut Issues)
         issues.add_with(rule, path, || {
             vec![("length", text::decimal(characters as u64)), ("bytes", text::decimal(text.len() as u64))]
         });
+    }
+    // Nothing of what follows concerns other texts.
+    if !matches!(text.bytes().next(), Some(b'a' | b'A')) && !holds(text, "://") {
+        return;
     }
     let lower = text.to_ascii_lowercase();
     if rules.prefixes.iter().any(|prefix| text.starts_with(prefix)) {

@@ -4,7 +4,6 @@
 
 pub(crate) mod fields;
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -12,6 +11,7 @@ use core::fmt;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::data_file::{self, File};
+use crate::text;
 
 const RULES: File = File::Rules;
 
@@ -99,6 +99,46 @@ impl Serialize for Issue {
     }
 }
 
+/// Where a field is, written out when there is something to say about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Path<'p> {
+    parent: &'p str,
+    index: Option<usize>,
+    name: &'p str,
+}
+
+impl<'p> From<&'p str> for Path<'p> {
+    fn from(name: &'p str) -> Self {
+        Self { parent: "", index: None, name }
+    }
+}
+
+impl<'p> Path<'p> {
+    /// An element of a list: `tag[2]`.
+    pub(crate) fn element(parent: &'p str, index: usize) -> Self {
+        Self { parent, index: Some(index), name: "" }
+    }
+
+    /// A member of an object: `tag[2].key`.
+    pub(crate) fn member(self, name: &'p str) -> Self {
+        if self.parent.is_empty() { Self { parent: self.name, index: None, name } } else { Self { name, ..self } }
+    }
+
+    pub(crate) fn text(self) -> String {
+        let mut text = String::from(self.parent);
+        if let Some(index) = self.index {
+            text.push('[');
+            text::push_decimal(&mut text, index as u64, 1);
+            text.push(']');
+        }
+        if !text.is_empty() && !self.name.is_empty() {
+            text.push('.');
+        }
+        text.push_str(self.name);
+        text
+    }
+}
+
 /// The issues found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Issues {
@@ -112,20 +152,29 @@ impl Issues {
         Self { found: Vec::new(), errors_only: true }
     }
 
-    pub(crate) fn add(&mut self, rule: Rule, path: &str) {
-        self.add_with(rule, path, Vec::new);
+    pub(crate) fn add<'p>(&mut self, rule: Rule, path: impl Into<Path<'p>>) {
+        self.add_with(rule, path.into(), Vec::new);
     }
 
     /// Adds an issue whose text has more to fill in than the field.
-    pub(crate) fn add_with(&mut self, rule: Rule, path: &str, details: impl FnOnce() -> Vec<(&'static str, String)>) {
+    pub(crate) fn add_with<'p>(
+        &mut self,
+        rule: Rule,
+        path: impl Into<Path<'p>>,
+        details: impl FnOnce() -> Vec<(&'static str, String)>,
+    ) {
         if !self.errors_only || rule.severity() == Severity::Error {
-            self.found.push(Issue { path: path.to_owned(), rule, details: details() });
+            self.found.push(Issue { path: path.into().text(), rule, details: details() });
         }
     }
 
     /// Whether a field was found wanting already, so that one cause is reported once.
-    pub(crate) fn concern(&self, path: &str) -> bool {
-        self.found.iter().any(|issue| issue.path == path)
+    pub(crate) fn concern<'p>(&self, path: impl Into<Path<'p>>) -> bool {
+        // Right requests are not to pay for a path that nobody reads.
+        !self.found.is_empty() && {
+            let path = path.into().text();
+            self.found.iter().any(|issue| issue.path == path)
+        }
     }
 
     #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
@@ -330,6 +379,7 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::ToOwned;
     use std::format;
 
     use super::*;

@@ -175,7 +175,7 @@ impl<'a> Flat<'a> {
         let start = self.position;
         let mut number: i64 = 0;
         while !self.take(end) {
-            let digit = char::from(self.peek()?).to_digit(10)?;
+            let digit = self.peek()?.checked_sub(b'0').filter(|digit| *digit < 10)?;
             number = number.checked_mul(10)?.checked_add(digit.into())?;
             self.position += 1;
         }

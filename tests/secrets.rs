@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Credentials, Method, SignError, SignOptions, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
+    Answer, Credentials, Method, SignError, SignOptions, Signed, StartImagePipelineExecution, Timestamp, Value, sign,
+    sign_value,
 };
 
 const SECRET: &str = "SecretSecretSecret";
@@ -76,5 +77,19 @@ fn values_whose_types_are_not_known() {
             sign_value(&request, &credentials, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap_err();
         assert!(matches!(error, SignError::Credentials(_)));
         assert_hidden(&shown(&error));
+    }
+}
+
+#[test]
+fn debug_of_answers_and_of_what_was_signed() {
+    let string_to_sign = format!("GET&%2F&A%3D1%26SecurityToken%3D{TOKEN}%26Version%3D1");
+    let request = format!("POST\n/\n\nx-acs-security-token:{TOKEN}\n");
+    let body = format!(r#"{{"Message":"server string to sign is:{string_to_sign}"}}"#);
+    let headers = [("x-acs-security-token", TOKEN), ("date", "today")];
+    let answer = format!("{:?}", Answer { status: 400, headers: &headers, body: &body });
+    let signed = Signed { string_to_sign: &string_to_sign, canonical_request: Some(&request), timestamp: "today" };
+    for shown in [answer, format!("{signed:?}")] {
+        assert_hidden(&shown);
+        assert!(shown.contains("SecurityToken%3D***%26Version") && shown.contains("today"), "{shown}");
     }
 }

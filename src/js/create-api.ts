@@ -37,7 +37,7 @@ export function createApi(source: Source): Api {
     decode(answer) {
       const headers = read(answer, "headers");
       const status = read(answer, "status");
-      const body = text(read(answer, "body"));
+      const body = bodyText(read(answer, "body"));
       const outcome: Outcome = json(
         "decode",
         flattenPlain(
@@ -46,7 +46,7 @@ export function createApi(source: Source): Api {
           body,
         ),
       );
-      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body ?? "");
+      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body);
       return outcome;
     },
     explain: (code) => json("explain", flattenPlain(text(code))) ?? undefined,
@@ -63,14 +63,17 @@ export function createApi(source: Source): Api {
 
 /** Reads the lines of a signed request, see `lines` in `src/wasm/mod.rs`. */
 function signedRequest(lines: string): SignedRequest {
-  const [method, start, length, url, body, signature, stringToSign, timestamp, expiresAt, ...nonce] = lines.split("\n") as [
-    string, string, string, string, string, string, string, string, string, ...string[],
-  ];
-  const from = Number(start);
-  const common = { signature, stringToSign, canonicalQuery: (body || url).slice(from, from + Number(length)), timestamp, signatureNonce: nonce.join("\n"), expiresAt };
-  return body === ""
-    ? { method, url, headers: {}, ...common }
-    : { method, url, headers: { "content-type": "application/x-www-form-urlencoded" }, body, ...common };
+  let end = -1;
+  const line = () => lines.slice(end + 1, (end = lines.indexOf("\n", end + 1)));
+  const method = line(), start = Number(line()), length = Number(line()), url = line(), body = line();
+  const signature = line(), stringToSign = line(), timestamp = line(), expiresAt = line();
+  const signatureNonce = lines.slice(end + 1);
+  const canonicalQuery = (body || url).slice(start, start + length);
+  if (body === "") {
+    return { method, url, headers: {}, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+  }
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  return { method, url, headers, body, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
 }
 
 /** A longer body is refused, so no more of it needs to cross. */
@@ -87,6 +90,20 @@ function read(object: unknown, name: string): unknown {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? mend(value.slice(0, LONGEST_BODY)) : undefined;
+}
+
+/** What is no body at all must not look like one that is empty: the build may have started. */
+const WRONG_TYPE = '{"Code":"WrongBodyType"}';
+
+/** A body as text: bytes, and an object that was made of JSON, are turned back. */
+function bodyText(body: unknown): string {
+  try {
+    if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) body = new TextDecoder().decode(body);
+    else if (Object.getPrototypeOf(body) === Object.prototype) body = JSON.stringify(body);
+  } catch {
+    // It stays what it is.
+  }
+  return text(body) ?? WRONG_TYPE;
 }
 
 /** A header, from a `Headers` or from an object with names in any case. */

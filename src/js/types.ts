@@ -156,8 +156,8 @@ export interface EndpointOptions {
 export interface Answer {
   /** The HTTP status. */
   status: number;
-  /** The body, as text. */
-  body: string;
+  /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
+  body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;
   /** The headers; `x-acs-request-id`, `x-acs-retry-after` and `date` are read. */
   headers?: AnswerHeaders | Record<string, string>;
 }
@@ -223,7 +223,7 @@ export interface ErrorDetails {
   status: number;
   /**
    * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`.
+   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `WrongBodyType`.
    */
   code: ErrorCode;
   /** The server's message, without its echo of the request; the start of a body that cannot be read. */

@@ -22,10 +22,10 @@ const KNOWN: [&str; 6] = ["Code", "Message", "RequestId", "HostId", "Recommend",
 pub(super) struct Members(Vec<(String, String)>);
 
 impl Members {
-    /// A member's text. Some gateways write names with a small first letter. An empty text counts as left out.
+    /// A member's text. Some gateways write names with a small first letter. White space alone counts as left out.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
+        let named = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        named.map(|(_, text)| text.trim()).find(|text| !text.is_empty())
     }
 
     /// The members of a member.
@@ -48,16 +48,13 @@ impl Members {
     }
 
     /// Reads a JSON object; `None` for anything else, and where the text ends early.
-    pub(super) fn from_json(body: &str) -> Option<Self> {
-        let mut members = Self::default();
-        json::read_object(body, &mut |path, text| members.add(path, text))?;
-        Some(members)
+    pub(super) fn add_json(&mut self, body: &str) -> Option<()> {
+        json::read_object(body, &mut |path, text| self.add(path, text))
     }
 
     /// Reads an XML document whose root is `Error` or ends with `Response`; `None` for anything else, where the text ends
     /// early, and for entities of its own.
-    pub(super) fn from_xml(body: &str) -> Option<Self> {
-        let mut members = Self::default();
+    pub(super) fn add_xml(&mut self, body: &str) -> Option<()> {
         let mut path: Vec<String> = Vec::new();
         let mut text = String::new();
         let mut has_root = false;
@@ -85,7 +82,7 @@ impl Members {
                     if path.last()?.as_str() != name.as_str() {
                         return None;
                     }
-                    members.add(path.get(1..)?, text.trim().to_owned());
+                    self.add(path.get(1..)?, text.trim().to_owned());
                     text.clear();
                     path.pop();
                 }
@@ -101,7 +98,7 @@ impl Members {
                 | Token::ProcessingInstruction { .. } => {}
             }
         }
-        (has_root && path.is_empty()).then_some(members)
+        (has_root && path.is_empty()).then_some(())
     }
 }
 
@@ -145,24 +142,29 @@ fn predefined_entity(name: &str) -> Option<char> {
 mod tests {
     use super::*;
 
+    fn read(add: fn(&mut Members, &str) -> Option<()>, body: &str) -> Option<Members> {
+        let mut members = Members::default();
+        add(&mut members, body).map(|()| members)
+    }
+
     #[test]
     fn json() {
         let body = r#"{"a": {"Code": "inner", "c": {"d": "deep"}}, "list": ["x", {"y": "z"}], "Code": "A\u4e2d", "n": 1.5, "t": true, "z": null}"#;
-        let members = Members::from_json(body).expect("well formed");
+        let members = read(Members::add_json, body).expect("well formed");
         assert_eq!(members.get("code"), Some("A中"));
         assert_eq!(members.get("n"), Some("1.5"));
         assert_eq!(members.get("t"), Some("true"));
         assert_eq!(members.get("z"), None);
         assert_eq!(members.below("A").collect::<Vec<_>>(), [("Code", "inner")]);
         for body in ["", "[]", "\"a\"", "{", "{\"a\"", "{\"a\":\"b\"", "{\"a\":\"b\"} x", "{a:1}"] {
-            assert!(Members::from_json(body).is_none(), "{body}");
+            assert!(read(Members::add_json, body).is_none(), "{body}");
         }
     }
 
     #[test]
     fn xml() {
         let body = "<?xml version='1.0'?><!-- c --><Error><Code><![CDATA[A&B]]></Code><Message> a &lt;b&gt; &#20013;&#x4e2d; </Message><Empty/><D><E>f</E></D></Error>";
-        let members = Members::from_xml(body).expect("well formed");
+        let members = read(Members::add_xml, body).expect("well formed");
         assert_eq!(members.get("Code"), Some("A&B"));
         assert_eq!(members.get("message"), Some("a <b> 中中"));
         assert_eq!(members.below("D").collect::<Vec<_>>(), [("E", "f")]);
@@ -172,7 +174,7 @@ mod tests {
         for body in
             ["", "<html></html>", "<Error>", "<Error><Code>a</Error>", "<Error><Code>a</Code>", bomb, twice, foreign]
         {
-            assert!(Members::from_xml(body).is_none(), "{body}");
+            assert!(read(Members::add_xml, body).is_none(), "{body}");
         }
     }
 }

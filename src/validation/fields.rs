@@ -1,11 +1,10 @@
 //! Reading members of known names and types out of a [`Value`].
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Issues, Rule};
+use super::{Issues, Path, Rule};
 use crate::search::holds;
 use crate::text;
 use crate::value::{Kind, Value};
@@ -26,7 +25,7 @@ pub(crate) const TIME: Expected =
     ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
 
 /// A text, or `None` where the field is absent or an issue was added.
-pub(crate) fn text<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Option<&'a str> {
+pub(crate) fn text<'a, 'p>(value: &Value<'a>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
     match value {
         Value::Text(text) => Some(text),
         other => {
@@ -37,7 +36,7 @@ pub(crate) fn text<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Op
 }
 
 /// An integer, or `None` where the field is absent or an issue was added.
-pub(crate) fn integer(value: &Value<'_>, path: &str, issues: &mut Issues) -> Option<i64> {
+pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
     match value {
         Value::Integer(integer) => Some(*integer),
         other => {
@@ -48,13 +47,14 @@ pub(crate) fn integer(value: &Value<'_>, path: &str, issues: &mut Issues) -> Opt
 }
 
 /// One of a few texts, or `None` where the field is absent or an issue was added.
-pub(crate) fn choice<T: Copy>(
+pub(crate) fn choice<'p, T: Copy>(
     value: &Value<'_>,
     choices: &[(&'static str, T)],
     rule: Rule,
-    path: &str,
+    path: impl Into<Path<'p>>,
     issues: &mut Issues,
 ) -> Option<T> {
+    let path = path.into();
     let name = text(value, path, issues)?;
     let chosen = choices.iter().find(|(choice, _)| *choice == name);
     if chosen.is_none() {
@@ -65,7 +65,13 @@ pub(crate) fn choice<T: Copy>(
 }
 
 /// Adds the issue of a value that has not the type its field needs. An absent value has none.
-pub(crate) fn add_wrong_type(value: &Value<'_>, expected: Expected, path: &str, issues: &mut Issues) {
+pub(crate) fn add_wrong_type<'p>(
+    value: &Value<'_>,
+    expected: Expected,
+    path: impl Into<Path<'p>>,
+    issues: &mut Issues,
+) {
+    let path = path.into();
     match value {
         Value::Absent => {}
         Value::Other(Kind::LoneSurrogate) => issues.add(Rule::LoneSurrogate, path),
@@ -86,30 +92,25 @@ pub(crate) fn add_wrong_type(value: &Value<'_>, expected: Expected, path: &str, 
 }
 
 /// Adds an issue for each member whose name is not known, with the nearest name that is.
-pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: &str, issues: &mut Issues) {
+pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: Path<'_>, issues: &mut Issues) {
     let Value::Object(members) = value else { return };
     let mut unknown =
         members.iter().filter(|(name, value)| *value != Value::Absent && !known.contains(name)).map(|(name, _)| *name);
     for name in unknown.by_ref().take(MOST_LISTED) {
         let name = cut(name);
-        let path = join(parent, name);
+        let path = parent.member(name);
         let known_names = || ("known", known.join(", "));
         match nearest(name, known) {
             Some(near) => {
-                issues.add_with(Rule::UnknownField, &path, || vec![("nearest", near.to_owned()), known_names()]);
+                issues.add_with(Rule::UnknownField, path, || vec![("nearest", near.to_owned()), known_names()]);
             }
-            None => issues.add_with(Rule::UnknownFieldFar, &path, || vec![known_names()]),
+            None => issues.add_with(Rule::UnknownFieldFar, path, || vec![known_names()]),
         }
     }
     let more = unknown.count();
     if more > 0 {
         issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", text::decimal(more as u64))]);
     }
-}
-
-/// The path of a member: `options.endpoint`, `tag[2].key`, `regionId`.
-pub(crate) fn join(parent: &str, name: &str) -> String {
-    if parent.is_empty() { name.to_owned() } else { [parent, ".", name].concat() }
 }
 
 fn cut(name: &str) -> &str {

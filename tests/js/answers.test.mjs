@@ -38,3 +38,24 @@ suite("each documented code, in both formats", () => {
     });
   }
 });
+
+suite("a body that is no text", () => {
+  const success = { ok: true, requestId: "r", executionId: "exec-1" };
+  const body = { RequestId: "r", ExecutionId: "exec-1" };
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  for (const [name, value] of Object.entries({ object: body, Uint8Array: bytes, ArrayBuffer: bytes.buffer, Buffer: Buffer.from(bytes), DataView: new DataView(bytes.buffer) })) {
+    test(name, () => assert.deepEqual(decode({ status: 200, body: value }), success));
+  }
+  const circle = {};
+  circle.self = circle;
+  for (const [name, value] of Object.entries({ none: undefined, null: null, number: 1, String: new String("{}"), promise: Promise.resolve(""), stream: new Response("{}").body, circle })) {
+    test(`${name}: it is not said to be empty`, () => {
+      for (const status of [200, 302, 403, 500]) {
+        const { error } = decode({ status, body: value });
+        assert.deepEqual([error.code, error.category, error.retry.when], ["WrongBodyType", "answer", "never"]);
+        assert.match(error.remedy.en, /text/);
+      }
+    });
+  }
+  test("an error that was read already", () => assert.equal(decode({ status: 400, body: { Code: "Throttling" } }).error.code, "Throttling"));
+});

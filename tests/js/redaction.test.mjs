@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 
-import { ApiError, decode } from "../../dist/index.js";
+import { ApiError, decode, diagnose, explain } from "../../dist/index.js";
 
 const secrets = { SecurityToken: "Hy6Bn4Gf8Ds1CaTe", Signature: "Zq8Wx2Er5Ty9Ui3O", AccessKeySecret: "kQ7zXw3vJ9pLm2Rt" };
 const once = (text) => text.replaceAll("=", "%3D").replaceAll("&", "%26");
@@ -18,6 +18,20 @@ const echoes = {
   "json in json": JSON.stringify(object),
   xml: Object.entries(secrets).map(([name, value]) => `<${name}>${value}</${name}>`).join(""),
   headers: `x-acs-security-token:${secrets.SecurityToken}\nx-acs-signature-nonce:1`,
+  "headers with commas": `x-acs-security-token: a,b;c ${secrets.SecurityToken}\nAuthorization: acs id:${secrets.Signature}\nhost:a`,
+  "lists of headers": JSON.stringify({ "x-acs-security-token": ["a", secrets.SecurityToken], Authorization: [`acs id:${secrets.Signature}`] }),
+  "escapes of JSON": object.replaceAll(':"', ':"a\\/\\u002Bb'),
+  "equals signs as escapes": plain.replaceAll("=", "\\u003d").replaceAll("&", "\\u0026"),
+  "names as escapes": object.replaceAll('{"S', '{"\\u0053').replaceAll('"A', '"\\u0041'),
+  "in a link": encodeURIComponent(object),
+  "headers in a link": encodeURIComponent(`x-acs-security-token: ${secrets.SecurityToken}\n`),
+  ...Object.fromEntries(["&#34;", "&#39;", "&#x27;", "&apos;", "&#x22;", "&quot;", "&amp;quot;"].map((quote) => [quote, object.replaceAll('"', quote)])),
+  "references of XML": Object.entries(secrets).map(([name, value]) => `<${name}>a&#43;b${value}</${name}>`).join(""),
+  "XML with attributes": Object.entries(secrets).map(([name, value]) => `<${name} type="s">\n\t${value}\n</${name}>`).join(""),
+  "white space": Object.entries(secrets).map(([name, value]) => `${name}:\t${value}\n${name} =>\n${value}`).join("\n"),
+  "other names": ["security_token", "security-token", "%53ecurityToken", "sts_token", "sessionToken", "BearerToken", "access_key_secret", "ACCESS_KEY_SECRET"]
+    .map((name) => `${name}=${secrets.SecurityToken}`)
+    .join("&"),
 };
 const xmlText = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const marker = "not matched. server string to sign is:GET&%2F&";
@@ -30,6 +44,7 @@ const bodies = (echo) => ({
   "truncated JSON": `{"Code":"A","Message":${JSON.stringify(echo).slice(0, -1)}`,
   "truncated XML": `<Error><Message>${echo}`,
   HTML: `<html><body>${echo}</body></html>`,
+  "code of a family": JSON.stringify({ Code: `InvalidParameter.${echo}` }),
   ...Object.fromEntries(["Code", "RequestId", "HostId", "Recommend"].map((name) => [name, JSON.stringify({ Code: "A", [name]: echo })])),
   ...Object.fromEntries(
     ["AuthAction", "AuthPrincipalDisplayName", "AuthPrincipalOwnerId", "AuthPrincipalType", "NoPermissionType", "PolicyType", "EncodedDiagnosticMessage"].map((name) => [
@@ -53,3 +68,27 @@ for (const [form, echo] of Object.entries(echoes)) {
     }
   });
 }
+
+const hidden = (value) => assert.ok(!JSON.stringify(value).includes("CAIS"), JSON.stringify(value));
+
+test("in a code, whatever family it is of", () => {
+  for (const family of ["MissingParameter.", "Missing", "InvalidParameter.", "InvalidImagePipeline.", "Invalid", "InvalidAccessKeyId.", "InvalidSecurityToken.", "InvalidTimeStamp.", "Forbidden.", "Throttling.", "ServiceUnavailable."]) {
+    for (const code of [`${family}SecurityToken=CAISAAAABBBB`, `${family}SecurityToken=CAISAAAABBBB.NotFound`]) {
+      const outcome = decode({ status: 400, body: JSON.stringify({ Code: code }) });
+      hidden([outcome, new ApiError(outcome.error).message, explain(code), diagnose({ stringToSign: "", timestamp: "" }, { code, message: "" })]);
+    }
+  }
+});
+
+test("in the name of a parameter", () => {
+  const signed = { stringToSign: "GET&%2F&SecurityToken%253DCAISAAAA%3D%26A%3D1", timestamp: "" };
+  for (const answer of [
+    "server string to sign is:GET&%2F&A%3D1%26SecurityToken%253DCAISAAAA%3D",
+    "server string to sign is:GET&%2F&A%3D1",
+    JSON.stringify({ Code: "MissingParameter", Message: 'The "SecurityToken=CAISAAAA" x' }),
+  ]) {
+    const diagnosis = diagnose(signed, answer);
+    assert.equal(diagnosis.parameter, "SecurityToken=***");
+    hidden(diagnosis);
+  }
+});

@@ -46,7 +46,11 @@ fn compile(toolchain: Toolchain) -> Result<PathBuf> {
         .arguments(WASM_CRATE)
         .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags()))
         .run()?;
-    Ok(toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm"))
+    Ok(compiled(toolchain))
+}
+
+fn compiled(toolchain: Toolchain) -> PathBuf {
+    toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm")
 }
 
 /// A small stack: the core's deepest recursion is a few levels.
@@ -71,12 +75,25 @@ fn flags() -> Vec<OsString> {
         .collect()
 }
 
-fn optimize(input: &Path, output: &Path) -> Result<()> {
+/// Makes a module smaller, and faster.
+pub fn optimize(input: &Path, output: &Path) -> Result<()> {
     say("Optimizing with wasm-opt");
+    wasm_opt(input, output, &["--strip-debug", "--strip-producers", "--strip-target-features"])
+}
+
+/// The module once more, with the names of its functions.
+pub fn named_module() -> Result<PathBuf> {
+    let output = root().join("target/core.named.wasm");
+    wasm_opt(&compiled(Toolchain::find(Choice::First)?), &output, &["-g"])?;
+    Ok(output)
+}
+
+fn wasm_opt(input: &Path, output: &Path, options: &[&str]) -> Result<()> {
     // The new file takes its place whole, so that a run cut short leaves none that looks finished.
     let unfinished = output.with_extension("unfinished");
     Process::new(npm::tool("wasm-opt"))
-        .arguments(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .arguments(["-Oz", "--converge"])
+        .arguments(options)
         .arguments(WASM_FEATURES)
         .argument(input)
         .argument("-o")

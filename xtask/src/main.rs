@@ -1,8 +1,12 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging` and `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
+//! `size`.
 
+mod bench;
 mod build;
+mod msrv;
 mod npm;
 mod process;
+mod size;
 mod system;
 mod test;
 mod texts;
@@ -23,7 +27,9 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   start            build, serve the page and print its address
   test             build and run every test but the one of Next
   test-packaging   build and run the tests of the packed package, with the one of Next
-  size             build and print sizes, and the time to the first signature
+  msrv             check the crate with the oldest Rust that is promised
+  bench            build and measure speed beside other ways to sign, into bench/results.md
+  size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -41,20 +47,22 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
-    let choice = match (arguments.next().as_deref(), arguments.next()) {
-        (None, _) => Choice::First,
-        (Some("--toolchain"), Some(name)) => name.parse()?,
-        _ => bail!("{HELP}"),
-    };
+    let (mut choice, mut why) = (Choice::First, false);
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), command.as_str()) {
+            ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
+            ("--why", "size") => why = true,
+            _ => bail!("{HELP}"),
+        }
+    }
     match command.as_str() {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
         "test" => test::test(choice),
         "test-packaging" => test::test_packaging(choice),
-        "size" => {
-            build::build(choice)?;
-            Process::new("node").argument("bench/size.mjs").run()
-        }
+        "msrv" => msrv::msrv(),
+        "bench" => bench::bench(choice),
+        "size" => size::size(choice, why),
         _ => bail!("{HELP}"),
     }
 }

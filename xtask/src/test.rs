@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::process::Process;
 use crate::toolchain::{Choice, Toolchain};
-use crate::{build, npm, root, say, system};
+use crate::{build, msrv, npm, root, say, size, system};
 
 pub fn test(choice: Choice) -> Result<()> {
     say("Rust: format, lints and tests");
@@ -17,6 +17,8 @@ pub fn test(choice: Choice) -> Result<()> {
     cargo(&["doc", "--no-deps", "--locked", "--package", "ecs-image-pipeline"])
         .variable("RUSTDOCFLAGS", "-D warnings")
         .run()?;
+    cargo(&["package", "--locked", "--allow-dirty", "--package", "ecs-image-pipeline"]).run()?;
+    let msrv_gap = msrv::check()?;
 
     let toolchain = build::build(choice)?;
 
@@ -37,8 +39,11 @@ pub fn test(choice: Choice) -> Result<()> {
     say("JavaScript: tests");
     run_javascript(&javascript_tests()?)?;
 
-    say("Sizes");
-    Process::new("node").argument("bench/size.mjs").run()
+    size::table()?;
+    if let Some(gap) = msrv_gap {
+        say(&gap);
+    }
+    Ok(())
 }
 
 /// The packed package in real projects, with the one whose packages take longest to install.

@@ -34,7 +34,7 @@ export type IssueCode =
   | "WrongType";
 
 /**
- * The code of an error: each that is documented, and this package's five for answers that cannot be read. A server may
+ * The code of an error: each that is documented, and this package's own for answers that cannot be read. A server may
  * answer with another, so any text is one.
  */
 export type ErrorCode =
@@ -123,5 +123,6 @@ export type ErrorCode =
   | "UnreadableAnswer"
   | "UnsupportedHTTPMethod"
   | "UnsupportedParameter"
+  | "WrongBodyType"
   // So that editors still offer the others.
   | (string & {});

@@ -1,4 +1,4 @@
-import type { ErrorDetails, Issue } from "./types.js";
+import type { ErrorCode, ErrorDetails, Issue } from "./types.js";
 
 /** An error of no class of its own, with a stable code. */
 export function codedError(code: string, message: string, cause?: unknown): Error & { code: string } {
@@ -12,12 +12,14 @@ function summary(start: string, issues: readonly Issue[]): string {
 
 /** The request or an option is wrong, so nothing was done. */
 export class ValidationError extends Error {
+  /** The name of the class. */
   override readonly name = "ValidationError";
   /** Always the same, to tell this error from others. */
   readonly code = "ERR_INVALID_REQUEST";
   /** Every error found, each with its path, code and texts. */
   readonly issues: Issue[];
 
+  /** @param issues What is wrong; the message is made of the errors among them. */
   constructor(issues: Issue[]) {
     super(summary("Validation failed.", issues));
     this.issues = issues;
@@ -26,12 +28,14 @@ export class ValidationError extends Error {
 
 /** The credentials are wrong, so nothing was signed. No part of a credential is in the message or in an issue. */
 export class CredentialsError extends Error {
+  /** The name of the class. */
   override readonly name = "CredentialsError";
   /** Always the same, to tell this error from others. */
   readonly code = "ERR_CREDENTIALS";
   /** Every error found; the path is `accessKeyId`, `accessKeySecret`, `securityToken` or `credentials`. */
   readonly issues: Issue[];
 
+  /** @param issues What is wrong; the message is made of the errors among them. */
   constructor(issues: Issue[]) {
     super(summary("The credentials cannot sign.", issues));
     this.issues = issues;
@@ -40,12 +44,14 @@ export class CredentialsError extends Error {
 
 /** The server refused the request. No security token and no signature is in the message or in the details. */
 export class ApiError extends Error {
+  /** The name of the class. */
   override readonly name = "ApiError";
   /** The server's code, such as `InvalidImagePipeline.NotFound`. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What the server said, what it means, and what to do. */
   readonly details: ErrorDetails;
 
+  /** @param details The `error` of `decode`. */
   constructor(details: ErrorDetails) {
     super(`${details.code} (${details.status}): ${details.message} ${details.remedy.en}`);
     this.code = details.code;

@@ -8,6 +8,7 @@ import type {
   Credentials,
   Diagnosis,
   EndpointOptions,
+  ErrorCode,
   ErrorDetails,
   Explanation,
   Issue,
@@ -35,6 +36,8 @@ function api(): Api {
  * Compiles the module without holding the thread up. Optional: the first call of any other function compiles it, which
  * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
  * 114). It may be called any number of times.
+ *
+ * @throws {WebAssembly.CompileError} where compiling is forbidden: by a content security policy without `wasm-unsafe-eval`.
  *
  * @example
  * await init();
@@ -126,15 +129,19 @@ export function decode(answer: Answer): Outcome {
  *
  * A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
  *
+ * It never throws.
+ *
  * @example
  * explain("InvalidImagePipeline.HasRunningExecution")?.retry.when; // "afterExecution"
  */
-export function explain(code: string): Explanation | undefined {
+export function explain(code: ErrorCode): Explanation | undefined {
   return api().explain(code);
 }
 
 /**
  * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
+ *
+ * It never throws.
  *
  * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
  * @param answer The `error` of `decode`, the answer's body, or a line of a log that holds it. The first has the server's

@@ -18,8 +18,14 @@ export {
 } from "./index.js";
 export type * from "./types.js";
 
+/** The class `WebAssembly.Module` as the platform's types declare it; `object` where none do. */
+export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T & object : object;
+
+/** The class `Response` as the platform's types declare it. */
+export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
+
 /** The package's `ecs_image_pipeline.wasm`, compiled or as bytes. */
-export type ModuleSource = WebAssembly.Module | BufferSource;
+export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
 /**
  * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
@@ -31,7 +37,7 @@ export type ModuleSource = WebAssembly.Module | BufferSource;
  * @example
  * await init(fetch("/ecs_image_pipeline.wasm"));
  */
-export async function init(source: ModuleSource | Response | PromiseLike<ModuleSource | Response>): Promise<void> {
+export async function init(source: ModuleSource | PlatformResponse | PromiseLike<ModuleSource | PlatformResponse>): Promise<void> {
   if (!isGiven()) {
     const given = await source;
     give(isModule(given) ? given : await WebAssembly.compile(await bytesOf(given)));

@@ -3,6 +3,9 @@
  *
  * A test compares each interface with what the compiled core reads and returns, so that they cannot drift apart.
  */
+import type { ErrorCode, IssueCode } from "./codes.js";
+
+export type { ErrorCode, IssueCode };
 
 /** A text for people, in English and in Chinese. */
 export interface Text {
@@ -29,7 +32,8 @@ export interface Tag {
 /**
  * What to build: the parameters of `StartImagePipelineExecution`, version 2014-05-26.
  *
- * `null` and `undefined` members count as left out.
+ * `null` and `undefined` members count as left out. A text has at most 262,144 UTF-16 units, an object 1,000
+ * members, and all together 1,048,576 units.
  *
  * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution
  */
@@ -73,7 +77,7 @@ export interface Issue {
    * A stable code: the server's own where it has one, such as `MissingParameter` or `InvalidTagKey.Malformed`, else
    * one of this package, such as `UnknownField`.
    */
-  code: string;
+  code: IssueCode;
   /** An error stops signing, a warning does not. */
   severity: "error" | "warning";
   /** What is wrong and what to do. */
@@ -155,19 +159,31 @@ export interface Answer {
   /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
   body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;
   /** The headers; `x-acs-request-id`, `x-acs-retry-after` and `date` are read. */
-  headers?: { get(name: string): string | null } | Record<string, string>;
+  headers?: AnswerHeaders | Record<string, string>;
+}
+
+/** What is read of a `Headers`. */
+export interface AnswerHeaders {
+  /** The value of a header; `null` where there is none. */
+  get(name: string): string | null;
 }
 
 /** What came of a request. */
 export type Outcome =
   | {
+      /** The build was started. */
       ok: true;
       /** The ID of the request; empty if the answer names none. */
       requestId: string;
       /** The ID of the build task. */
       executionId: string;
     }
-  | { ok: false; error: ErrorDetails };
+  | {
+      /** No build was started, or the answer does not say so. */
+      ok: false;
+      /** Why, and what to do. */
+      error: ErrorDetails;
+    };
 
 /** What an error is about. `answer` is this package's own, for answers that cannot be read. */
 export type Category =
@@ -209,7 +225,7 @@ export interface ErrorDetails {
    * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
    * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `WrongBodyType`.
    */
-  code: string;
+  code: ErrorCode;
   /** The server's message, without its echo of the request; the start of a body that cannot be read. */
   message: string;
   /** The ID of the request, from the body or the header `x-acs-request-id`. */
@@ -250,7 +266,7 @@ export interface ErrorDetails {
 /** What a code means, and what to do about it. */
 export interface Explanation {
   /** The code that was asked for. */
-  code: string;
+  code: ErrorCode;
   /** What it is about. */
   category: Category;
   /** What happened, and why. */
@@ -321,7 +337,10 @@ export interface Diagnosis {
 }
 
 /** What a diagnosis needs of a {@link SignedRequest}. */
-export type Signed = Pick<SignedRequest, "stringToSign" | "timestamp"> & { canonicalRequest?: string };
+export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"> {
+  /** The canonical request, of signers that have one (ACS3). */
+  canonicalRequest?: string;
+}
 
 /** The parts of the resource that a RAM policy allows. A part that is left out stands for all. */
 export interface RamPolicyParts {
@@ -338,7 +357,17 @@ export interface RamPolicy {
   /** The version of the policy language. */
   Version: "1";
   /** One statement. */
-  Statement: { Effect: "Allow"; Action: string[]; Resource: string[] }[];
+  Statement: RamStatement[];
+}
+
+/** A statement of a {@link RamPolicy}. */
+export interface RamStatement {
+  /** It allows. */
+  Effect: "Allow";
+  /** `ecs:StartImagePipelineExecution` alone. */
+  Action: string[];
+  /** The ARN of the template, with `*` for each part that was left out. */
+  Resource: string[];
 }
 
 /** The class `Request` as the platform's types declare it; `unknown` where none do. */
@@ -359,7 +388,7 @@ export interface Api {
   /** Reads an answer, whatever it is. */
   decode(answer: Answer): Outcome;
   /** What a code means. */
-  explain(code: string): Explanation | undefined;
+  explain(code: ErrorCode): Explanation | undefined;
   /** Why a signature was refused. */
   diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis;
   /** The least-privilege policy for this operation. */

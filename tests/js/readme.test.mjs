@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { Miniflare } from "miniflare";
 import { build } from "../../node_modules/esbuild/lib/main.js";
 import { startGateway } from "../gateway/gateway.mjs";
+import { example } from "./readme-example.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
@@ -18,11 +19,6 @@ before(async () => {
   gateway = await startGateway({ accounts: [credentials] });
 });
 after(() => gateway.close());
-
-function example(readme, heading) {
-  const text = readFileSync(new URL(`../../${readme}`, import.meta.url), "utf8");
-  return text.split(`\n## ${heading}\n`)[1].split("```js\n")[1].split("\n```")[0];
-}
 
 for (const readme of ["README.md", "README.zh-CN.md"]) {
   test(`${readme}: the Node example starts a build`, async () => {
@@ -41,6 +37,11 @@ for (const readme of ["README.md", "README.zh-CN.md"]) {
       },
     );
     assert.match(stdout, /^200 \{.*ExecutionId: 'exec-/s);
+  });
+
+  test(`${readme}: the CommonJS example signs`, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=commonjs", "--eval", example(readme, "CommonJS")], { cwd: root });
+    assert.match(stdout, /^https:\/\/ecs\.cn-hangzhou\.aliyuncs\.com\/\?AccessKeyId=testid&.*&Signature=/);
   });
 
   test(`${readme}: the worker example starts a build in workerd`, async () => {

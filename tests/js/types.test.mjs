@@ -1,6 +1,6 @@
 /** The TypeScript types say what the compiled core reads and returns, no more and no less. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test } from "node:test";
@@ -10,6 +10,7 @@ import ts from "typescript";
 
 import { decode, diagnose, endpoint, explain, ramPolicy, sign, validate, CredentialsError, ValidationError } from "../../dist/index.js";
 import { credentials, options, request } from "./example.mjs";
+import { texts } from "./rule-texts.mjs";
 import { rightRequest, violations } from "./rules.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -65,10 +66,26 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Answer", "Api", "Category", "Credentials", "Diagnosis", "Difference", "EndpointOptions", "ErrorDetails", "Explanation",
-    "Issue", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
-    "StartImagePipelineExecutionRequest", "Tag", "Text", "Verdict",
+    "Answer", "AnswerHeaders", "Api", "Category", "Credentials", "Diagnosis", "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails",
+    "Explanation", "Issue", "IssueCode", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RamStatement", "RetryAdvice",
+    "SignOptions", "Signed", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text", "Verdict",
   ]);
+});
+
+suite("codes", () => {
+  const tables = (file) => [...readFileSync(join(root, "src", file), "utf8").matchAll(/^\["?(.*?)"?\]$/gm)].map(([, name]) => name);
+
+  test("IssueCode: each of the rules", () => {
+    const codes = new Set(Object.values(texts).map(({ code }) => code));
+    assert.deepEqual(declared.Issue.code.literals, [...codes].sort());
+  });
+
+  test("ErrorCode: each of the catalogue, and any other", () => {
+    // With a star, it is a family; with a space, texts of no code.
+    const codes = ["catalogue/errors.toml", "catalogue/answers.toml"].flatMap(tables).filter((name) => !/[* ]/.test(name));
+    for (const code of codes) assert.equal(explain(code).code, code);
+    for (const name of ["ErrorDetails", "Explanation"]) assert.deepEqual(declared[name].code.literals, codes.sort(), name);
+  });
 });
 
 suite("what is returned", () => {
@@ -135,6 +152,10 @@ suite("what is told of an answer", () => {
   test("RamPolicy", () => {
     assertReturned("RamPolicy", ramPolicy());
     assert.deepEqual(names(ramPolicy()), names(declared.RamPolicy));
+    for (const statement of ramPolicy().Statement) {
+      assertReturned("RamStatement", statement);
+      assert.deepEqual(names(statement), names(declared.RamStatement));
+    }
   });
 });
 
@@ -208,94 +229,8 @@ suite("what is read", () => {
   });
 });
 
-const consumer = `
-import { createHmac } from "./other.js";
-import {
-  decode, diagnose, endpoint, explain, init, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ValidationError,
-  type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
-  type StartImagePipelineExecutionRequest, type Tag, type Text,
-} from "ecs-image-pipeline";
+const consumer = readFileSync(new URL("consumer.ts", import.meta.url), "utf8");
 
-createHmac();
-const tag: Tag[] = [{ key: "a" }, { key: "b", value: "" }];
-const request: StartImagePipelineExecutionRequest = { action: "StartImagePipelineExecution", regionId: "cn-hangzhou", imagePipelineId: "ip-1", tag, ownerId: 1 };
-const credentials: Credentials = { accessKeyId: "a", accessKeySecret: "b", securityToken: "c" };
-const options: SignOptions = { method: "POST", format: "XML", timestamp: new Date(), signatureMethod: "HMAC-SHA1" };
-const network: EndpointOptions = { network: "vpc" };
-const issues: Issue[] = validate(request);
-const text: Text | undefined = issues[0]?.message;
-const severity: "error" | "warning" | undefined = issues[0]?.severity;
-const signed: SignedRequest = sign(request, credentials, options);
-const body: string | undefined = signed.body;
-const answer: Promise<Response> = fetch(signed.url, signed);
-const sent: Request = toRequest(signed);
-const host: string = endpoint("cn-hangzhou", network);
-const api: Api = { init, decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate };
-const outcome: Outcome = decode({ status: 200, body: "", headers: new Headers() });
-if (outcome.ok) {
-  const executionId: string = outcome.executionId;
-  void executionId;
-} else {
-  const details: ErrorDetails = outcome.error;
-  const diagnosis: Diagnosis = diagnose(signed, details);
-  void [diagnosis.verdict === "WrongSecret", new ApiError(details).details.retry.delayMs];
-}
-void [decode({ status: 200, body: "", headers: { date: "" } }), explain("Throttling")?.remedy.zh, ramPolicy().Statement[0]?.Effect];
-try {
-  sign(request, credentials);
-} catch (error) {
-  if (error instanceof ValidationError) {
-    const code: "ERR_INVALID_REQUEST" = error.code;
-    const name: "ValidationError" = error.name;
-    const found: Issue[] = error.issues;
-    void [code, name, found];
-  } else if (error instanceof CredentialsError) {
-    const code: "ERR_CREDENTIALS" = error.code;
-    const found: Issue[] = error.issues;
-    void [code, found];
-  }
-}
-void [text, severity, body, answer, sent, host, api];
-
-// @ts-expect-error: the template is missing
-validate({ regionId: "cn-hangzhou" });
-// @ts-expect-error: a misspelt field
-validate({ regionId: "cn-hangzhou", imagePipelineID: "ip-1", imagePipelineId: "ip-1" });
-// @ts-expect-error: a number for a text
-validate({ regionId: 1, imagePipelineId: "ip-1" });
-// @ts-expect-error: another operation
-validate({ action: "StopImagePipelineExecution", regionId: "cn-hangzhou", imagePipelineId: "ip-1" });
-// @ts-expect-error: a tag without key
-validate({ ...request, tag: [{ value: "a" }] });
-// @ts-expect-error: a text for a number
-validate({ ...request, ownerId: "1" });
-// @ts-expect-error: no credentials
-sign(request);
-// @ts-expect-error: no secret
-sign(request, { accessKeyId: "a" });
-// @ts-expect-error: another method
-sign(request, credentials, { method: "PUT" });
-// @ts-expect-error: another case
-sign(request, credentials, { format: "json" });
-// @ts-expect-error: another signature method
-sign(request, credentials, { signatureMethod: "HMAC-MD5" });
-// @ts-expect-error: a misspelt option
-sign(request, credentials, { nonce: "a" });
-// @ts-expect-error: another network
-endpoint("cn-hangzhou", { network: "classic" });
-// @ts-expect-error: not a signed request
-toRequest({ url: "https://a" });
-// @ts-expect-error: an execution ID only where it is ok
-decode({ status: 200, body: "" }).executionId;
-// @ts-expect-error: no such verdict
-void (diagnose(signed, "").verdict === "NoSuchVerdict");
-// @ts-expect-error: an answer without a body
-decode({ status: 200 });
-// @ts-expect-error: it is not asynchronous
-sign(request, credentials).then();
-// @ts-expect-error: the codes are constants
-new ValidationError([]).code = "other";
-`;
 
 /** TypeScript's own libraries, which are large, are parsed once. */
 const parsed = new Map();
@@ -317,6 +252,7 @@ function diagnosticsOf(source, compilerOptions) {
   try {
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(root, join(folder, "node_modules/ecs-image-pipeline"), "junction");
+    symlinkSync(join(root, "tests/node_modules/expect-type"), join(folder, "node_modules/expect-type"), "junction");
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     writeFileSync(join(folder, "other.ts"), "export function createHmac(): void {}\n");
     const main = join(folder, "main.ts");
@@ -350,5 +286,63 @@ suite("a consumer compiles, and wrong uses do not", () => {
   test("this test would see an error", () => {
     const wrong = `${consumer}\nvalidate(1);\n// @ts-expect-error: there is none\nvalidate(request);`;
     assert.equal(diagnosticsOf(wrong, { ...bundler, ...browser }).length, 2);
+  });
+});
+
+/** What the entries declare: each declaration and member with its name, its type and its comment. */
+function declarationsOf(entries) {
+  const program = ts.createProgram(entries, { strict: true, target: ts.ScriptTarget.ES2022, types: [] });
+  const checker = program.getTypeChecker();
+  const found = [];
+  const isDeclared = (node) =>
+    [ts.isInterfaceDeclaration, ts.isTypeAliasDeclaration, ts.isClassDeclaration, ts.isFunctionDeclaration, ts.isVariableDeclaration,
+      ts.isPropertySignature, ts.isPropertyDeclaration, ts.isMethodSignature, ts.isMethodDeclaration, ts.isConstructorDeclaration,
+    ].some((is) => is(node));
+  function visit(node, path) {
+    // What a type is compared with is no member of it.
+    if (ts.isConditionalTypeNode(node)) return;
+    const name = isDeclared(node) ? [...path, node.name?.getText() ?? "constructor"] : path;
+    if (isDeclared(node)) found.push({ name: name.join("."), type: node.type?.getText(), comment: commentOf(node) });
+    ts.forEachChild(node, (child) => visit(child, name));
+  }
+  const exported = entries.flatMap((entry) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry))));
+  const symbols = exported.map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
+  for (const node of new Set(symbols.flatMap(({ declarations }) => declarations))) visit(node, []);
+  return found;
+}
+
+const commentOf = (node) => ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map((comment) => comment.getText()).join("\n");
+
+suite("comments of dist/*.d.ts", () => {
+  const found = declarationsOf(["index.d.ts", "slim.d.ts"].map((file) => join(root, "dist", file)));
+  const of = (name) => found.find((declaration) => declaration.name === name)?.comment;
+
+  test("every declaration and every member has one", () => {
+    assert.deepEqual(found.filter(({ comment }) => !/\p{L}{2}/u.test(comment)).map(({ name }) => name), []);
+    for (const name of ["sign", "initSync", "Tag.key", "Outcome.ok", "ApiError.constructor", "Api.decode"]) assert.ok(of(name), name);
+  });
+
+  test("every number has its unit", () => {
+    const numbers = found.filter(({ type }) => type === "number");
+    assert.ok(numbers.length > 4);
+    for (const { name, comment } of numbers) assert.match(comment, /milliseconds|HTTP status|integer|in characters/, name);
+  });
+
+  test("every function tells an example, and what it throws", () => {
+    for (const name of ["init", "initSync", "validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "ramPolicy"]) {
+      assert.match(of(name), /@example/, name);
+      assert.match(of(name), /@throws|never throws/, name);
+    }
+  });
+
+  test("every limit of the rules is told", () => {
+    const owners = { "": "StartImagePipelineExecutionRequest", tag: "StartImagePipelineExecutionRequest.tag", key: "Tag.key", value: "Tag.value" };
+    const told = violations.flatMap(({ rule, part, path }) => {
+      const limits = part === "request" ? [...(texts[rule].en.match(/at most .*/)?.[0] ?? "").matchAll(/\d[\d,]*/g)].flat() : [];
+      const member = rule === "too-large" ? "" : path.split(".").at(-1);
+      return limits.map((limit) => [owners[member] ?? `StartImagePipelineExecutionRequest.${member}`, limit]);
+    });
+    assert.ok(told.length > 4);
+    for (const [name, limit] of told) assert.match(of(name) ?? "", new RegExp(`(^|\\D)${limit}(\\D|$)`), `${name}: ${limit}`);
   });
 });

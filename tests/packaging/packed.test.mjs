@@ -24,6 +24,8 @@ test("the files, no more and no less", () => {
     "README.md",
     "README.zh-CN.md",
     "SECURITY.md",
+    "dist/codes.d.cts",
+    "dist/codes.d.ts",
     "dist/ecs_image_pipeline.wasm",
     "dist/edge-light.js",
     "dist/errors.d.cts",

@@ -1,5 +1,6 @@
 /** Pages with the installed package, in Chromium: Vite's build, Vite's server, and no tool at all. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -7,7 +8,9 @@ import { fileURLToPath } from "node:url";
 
 import * as vite from "vite";
 
+import { explain } from "../../dist/index.js";
 import sirv from "../../node_modules/sirv/build.mjs";
+import { example } from "../js/readme-example.mjs";
 import { launchChromium } from "../page/browsers.mjs";
 import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
@@ -20,25 +23,26 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function assertShows(url) {
+const known = (text) => assert.deepEqual(JSON.parse(text), expected);
+
+async function assertShows(url, assertText = known) {
   const page = await browser.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => complaints.push(request.url()));
   await page.goto(url);
-  const output = page.locator("output:not(:empty)");
-  const text = await output.textContent({ timeout: 20_000 }).catch((error) => error.message);
+  const text = await page.locator("output:not(:empty), body:not(:has(output))", { hasText: /./ }).innerText({ timeout: 20_000 }).catch((error) => error.message);
   assert.deepEqual(complaints, []);
-  assert.deepEqual(JSON.parse(text), expected);
+  assertText(text);
   await page.close();
 }
 
-async function assertServedShows(folder) {
+async function assertServedShows(folder, assertText) {
   const files = sirv(folder, { dev: true });
   const server = createServer((request, response) => files(request, response, () => response.writeHead(404).end()));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
-    await assertShows(`http://127.0.0.1:${server.address().port}/`);
+    await assertShows(`http://127.0.0.1:${server.address().port}/`, assertText);
   } finally {
     server.close();
   }
@@ -65,5 +69,28 @@ for (const [name, ...folders] of [["vite"], ["vite-slim", "vite-slim"]]) {
         await server.close();
       }
     });
+  });
+}
+
+for (const [readme, language, heading] of [
+  ["README.md", "en", "Page without a bundler"],
+  ["README.zh-CN.md", "zh", "不使用打包工具的页面"],
+]) {
+  const assertRemedy = (text) => assert.equal(text, explain("SignatureDoesNotMatch").remedy[language]);
+  const write = (root, file, contents) => writeFileSync(join(root, file), contents);
+  const html = (body) => `<!doctype html><meta charset="utf-8"><body>${body}</body>`;
+
+  test(`${readme}: the page without a bundler`, async () => {
+    const root = makeProject("readme-page");
+    write(root, "index.html", html(example(readme, heading, "html")));
+    await assertServedShows(root, assertRemedy);
+  });
+
+  test(`${readme}: ./slim with Vite`, async () => {
+    const root = makeProject("readme-slim");
+    write(root, "index.html", html('<script type="module" src="./page.mjs"></script>'));
+    write(root, "page.mjs", example(readme, "`./slim`"));
+    await vite.build({ root, configFile: false, logLevel: "warn" });
+    await assertServedShows(join(root, "dist"), assertRemedy);
   });
 }

@@ -152,7 +152,7 @@ fn bundle(module: &Path) -> Result<()> {
 /// The types, for ES modules and for CommonJS.
 fn declare(dist: &Path) -> Result<()> {
     Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
-    for name in ["index", "slim", "types", "errors"] {
+    for name in ["index", "slim", "types", "codes", "errors"] {
         let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
         let file = dist.join(name);
         fs::write(file.with_extension("d.ts"), &declared)?;

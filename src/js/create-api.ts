@@ -49,10 +49,13 @@ export function createApi(getModule: () => WebAssembly.Module): Api {
     explain: (code) => json("explain", flattenPlain(text(code))) ?? undefined,
     diagnose(signed, answer) {
       const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
-      const body = text(answer) ?? bodies.get(answer as object);
+      // An outcome and an ApiError are taken for what they hold.
+      const error = read(answer, "error") ?? read(answer, "details") ?? answer;
+      const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
+      const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
       if (body !== undefined) return json("diagnoseAnswer", flattenPlain(...ours, body));
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
-      return json("diagnoseError", flattenPlain(...ours, ...theirs.map((name) => text(read(answer, name)))));
+      return json("diagnoseError", flattenPlain(...ours, ...theirs.map((name) => text(read(error, name)))));
     },
     ramPolicy: (parts = {}) => unwrap(json("ramPolicy", flatten(parts))),
   };

@@ -288,6 +288,7 @@ export type Verdict =
   | "TokenOfAnotherKey"
   | "MissingToken"
   | "MissingParameter"
+  | "CutShort"
   | "Unclear"
   | "NoStringToSign"
   | "NotAboutTheSignature";
@@ -359,7 +360,7 @@ export interface Api {
   /** What a code means. */
   explain(code: string): Explanation | undefined;
   /** Why a signature was refused. */
-  diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis;
+  diagnose(signed: Signed, answer: string | ErrorDetails | Outcome | { details: ErrorDetails } | Record<string, unknown>): Diagnosis;
   /** The least-privilege policy for this operation. */
   ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

@@ -282,7 +282,7 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         policy,
         category: explained.category,
         retry: explained.retry,
-        known: found.is_some_and(|entry| entry.is_of(code)),
+        known: explained.known,
         explanation: explained.explanation,
         remedy: explained.remedy,
         server_string_to_sign: echo.string_to_sign.map(mask),

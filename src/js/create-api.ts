@@ -106,10 +106,14 @@ function bodyText(body: unknown): string {
 /** A header, from a `Headers` or from an object with names in any case. */
 function header(headers: unknown, name: string): string | undefined {
   try {
+    if (headers instanceof Map) headers = Object.fromEntries(headers);
     const get = (headers as Headers | undefined)?.get;
     if (typeof get === "function") return text(get.call(headers, name));
     const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
-    return key === undefined ? undefined : text(read(headers, key));
+    const value = key === undefined ? undefined : read(headers, key);
+    // Node has a list of those that came twice, and numbers.
+    const first = Array.isArray(value) ? value[0] : value;
+    return text(typeof first === "number" ? String(first) : first);
   } catch {
     return undefined;
   }

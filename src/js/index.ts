@@ -111,6 +111,8 @@ export const diagnose: Api["diagnose"] = api.diagnose;
 /**
  * The RAM policy document that allows this operation and nothing else.
  *
+ * A part that is left out stands as `*`, and so does one that is `undefined`: a variable that is not set widens the policy.
+ *
  * @throws {ValidationError} if a part has characters that an ARN cannot hold.
  *
  * @example

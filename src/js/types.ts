@@ -154,8 +154,11 @@ export interface Answer {
   status: number;
   /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
   body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;
-  /** The headers; `x-acs-request-id`, `x-acs-retry-after` and `date` are read. */
-  headers?: { get(name: string): string | null } | Record<string, string>;
+  /**
+   * The headers, as `Headers`, as a `Map` or an object with names in any case, or as Node has them; `x-acs-request-id`,
+   * `x-acs-retry-after` and `date` are read.
+   */
+  headers?: { get(name: string): string | null | undefined } | Record<string, string | string[] | number | undefined>;
 }
 
 /** What came of a request. */
@@ -259,8 +262,10 @@ export interface Explanation {
   remedy: Text;
   /** Whether and how to send the request again. */
   retry: RetryAdvice;
-  /** Where the code is documented. */
+  /** Where the code is documented; for a code that is not, where its family is. */
   source: string;
+  /** Whether the catalogue has this very code, rather than its family or one of the same meaning. */
+  known: boolean;
 }
 
 /** The reason for a refusal. */
@@ -324,7 +329,7 @@ export interface Diagnosis {
 /** What a diagnosis needs of a {@link SignedRequest}. */
 export type Signed = Pick<SignedRequest, "stringToSign" | "timestamp"> & { canonicalRequest?: string };
 
-/** The parts of the resource that a RAM policy allows. A part that is left out stands for all. */
+/** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` stands for all, `*`. */
 export interface RamPolicyParts {
   /** The account's ID, digits. */
   accountId?: string;

@@ -53,10 +53,13 @@ export function createApi(source: Source): Api {
     explain: (code) => plainJson("explain", text(code)) ?? undefined,
     diagnose(signed, answer) {
       const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
-      const body = text(answer) ?? bodies.get(answer as object);
+      // An outcome and an ApiError are taken for what they hold.
+      const error = read(answer, "error") ?? read(answer, "details") ?? answer;
+      const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
+      const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
       if (body !== undefined) return plainJson("diagnoseAnswer", ...ours, body);
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
-      return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(answer, name))));
+      return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(error, name))));
     },
     ramPolicy: (parts = {}) => unwrap(json("ramPolicy", parts)),
   };
@@ -110,10 +113,14 @@ function bodyText(body: unknown): string {
 /** A header, from a `Headers` or from an object with names in any case. */
 function header(headers: unknown, name: string): string | undefined {
   try {
+    if (headers instanceof Map) headers = Object.fromEntries(headers);
     const get = (headers as Headers | undefined)?.get;
     if (typeof get === "function") return text(get.call(headers, name));
     const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
-    return key === undefined ? undefined : text(read(headers, key));
+    const value = key === undefined ? undefined : read(headers, key);
+    // Node has a list of those that came twice, and numbers.
+    const first = Array.isArray(value) ? value[0] : value;
+    return text(typeof first === "number" ? String(first) : first);
   } catch {
     return undefined;
   }

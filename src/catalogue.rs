@@ -29,8 +29,10 @@ pub struct Explanation {
     pub remedy: Text,
     /// Whether and how to send the request again.
     pub retry: RetryAdvice,
-    /// Where the code is documented.
+    /// Where the code is documented; for a code that is not, where its family is.
     pub source: &'static str,
+    /// Whether the catalogue has this very code, rather than its family or one of the same meaning.
+    pub known: bool,
 }
 
 /// When a request may be sent again.
@@ -150,11 +152,6 @@ pub(crate) fn find_status(status: u16) -> Entry {
 }
 
 impl Entry {
-    /// Whether the entry is of this very code.
-    pub(crate) fn is_of(self, code: &str) -> bool {
-        self.name == code
-    }
-
     pub(crate) fn explain(self, code: &str) -> Explanation {
         let code = mask(code);
         let rest = star(self.name, &code).unwrap_or(&code);
@@ -172,6 +169,7 @@ impl Entry {
                 "ecs" => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
                 _ => "ecs-image-pipeline",
             },
+            known: code == self.name,
             code,
         }
     }

@@ -1,9 +1,10 @@
 //! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt;
 
 use serde::{Serialize, Serializer};
@@ -11,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::data_file::{self, File};
 use crate::percent_encoding::percent_decode;
 use crate::redaction::{MASK, is_secret, mask};
-use crate::response::{Answer, Echo, ErrorDetails, Outcome, decode, raw_message, split_echo};
+use crate::response::{Answer, Echo, ErrorDetails, Outcome, STRING_TO_SIGN, decode, raw_message, split_echo};
 use crate::search;
 use crate::text;
 use crate::timestamp::Timestamp;
@@ -70,7 +71,7 @@ verdicts! {
     LocalTime,
     /// The clock is wrong, by an offset that is known.
     ClockWrong,
-    /// The clock is wrong, by an offset that the answer does not tell.
+    /// The time was not accepted, and the answer does not show by how much it is off.
     ClockUnknown,
     /// The nonce has been used before.
     NonceUsed,
@@ -88,6 +89,8 @@ verdicts! {
     MissingToken,
     /// A required parameter did not arrive.
     MissingParameter,
+    /// What the answer repeats of the server's string is cut off, and up to there the same.
+    CutShort,
     /// The strings differ outside the parameters.
     Unclear,
     /// The answer does not repeat what the server signed.
@@ -182,17 +185,23 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     let answer = search::replace(&search::replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
     let mut code = String::new();
     for body in [answer.as_str(), body_in(&answer)] {
-        if let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body }) {
-            if error.category != "answer" {
+        match decode(&Answer { status: 200, headers: &[], body }) {
+            Outcome::Refused(error) if error.category == "answer" => code = error.code,
+            Outcome::Refused(error) => {
                 // The message once more, with the token that the details hide.
                 let message = raw_message(body).unwrap_or_default();
                 return conclude(signed, &Refusal::new(&error.code, &message));
             }
-            code = error.code;
+            Outcome::Started { .. } => return conclude(signed, &Refusal::new("Success", "")),
         }
     }
-    // The body is cut off, so that its entities are still there.
-    let line = search::replace(&answer, "&amp;", "&");
+    // The body is cut off, so that its escapes are still there.
+    let line = ["&amp;", "\\\\n", "\\n"].iter().zip(["&", "\n", "\n"]);
+    let line = line.fold(answer, |line, (escape, plain)| search::replace(&line, escape, plain));
+    // The string may stand alone.
+    let is_string = ["GET&", "POST&"].iter().any(|method| line.trim_start().starts_with(method));
+    let start = if is_string { STRING_TO_SIGN } else { "" };
+    let line = [start, &line].concat();
     let line = Refusal::new("SignatureDoesNotMatch", &line);
     if let Some(request) = line.canonical_request {
         let end = request.rfind(']').unwrap_or(request.len());
@@ -231,10 +240,11 @@ pub fn diagnose(signed: &Signed<'_>, error: &ErrorDetails) -> Diagnosis {
 
 pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     let code = refusal.code;
-    let simple = |verdict, name| told(verdict, Some(name), "", code, Vec::new());
+    let simple = |verdict, name| told(verdict, Some(name), 0, code, Vec::new());
     let (nonce, key, token) = ("SignatureNonce", "AccessKeyId", "SecurityToken");
     match code {
         "SignatureDoesNotMatch" | "IncompleteSignature" => compare(signed, refusal),
+        "InvalidAccessKeySecret" => told(Verdict::WrongSecret, None, 0, code, Vec::new()),
         "InvalidTimeStamp.Expired" | "IllegalTimestamp" => clock(signed.timestamp, refusal),
         "SignatureNonceUsed" => simple(Verdict::NonceUsed, nonce),
         "InvalidAccessKeyId.Inactive" | "Forbidden.AccessKeyDisabled" => simple(Verdict::DisabledAccessKey, key),
@@ -244,9 +254,9 @@ pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis 
         _ if code.starts_with("InvalidAccessKeyId.") => simple(Verdict::UnknownAccessKey, key),
         _ if code.starts_with("InvalidSecurityToken.") => simple(Verdict::MalformedToken, token),
         // This package's own code, for an answer without an ID.
-        "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, "", code, Vec::new()),
-        _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), "", code, Vec::new()),
-        _ => told(Verdict::NotAboutTheSignature, invalid(signed, code).as_deref(), "", code, Vec::new()),
+        "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, 0, code, Vec::new()),
+        _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), 0, code, Vec::new()),
+        _ => told(Verdict::NotAboutTheSignature, invalid(signed, code).as_deref(), 0, code, Vec::new()),
     }
 }
 
@@ -265,21 +275,16 @@ fn invalid(signed: &Signed<'_>, code: &str) -> Option<String> {
     ours.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(known, _)| known)
 }
 
-fn told(
-    verdict: Verdict,
-    parameter: Option<&str>,
-    offset: &str,
-    code: &str,
-    differences: Vec<Difference>,
-) -> Diagnosis {
+fn told(verdict: Verdict, parameter: Option<&str>, offset: i64, code: &str, differences: Vec<Difference>) -> Diagnosis {
     let (parameter, code) = (parameter.map(mask), mask(code));
+    let code = if code.is_empty() { "?" } else { &code };
     let text = |key: &str| {
         let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
+        let offset = offset_text(offset, key.ends_with("zh"));
         data_file::fill(text, &|name| match name {
-            "name" => parameter.as_deref().unwrap_or("?"),
-            "offset" => offset,
-            _ if code.is_empty() => "?",
-            _ => &code,
+            "name" => parameter.as_deref().unwrap_or(code),
+            "offset" => &offset,
+            _ => code,
         })
     };
     Diagnosis {
@@ -297,20 +302,48 @@ fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
     let code = refusal.code;
     let times = (Timestamp::parse(ours).ok(), refusal.time.and_then(Timestamp::parse_http_date));
     let (Some(ours), Some(theirs)) = times else {
-        return told(Verdict::ClockUnknown, Some("Timestamp"), "", code, Vec::new());
+        return told(Verdict::ClockUnknown, Some("Timestamp"), 0, code, Vec::new());
     };
     let seconds = ours.unix_seconds() - theirs.unix_seconds();
-    let verdict = if is_time_zone(seconds) { Verdict::LocalTime } else { Verdict::ClockWrong };
-    told(verdict, Some("Timestamp"), &offset_text(seconds), code, Vec::new())
+    let verdict = match seconds.abs() {
+        // Then the time is not the reason, unless by its form.
+        0..=900 => Verdict::ClockUnknown,
+        _ if is_time_zone(seconds) => Verdict::LocalTime,
+        _ => Verdict::ClockWrong,
+    };
+    told(verdict, Some("Timestamp"), seconds, code, Vec::new())
 }
 
-/// Seconds as hours and minutes, such as `-0:20 h`.
-fn offset_text(seconds: i64) -> String {
-    let sign = if seconds < 0 { "-" } else { "+" };
-    let seconds = seconds.unsigned_abs();
-    let mut minutes = String::new();
-    text::push_decimal(&mut minutes, seconds / 60 % 60, 2);
-    [sign, &text::decimal(seconds / 3600), ":", &minutes, " h"].concat()
+/// Seconds as `8 hours 30 minutes ahead of`, `快 8 小时 30 分钟`.
+fn offset_text(seconds: i64, is_chinese: bool) -> String {
+    let mut minutes = seconds.unsigned_abs() / 60;
+    if is_time_zone(seconds) {
+        minutes = (minutes + 2) / 15 * 15;
+    }
+    let parts = match minutes / 60 {
+        hours @ 0..48 => [(0, "", ""), (hours, " hour", " 小时"), (minutes % 60, " minute", " 分钟")],
+        hours => [(hours / 24, " day", " 天"), (0, "", ""), (0, "", "")],
+    };
+    let mut text = String::new();
+    if is_chinese {
+        text.push_str(if seconds < 0 { "慢" } else { "快" });
+    }
+    for (number, english, chinese) in parts {
+        if number > 0 {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text::push_decimal(&mut text, number, 1);
+            text.push_str(if is_chinese { chinese } else { english });
+            if !is_chinese && number > 1 {
+                text.push('s');
+            }
+        }
+    }
+    if !is_chinese {
+        text.push_str(if seconds < 0 { " behind" } else { " ahead of" });
+    }
+    text
 }
 
 /// Whether a difference in time is that of a time zone: 1 to 14 hours, to the hour, the half or the third quarter, give
@@ -329,35 +362,47 @@ struct Parts<'a> {
     /// The canonical query.
     query: String,
     /// Names decoded, values as in the canonical query.
-    parameters: Vec<(String, String)>,
+    parameters: Vec<Pair>,
 }
+
+/// A name and a value.
+type Pair = (String, String);
 
 fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     let code = refusal.code;
-    let pair = match (signed.canonical_request, refusal.canonical_request) {
-        (Some(ours), Some(theirs)) => (ours, theirs),
-        _ => match refusal.string_to_sign {
-            Some(theirs) => (signed.string_to_sign, theirs),
-            None => return told(Verdict::NoStringToSign, None, "", code, Vec::new()),
-        },
+    let strings = (signed.string_to_sign, refusal.string_to_sign);
+    let pair = match (signed.canonical_request, refusal.canonical_request, strings) {
+        // Where the requests are the same, the strings that hold their hashes may still differ.
+        (Some(ours), Some(theirs), (string, Some(their_string))) if ours == theirs => (string, their_string),
+        (Some(ours), Some(theirs), _) => (ours, theirs),
+        (_, _, (ours, Some(theirs))) => (ours, theirs),
+        _ => return told(Verdict::NoStringToSign, None, 0, code, Vec::new()),
     };
     // Where the server's side is masked, so is ours.
     let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
     let our_text = if masked.is_empty() { pair.0 } else { &masked };
-    if our_text == pair.1 {
-        let told = told(Verdict::WrongSecret, None, "", code, Vec::new());
+    // A log may show that it cut the text.
+    let whole = pair.1.trim_end_matches(['.', '…']);
+    if our_text == pair.1 || our_text == whole {
+        let told = told(Verdict::WrongSecret, None, 0, code, Vec::new());
         return if masked.is_empty() { told } else { or_token(told) };
     }
+    if our_text.strip_prefix(whole).is_some_and(|rest| is_cut_off(rest) || whole != pair.1) {
+        return told(Verdict::CutShort, None, 0, code, Vec::new());
+    }
     let (Some(ours), Some(theirs)) = (take_apart(our_text), take_apart(pair.1)) else {
-        return told(Verdict::Unclear, None, "", code, Vec::new());
+        return told(Verdict::Unclear, None, 0, code, Vec::new());
     };
     let mut differences = Vec::new();
-    if let Some(kind) = kind_of_whole(our_text, &ours, &theirs) {
+    if let Some(kind) = kind_of_whole(our_text, &ours, pair.1, &theirs) {
         let queries = (Some(ours.query.as_str()), Some(theirs.query.as_str()));
         differences.push(difference("CanonicalizedQueryString", kind, queries));
-        return told(kind, Some("CanonicalizedQueryString"), "", code, differences);
+        return told(kind, Some("CanonicalizedQueryString"), 0, code, differences);
     }
-    if ours.query != theirs.query && percent_decode(&theirs.query).is_some_and(|query| query == ours.query) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%&=".contains(&byte);
+    let is_decoded =
+        ours.query != theirs.query && percent_decode(&theirs.query).is_some_and(|query| query == ours.query);
+    if is_decoded && !ours.query.bytes().all(is_plain) {
         // Nothing was encoded: a separator inside of a value would mislead.
         for (name, value) in &theirs.parameters {
             let plain = percent_decode(value).unwrap_or_default();
@@ -367,15 +412,14 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
         }
         return conclude_differences(&ours, &theirs, differences, code);
     }
-    if ours.method != theirs.method {
+    if !ours.method.eq_ignore_ascii_case(theirs.method) {
         let theirs = (Some(ours.method), Some(theirs.method));
         differences.push(difference("HTTP method", Verdict::AnotherMethod, theirs));
     }
-    let (our_values, their_values) = (by_name(&ours), by_name(&theirs));
     for (name, value) in &ours.parameters {
-        match their_values.get(name.as_str()) {
+        match value_of(&theirs, name) {
             None => differences.push(difference(name, Verdict::ParameterDropped, (Some(value), None))),
-            Some(their_value) if value == their_value || *their_value == MASK => {}
+            Some(their_value) if value == their_value || their_value == MASK => {}
             Some(their_value) => {
                 let kind = kind_of(name, value, their_value);
                 differences.push(difference(name, kind, (Some(value), Some(their_value))));
@@ -383,11 +427,22 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
         }
     }
     for (name, value) in &theirs.parameters {
-        if !our_values.contains_key(name.as_str()) {
+        if value_of(&ours, name).is_none() {
             differences.push(difference(name, Verdict::ParameterAdded, (None, Some(value))));
         }
     }
     conclude_differences(&ours, &theirs, differences, code)
+}
+
+/// The first value of a name. There are so few parameters that no index is needed.
+fn value_of<'p>(parts: &'p Parts<'_>, name: &str) -> Option<&'p str> {
+    let found = parts.parameters.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// Whether so much is missing at the end that it was cut off, and no single parameter was dropped.
+fn is_cut_off(rest: &str) -> bool {
+    !rest.trim().is_empty() && rest.strip_prefix("%26").is_none_or(|rest| search::holds(rest, "%26"))
 }
 
 /// What is masked on the server's side may be the reason as well.
@@ -398,24 +453,26 @@ fn or_token(told: Diagnosis) -> Diagnosis {
     Diagnosis { explanation, remedy, ..told }
 }
 
-fn by_name<'p>(parts: &'p Parts<'_>) -> BTreeMap<&'p str, &'p str> {
-    // From the end, so that the first of a name stays.
-    parts.parameters.iter().rev().map(|(name, value)| (name.as_str(), value.as_str())).collect()
-}
-
 /// Whether the query as a whole was encoded once too little or too often.
-fn kind_of_whole(our_text: &str, ours: &Parts<'_>, theirs: &Parts<'_>) -> Option<Verdict> {
-    let decodes_to_theirs = || percent_decode(&ours.query).is_some_and(|query| query == theirs.query);
-    if !ours.query.contains('=') && decodes_to_theirs() {
-        Some(Verdict::DoubleEncoding)
-    } else if ours.query == theirs.query && ours.query.contains('&') && our_text.ends_with(&ours.query) {
+fn kind_of_whole(our_text: &str, ours: &Parts<'_>, their_text: &str, theirs: &Parts<'_>) -> Option<Verdict> {
+    let is_missing = ours.query.contains('&') && our_text.ends_with(&ours.query);
+    let is_lower = ours.method == theirs.method && our_text.eq_ignore_ascii_case(their_text);
+    if ours.query != theirs.query {
+        let decodes = || percent_decode(&ours.query).is_some_and(|query| query == theirs.query);
+        (!ours.query.contains('=') && decodes()).then_some(Verdict::DoubleEncoding)
+    } else if is_missing {
         Some(Verdict::MissingEncoding)
     } else {
-        None
+        is_lower.then_some(Verdict::LowerCaseHex)
     }
 }
 
-fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<Difference>, code: &str) -> Diagnosis {
+fn conclude_differences(
+    ours: &Parts<'_>,
+    theirs: &Parts<'_>,
+    mut differences: Vec<Difference>,
+    code: &str,
+) -> Diagnosis {
     /// What explains the most comes first: another request differs in much else.
     const WEIGHT: [Verdict; 12] = [
         Verdict::AnotherRequest,
@@ -435,17 +492,46 @@ fn conclude_differences(ours: &Parts<'_>, theirs: &Parts<'_>, differences: Vec<D
     match weightiest {
         Some(found) => {
             let (verdict, name) = (found.kind, found.parameter.clone());
-            let offset = if verdict == Verdict::LocalTime { offset_of(ours, theirs) } else { String::new() };
-            told(verdict, Some(&name), &offset, code, differences)
+            let offset = if verdict == Verdict::LocalTime { offset_of(ours, theirs) } else { 0 };
+            told(verdict, Some(&name), offset, code, differences)
         }
-        None => {
-            let names = |parts: &Parts<'_>| parts.parameters.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-            let (ours, theirs) = (names(ours), names(theirs));
-            let verdict = if ours == theirs { Verdict::Unclear } else { Verdict::AnotherOrder };
-            let first = ours.iter().zip(&theirs).find(|(one, other)| one != other).map(|(one, _)| one.as_str());
-            told(verdict, first, "", code, differences)
+        None => match outside_of_values(ours, theirs) {
+            Some((verdict, one, other)) => {
+                let pair = one.or(other);
+                let name = pair.map(|(name, _)| name.as_str());
+                if verdict != Verdict::AnotherOrder {
+                    let value = |pair: Option<&Pair>| pair.map(|(_, value)| value.clone());
+                    let (one, other) = (value(one), value(other));
+                    differences.push(difference(name.unwrap_or_default(), verdict, (one.as_deref(), other.as_deref())));
+                }
+                told(verdict, name, 0, code, differences)
+            }
+            None => told(Verdict::Unclear, None, 0, code, differences),
+        },
+    }
+}
+
+/// How parameters differ whose names and values are the same: in their number, their order, or as the names are written.
+fn outside_of_values<'p>(
+    ours: &'p Parts<'_>,
+    theirs: &'p Parts<'_>,
+) -> Option<(Verdict, Option<&'p Pair>, Option<&'p Pair>)> {
+    let (ours_count, theirs_count) = (ours.parameters.len(), theirs.parameters.len());
+    let most = ours_count.max(theirs_count);
+    for index in 0..most {
+        let (one, other) = (ours.parameters.get(index), theirs.parameters.get(index));
+        if one.map(|pair| &pair.0) != other.map(|pair| &pair.0) {
+            return Some(match ours_count.cmp(&theirs_count) {
+                Ordering::Less => (Verdict::ParameterAdded, None, other),
+                Ordering::Greater => (Verdict::ParameterDropped, one, None),
+                Ordering::Equal => (Verdict::AnotherOrder, one, other),
+            });
         }
     }
+    let mut pairs = ours.query.split('&').zip(theirs.query.split('&')).enumerate();
+    let (index, (one, other)) = pairs.find(|(_, (one, other))| one != other)?;
+    let pair = ours.parameters.get(index);
+    Some((kind_of("", one, other), pair, theirs.parameters.get(index)))
 }
 
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
@@ -494,17 +580,18 @@ fn mend_reserved(encoded: &str) -> String {
     forms.iter().fold(encoded.to_owned(), |text, (character, form)| text.replace(*character, form))
 }
 
-fn offset_of(ours: &Parts<'_>, theirs: &Parts<'_>) -> String {
+fn offset_of(ours: &Parts<'_>, theirs: &Parts<'_>) -> i64 {
     let time = |parts: &Parts<'_>| {
-        let found = parts.parameters.iter().find(|(name, _)| name == "Timestamp" || name == "x-acs-date")?;
-        Timestamp::parse(&percent_decode(&found.1)?).ok()
+        let found = value_of(parts, "Timestamp").or_else(|| value_of(parts, "x-acs-date"))?;
+        Timestamp::parse(&percent_decode(found)?).ok()
     };
-    let (Some(ours), Some(theirs)) = (time(ours), time(theirs)) else { return String::new() };
-    offset_text(ours.unix_seconds() - theirs.unix_seconds())
+    let (Some(ours), Some(theirs)) = (time(ours), time(theirs)) else { return 0 };
+    ours.unix_seconds() - theirs.unix_seconds()
 }
 
 /// Takes a string to sign apart, or a canonical request of ACS3.
 fn take_apart(text: &str) -> Option<Parts<'_>> {
+    let text = text.trim();
     if text.contains('\n') {
         return take_apart_canonical_request(text);
     }
@@ -518,10 +605,19 @@ fn take_apart(text: &str) -> Option<Parts<'_>> {
 
 fn take_apart_canonical_request(text: &str) -> Option<Parts<'_>> {
     let mut lines = text.lines();
-    let (method, _path, query) = (lines.next()?, lines.next()?, lines.next()?);
+    let (method, second) = (lines.next()?, lines.next()?);
+    let pair = |name: &str, value: &str| (name.to_owned(), value.trim().to_owned());
+    let Some(query) = lines.next() else {
+        // No request, but what is made of it to be signed.
+        let parameters = vec![pair("SignatureAlgorithm", method), pair("HashedCanonicalRequest", second)];
+        return Some(Parts { method: "", query: String::new(), parameters });
+    };
     let mut parameters = parameters_of(query);
-    let headers = lines.take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
-    parameters.extend(headers.take(MOST_PARAMETERS).map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let headers = lines.by_ref().take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
+    let headers = headers.take(MOST_PARAMETERS).map(|(name, value)| pair(&name.trim().to_ascii_lowercase(), value));
+    parameters.extend(headers);
+    let rest = ["SignedHeaders", "HashedRequestPayload"].iter().zip(lines).map(|(name, line)| pair(name, line));
+    parameters.extend(rest);
     Some(Parts { method, query: query.to_owned(), parameters })
 }
 

@@ -48,11 +48,12 @@ impl Serialize for RamPolicy {
     }
 }
 
-/// The least-privilege policy for starting builds. A part that is not given stands as `*`: any account, region or template.
+/// The least-privilege policy for starting builds. A part that is not given stands as `*`: any account, region or
+/// template. So a variable that is not set widens the policy.
 ///
 /// # Errors
-/// A part is empty or has characters that an ARN cannot hold: a region that is not a host label, an account ID that is
-/// not digits, a template ID with anything but letters, digits, `-` and `_`.
+/// A part is empty or has characters that an ARN cannot hold: an account ID that is not digits, a region or a template ID
+/// with anything but letters, digits, `-` and `_`.
 ///
 /// ```
 /// use ecs_image_pipeline::ram_policy;
@@ -76,7 +77,7 @@ pub fn ram_policy(
 pub fn ram_policy_value(parts: &Value<'_>) -> Result<RamPolicy, Vec<Issue>> {
     let mut issues = Issues::errors_only();
     if !matches!(parts, Value::Object(_)) {
-        fields::add_wrong_type(parts, fields::OBJECT, "", &mut issues);
+        fields::add_wrong_type(parts, fields::OBJECT, "parts", &mut issues);
     }
     fields::add_unknown_fields(parts, &FIELDS, "".into(), &mut issues);
     let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
@@ -89,12 +90,11 @@ fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, is
     if account.is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
         issues.add(Rule::AccountId, "accountId");
     }
-    if let Some(region) = region {
-        crate::endpoint::check_region_id(region, issues);
-    }
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if template.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
-        issues.add(Rule::ArnPart, "imagePipelineId");
+    for (id, path) in [(region, "regionId"), (template, "imagePipelineId")] {
+        if id.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
+            issues.add(Rule::ArnPart, path);
+        }
     }
     let part = |part: Option<&'_ str>| part.unwrap_or("*").to_owned();
     let resource = ["acs:ecs:", &part(region), ":", &part(account), ":imagepipeline/", &part(template)].concat();

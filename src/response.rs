@@ -282,7 +282,7 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         policy,
         category: explained.category,
         retry: explained.retry,
-        known: found.is_some_and(|entry| entry.is_of(code)),
+        known: explained.known,
         explanation: explained.explanation,
         remedy: explained.remedy,
         server_string_to_sign: echo.string_to_sign.map(mask),
@@ -304,12 +304,15 @@ pub(crate) struct Echo<'m> {
     pub(crate) canonical_request: Option<&'m str>,
 }
 
+/// Before what the server signed by HMAC-SHA1.
+pub(crate) const STRING_TO_SIGN: &str = "server string to sign is:";
+
 /// Cuts the echo out of a message.
 ///
 /// HMAC-SHA1: `… server string to sign is:GET&%2F&…`. ACS3: `… server StringToSign is [ACS3-HMAC-SHA256\n…] server
 /// CanonicalRequest is [POST\n…]`.
 pub(crate) fn split_echo(message: &str) -> Echo<'_> {
-    if let Some((start, echo)) = search::split(message, "server string to sign is:") {
+    if let Some((start, echo)) = search::split(message, STRING_TO_SIGN) {
         return Echo { message: start.trim_end(), string_to_sign: Some(echo.trim()), canonical_request: None };
     }
     let Some((start, echo)) = search::split(message, "server StringToSign is [") else {

@@ -1,7 +1,7 @@
 /** The compiled core: how it is started, and how one call crosses into it and back. */
 import { codedError } from "./errors.js";
 
-type Name = "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "ramPolicy";
+export type Name = "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "ramPolicy";
 
 /** What `src/wasm/` exports. The module imports nothing. */
 type Exports = Record<Name, (length: number) => number> & {
@@ -19,44 +19,43 @@ export interface Source {
 }
 
 export interface Core {
-  /** Calls a function with its arguments as one text, see `flatten.ts`, and reads its result. */
-  call(name: Name, text: string): string;
+  /** Calls a function with its arguments as bytes, see `flatten.ts`, and reads its result. */
+  call(name: Name, bytes: Uint8Array): string;
   /** Makes ready for calls without holding the thread up. */
   init(): Promise<void>;
 }
 
-/** A UTF-16 unit takes at most so many bytes in UTF-8. */
-const MOST_BYTES = 3;
-
 /** The core over a module that is asked for at the first call, with the texts for people that it shows. */
 export function createCore(source: Source, texts: string): Core {
-  const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let exports: Exports | undefined;
 
   function started(instance: WebAssembly.Instance): Exports {
     const core = instance.exports as Exports;
-    core.texts(write(core, texts));
+    const bytes = new TextEncoder().encode(texts);
+    write(core, bytes);
+    core.texts(bytes.length);
     return core;
   }
 
-  function write(core: Exports, text: string): number {
-    const start = core.begin(text.length * MOST_BYTES);
-    return encoder.encodeInto(text, new Uint8Array(core.memory.buffer, start)).written;
+  function write(core: Exports, bytes: Uint8Array): void {
+    const start = core.begin(bytes.length);
+    new Uint8Array(core.memory.buffer).set(bytes, start);
   }
 
-  function cross(core: Exports, name: Name, text: string): string {
-    const length = core[name](write(core, text));
+  function cross(core: Exports, name: Name, bytes: Uint8Array): string {
+    write(core, bytes);
+    const length = core[name](bytes.length);
     const result = decoder.decode(new Uint8Array(core.memory.buffer, core.result(), length));
     core.end();
     return result;
   }
 
   return {
-    call(name, text) {
+    call(name, bytes) {
       exports ??= started(new WebAssembly.Instance(source.now()));
       try {
-        return cross(exports, name, text);
+        return cross(exports, name, bytes);
       } catch (cause) {
         // Whatever state a trap has left behind, the next call starts afresh.
         exports = undefined;

@@ -1,8 +1,8 @@
 import texts from "#texts.txt";
 
-import { type Core, createCore, type Source } from "./core.js";
+import { createCore, type Name, type Source } from "./core.js";
 import { CredentialsError, ValidationError } from "./errors.js";
-import { flatten, flattenPlain, mend } from "./flatten.js";
+import { mend, withFlat, withPlain } from "./flatten.js";
 import { hasRequest, now, randomUuid } from "./platform.js";
 import type { Api, Issue, Outcome, SignedRequest } from "./types.js";
 
@@ -12,20 +12,23 @@ type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue
  * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
  */
 export function createApi(source: Source): Api {
-  const { call, init } = createCore(source, texts);
-  const json = (...[name, text]: Parameters<Core["call"]>): any => JSON.parse(call(name, text));
+  const core = createCore(source, texts);
+  const call = (name: Name, ...values: unknown[]) => withFlat((bytes) => core.call(name, bytes), values);
+  const json = (name: Name, ...values: unknown[]): any => JSON.parse(call(name, ...values));
+  const plainJson = (name: Name, ...values: (string | number | undefined)[]): any =>
+    JSON.parse(withPlain((bytes) => core.call(name, bytes), values));
   /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
   const bodies = new WeakMap<object, string>();
 
   return {
-    init,
-    validate: (request) => json("validate", flatten(request)),
+    init: core.init,
+    validate: (request) => json("validate", request),
     sign(request, credentials, options) {
-      const result = call("sign", flatten(request, credentials, options, now(), randomUuid()));
+      const result = call("sign", request, credentials, options, now(), randomUuid());
       return result.startsWith("{") ? unwrap(JSON.parse(result)) : signedRequest(result);
     },
     toRequest(signed) {
-      const parts = (possible: boolean) => unwrap<RequestInit & { url: string }>(json("request", flatten(signed, possible)));
+      const parts = (possible: boolean) => unwrap<RequestInit & { url: string }>(json("request", signed, possible));
       const { url, ...init } = parts(hasRequest());
       try {
         return new Request(url, init) as ReturnType<Api["toRequest"]>;
@@ -33,31 +36,32 @@ export function createApi(source: Source): Api {
         return parts(false) as never;
       }
     },
-    endpoint: (regionId, options) => unwrap(json("endpoint", flatten(regionId, options))),
+    endpoint: (regionId, options) => unwrap(json("endpoint", regionId, options)),
     decode(answer) {
       const headers = read(answer, "headers");
       const status = read(answer, "status");
       const body = bodyText(read(answer, "body"));
-      const outcome: Outcome = json(
+      const outcome: Outcome = plainJson(
         "decode",
-        flattenPlain(
-          typeof status === "number" ? status : undefined,
-          ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
-          body,
-        ),
+        typeof status === "number" ? status : undefined,
+        ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
+        body,
       );
       if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body);
       return outcome;
     },
-    explain: (code) => json("explain", flattenPlain(text(code))) ?? undefined,
+    explain: (code) => plainJson("explain", text(code)) ?? undefined,
     diagnose(signed, answer) {
       const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
-      const body = text(answer) ?? bodies.get(answer as object);
-      if (body !== undefined) return json("diagnoseAnswer", flattenPlain(...ours, body));
+      // An outcome and an ApiError are taken for what they hold.
+      const error = read(answer, "error") ?? read(answer, "details") ?? answer;
+      const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
+      const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
+      if (body !== undefined) return plainJson("diagnoseAnswer", ...ours, body);
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
-      return json("diagnoseError", flattenPlain(...ours, ...theirs.map((name) => text(read(answer, name)))));
+      return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(error, name))));
     },
-    ramPolicy: (parts = {}) => unwrap(json("ramPolicy", flatten(parts))),
+    ramPolicy: (parts = {}) => unwrap(json("ramPolicy", parts)),
   };
 }
 
@@ -109,10 +113,14 @@ function bodyText(body: unknown): string {
 /** A header, from a `Headers` or from an object with names in any case. */
 function header(headers: unknown, name: string): string | undefined {
   try {
+    if (headers instanceof Map) headers = Object.fromEntries(headers);
     const get = (headers as Headers | undefined)?.get;
     if (typeof get === "function") return text(get.call(headers, name));
     const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
-    return key === undefined ? undefined : text(read(headers, key));
+    const value = key === undefined ? undefined : read(headers, key);
+    // Node has a list of those that came twice, and numbers.
+    const first = Array.isArray(value) ? value[0] : value;
+    return text(typeof first === "number" ? String(first) : first);
   } catch {
     return undefined;
   }

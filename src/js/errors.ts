@@ -42,7 +42,14 @@ export class CredentialsError extends Error {
   }
 }
 
-/** The server refused the request. No security token and no signature is in the message or in the details. */
+/**
+ * The server refused the request. No security token and no signature is in the message or in the details.
+ *
+ * No function throws it: `decode` returns its details, and who prefers an exception throws it.
+ *
+ * @example
+ * if (!outcome.ok) throw new ApiError(outcome.error);
+ */
 export class ApiError extends Error {
   /** The name of the class. */
   override readonly name = "ApiError";
@@ -53,8 +60,10 @@ export class ApiError extends Error {
 
   /** @param details The `error` of `decode`. */
   constructor(details: ErrorDetails) {
-    super(`${details.code} (${details.status}): ${details.message} ${details.remedy.en}`);
-    this.code = details.code;
+    // From JavaScript anything may come, and an error must not end in another.
+    const { code = "Unknown", status = 0, message = "", remedy, requestId = "" } = details ?? ({} as Partial<ErrorDetails>);
+    super([`${code} (${status}):`, message, remedy?.en, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
+    this.code = code;
     this.details = details;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Writes values of any kind as the one text in which they cross to Rust, where `Value::from_flat` reads it.
+ * Writes values of any kind as the bytes in which they cross to Rust, where `Value::from_flat` reads them.
  *
  * All that belongs to the caller (getters, proxies) runs here, before Rust is called. What no field takes crosses as a
  * mark, and becomes an issue with its path.
@@ -14,28 +14,132 @@ const MOST_CLASSES = 16;
 /** Request, tags, tag: no field that takes an object lies deeper. */
 const DEEPEST = 3;
 
-const ABSENT = "_";
 const NESTED = "xo";
 const LONE_SURROGATE = "xu";
 const TOO_LARGE = "xl";
 const UNREADABLE = "xt";
 
-/** How many UTF-16 units may still be written; each value takes one, and a text one for each of its own. */
-type Budget = { left: number };
+/** A UTF-16 unit takes at most so many bytes in UTF-8. */
+const MOST_BYTES = 3;
+/** Up to this length, a loop is faster than a call of `TextEncoder`. */
+const SHORT = 200;
+/** What is more than this is not kept for the next call. */
+const KEPT = 65_536;
 
-/** The arguments of one call, as one text. */
-export function flatten(...values: unknown[]): string {
-  const budget = { left: LARGEST };
-  return `[${values.length};${values.map((value) => flat(value, 1, budget)).join("")}]`;
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** Bytes as they are written. */
+class Flat {
+  #bytes = new Uint8Array(4096);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  /** How many UTF-16 units may still be written; each value takes one, and a text one for each of its own. */
+  left = LARGEST;
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Forgets what was written, secrets among it. */
+  clear(): void {
+    this.#bytes.fill(0, 0, this.#length);
+    this.#length = 0;
+    this.left = LARGEST;
+  }
+
+  get isLarge(): boolean {
+    return this.#bytes.length > KEPT;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes back what was written behind a place, and writes letters in its place. */
+  replace(start: number, letters: string): void {
+    this.#bytes.fill(0, start, this.#length);
+    this.#length = start;
+    this.letters(letters);
+  }
+
+  #reserve(length: number): void {
+    if (this.#length + length <= this.#bytes.length) return;
+    const larger = new Uint8Array((this.#length + length) * 2);
+    larger.set(this.#bytes);
+    this.#bytes.fill(0);
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+
+  letters(letters: string): void {
+    this.#reserve(letters.length);
+    for (let i = 0; i < letters.length; i++) this.#bytes[this.#length++] = letters.charCodeAt(i);
+  }
+
+  number(letter: string, number: number): void {
+    this.letters(letter);
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, number, true);
+    this.#length += 8;
+  }
+
+  /** A text without half of a surrogate pair. */
+  text(text: string): void {
+    this.letters("s");
+    this.#reserve(4 + text.length * MOST_BYTES);
+    const start = this.#length + 4;
+    const written = this.#ascii(text, start) ?? encoder.encodeInto(text, this.#bytes.subarray(start)).written;
+    this.#view.setUint32(this.#length, written, true);
+    this.#length = start + written;
+  }
+
+  #ascii(text: string, start: number): number | undefined {
+    if (text.length > SHORT) return undefined;
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return undefined;
+      bytes[start + i] = unit;
+    }
+    return text.length;
+  }
 }
 
-/** The arguments of one call that are known to be texts without half pairs, numbers, or absent; a text may be of any length. */
-export function flattenPlain(...values: (string | number | undefined)[]): string {
-  const flat = values.map((value) => {
-    if (typeof value === "string") return `${value.length}:${value}`;
-    return value === undefined ? ABSENT : flatNumber(value);
+let spare: Flat | undefined;
+
+/** Hands the bytes of one call's arguments to a function. */
+export function withFlat<T>(use: (bytes: Uint8Array) => T, values: unknown[]): T {
+  return within(use, (flat) => {
+    flat.number("[", values.length);
+    for (const value of values) write(flat, value, 1);
+    flat.letters("]");
   });
-  return `[${flat.length};${flat.join("")}]`;
+}
+
+/** As `withFlat`, for texts without half pairs and of any length, numbers and absent values. */
+export function withPlain<T>(use: (bytes: Uint8Array) => T, values: (string | number | undefined)[]): T {
+  return within(use, (flat) => {
+    flat.number("[", values.length);
+    for (const value of values) {
+      if (typeof value === "string") flat.text(value);
+      else if (value === undefined) flat.letters("_");
+      else writeNumber(flat, value);
+    }
+    flat.letters("]");
+  });
+}
+
+function within<T>(use: (bytes: Uint8Array) => T, fill: (flat: Flat) => void): T {
+  // A getter of the caller may call this package in turn, and finds no spare one then.
+  const flat = spare ?? new Flat();
+  spare = undefined;
+  try {
+    fill(flat);
+    return use(flat.bytes);
+  } finally {
+    flat.clear();
+    if (!flat.isLarge) spare = flat;
+  }
 }
 
 /** A text with each half of a surrogate pair replaced. */
@@ -43,96 +147,105 @@ export function mend(text: string): string {
   return isWellFormed(text) ? text : text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
-function flat(value: unknown, depth: number, budget: Budget): string {
-  budget.left--;
+function write(flat: Flat, value: unknown, depth: number): void {
+  flat.left--;
   switch (typeof value) {
     case "string":
-      return flatText(value, budget);
+      return writeText(flat, value);
     case "undefined":
-      return ABSENT;
+      return flat.letters("_");
     case "boolean":
-      return value ? "+" : "-";
+      return flat.letters(value ? "+" : "-");
     case "number":
-      return flatNumber(value);
+      return writeNumber(flat, value);
     case "bigint":
-      return "xb";
+      return flat.letters("xb");
     case "function":
-      return "xf";
+      return flat.letters("xf");
     case "symbol":
-      return "xs";
+      return flat.letters("xs");
     default:
-      if (value === null) return ABSENT;
-      try {
-        return flatObject(value as object, depth, budget);
-      } catch {
-        return UNREADABLE;
-      }
+      return value === null ? flat.letters("_") : writeObject(flat, value as object, depth);
   }
 }
 
-function flatNumber(number: number): string {
+function writeNumber(flat: Flat, number: number): void {
   const integer = Math.trunc(number);
-  if (!Number.isSafeInteger(integer)) return "xn";
-  // Minus zero is written as zero.
-  return `${integer === number ? "i" : "n"}${integer + 0};`;
+  if (!Number.isSafeInteger(integer)) return flat.letters("xn");
+  flat.number(integer === number ? "i" : "n", integer);
 }
 
-function flatText(text: string, budget: Budget): string {
-  if (text.length > LONGEST_TEXT || text.length > budget.left) return TOO_LARGE;
-  budget.left -= text.length;
-  return isWellFormed(text) ? `${text.length}:${text}` : LONE_SURROGATE;
+function writeText(flat: Flat, text: string): void {
+  if (text.length > LONGEST_TEXT || text.length > flat.left) return flat.letters(TOO_LARGE);
+  flat.left -= text.length;
+  if (isWellFormed(text)) flat.text(text);
+  else flat.letters(LONE_SURROGATE);
 }
 
-function flatObject(object: object, depth: number, budget: Budget): string {
-  // What nearly every caller hands over needs no closer look.
-  const isPlain = Object.getPrototypeOf(object) === Object.prototype && !(Symbol.toStringTag in object);
-  if (isPlain && depth <= DEEPEST) return flatMembers(object, Object.keys(object), depth, budget);
-  const kind = Object.prototype.toString.call(object);
-  if (kind === "[object Date]") {
-    const time = timeOf(object);
-    if (time !== undefined) return Number.isNaN(time) ? "xd" : `d${time};`;
+function writeObject(flat: Flat, object: object, depth: number): void {
+  let names: string[] | undefined;
+  try {
+    // What nearly every caller hands over needs no closer look.
+    const isPlain = Object.getPrototypeOf(object) === Object.prototype && !(Symbol.toStringTag in object);
+    if (!isPlain || depth > DEEPEST) {
+      const kind = Object.prototype.toString.call(object);
+      if (kind === "[object Date]") {
+        const time = timeOf(object);
+        if (time !== undefined) return Number.isNaN(time) ? flat.letters("xd") : flat.number("d", time);
+      }
+      // What is made of characters or bytes has a member for each.
+      if (depth > DEEPEST || kind === "[object String]" || ArrayBuffer.isView(object)) return flat.letters(NESTED);
+    }
+    if (Array.isArray(object)) {
+      // A proxy may say anything of its length.
+      const length: unknown = object.length;
+      if (!Number.isSafeInteger(length) || (length as number) < 0) return flat.letters(UNREADABLE);
+      return writeArray(flat, object, length as number, depth);
+    }
+    names = isPlain ? Object.keys(object) : [...namesOf(object)];
+  } catch {
+    return flat.letters(UNREADABLE);
   }
-  // What is made of characters or bytes has a member for each.
-  if (depth > DEEPEST || kind === "[object String]" || ArrayBuffer.isView(object)) return NESTED;
-  return Array.isArray(object) ? flatArray(object, depth, budget) : flatMembers(object, [...namesOf(object)], depth, budget);
+  writeMembers(flat, object, names, depth);
 }
 
-function flatArray(array: unknown[], depth: number, budget: Budget): string {
-  // A proxy may say anything of its length.
-  const length: unknown = array.length;
-  if (!Number.isSafeInteger(length) || (length as number) < 0) return UNREADABLE;
-  let text = `[${length};`;
-  const most = Math.min(length as number, MOST_ELEMENTS);
-  for (let i = 0; i < most && budget.left > 0; i++) text += member(array, i, depth, budget);
-  return budget.left > 0 ? text + "]" : TOO_LARGE;
+function writeArray(flat: Flat, array: unknown[], length: number, depth: number): void {
+  const start = flat.length;
+  flat.number("[", length);
+  const most = Math.min(length, MOST_ELEMENTS);
+  for (let i = 0; i < most && flat.left > 0; i++) writeMember(flat, array, i, depth);
+  if (flat.left > 0) flat.letters("]");
+  else flat.replace(start, TOO_LARGE);
 }
 
-function flatMembers(object: object, names: string[], depth: number, budget: Budget): string {
-  if (names.length > MOST_MEMBERS) return TOO_LARGE;
-  let text = "{";
+function writeMembers(flat: Flat, object: object, names: string[], depth: number): void {
+  if (names.length > MOST_MEMBERS) return flat.letters(TOO_LARGE);
+  const start = flat.length;
+  flat.letters("{");
   for (const name of names) {
-    if (budget.left <= 0) return TOO_LARGE;
-    text += flatName(name, budget) + member(object, name, depth, budget);
+    if (flat.left <= 0) return flat.replace(start, TOO_LARGE);
+    writeName(flat, name);
+    writeMember(flat, object, name, depth);
   }
-  return text + "}";
+  flat.letters("}");
 }
 
 /** One member, so that a getter that throws costs its own field alone. */
-function member(object: object, name: string | number, depth: number, budget: Budget): string {
+function writeMember(flat: Flat, object: object, name: string | number, depth: number): void {
   let value: unknown;
   try {
     value = (object as Record<string | number, unknown>)[name];
   } catch {
-    return UNREADABLE;
+    return flat.letters(UNREADABLE);
   }
-  return flat(value, depth + 1, budget);
+  write(flat, value, depth + 1);
 }
 
 /** A name is only ever shown, so it may be cut and mended. */
-function flatName(name: string, budget: Budget): string {
-  const text = mend(name.slice(0, 100));
-  budget.left -= text.length;
-  return `${text.length}:${text}`;
+function writeName(flat: Flat, name: string): void {
+  const text = mend(name.length > 100 ? name.slice(0, 100) : name);
+  flat.left -= text.length;
+  flat.text(text);
 }
 
 /**

@@ -144,7 +144,8 @@ export function explain(code: ErrorCode): Explanation | undefined {
  * It never throws.
  *
  * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
- * @param answer The `error` of `decode`, the answer's body, or a line of a log that holds it. The first has the server's
+ * @param answer The `error` of `decode` (or its whole outcome, or an `ApiError`), the answer's body, as text or as the object
+ *   made of it, or a line of a log that holds it. The first has the server's
  *   time, for a clock that is wrong. The security token is compared in each, though it is masked in the members of the
  *   first. In a copy of the error, and in a log that masks it, it cannot be: the explanation of `WrongSecret` then says
  *   that the token may be the reason.
@@ -159,6 +160,8 @@ export function diagnose(signed: Signed, answer: string | ErrorDetails): Diagnos
 
 /**
  * The RAM policy document that allows this operation and nothing else.
+ *
+ * A part that is left out stands as `*`, and so does one that is `undefined`: a variable that is not set widens the policy.
  *
  * @throws {ValidationError} if a part has characters that an ARN cannot hold.
  *

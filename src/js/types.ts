@@ -158,14 +158,17 @@ export interface Answer {
   status: number;
   /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
   body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;
-  /** The headers; `x-acs-request-id`, `x-acs-retry-after` and `date` are read. */
-  headers?: AnswerHeaders | Record<string, string>;
+  /**
+   * The headers, as `Headers`, as a `Map` or an object with names in any case, or as Node has them; `x-acs-request-id`,
+   * `x-acs-retry-after` and `date` are read.
+   */
+  headers?: AnswerHeaders | Record<string, string | string[] | number | undefined>;
 }
 
-/** What is read of a `Headers`. */
+/** What is read of a `Headers` or a `Map`. */
 export interface AnswerHeaders {
-  /** The value of a header; `null` where there is none. */
-  get(name: string): string | null;
+  /** The value of a header; `null` or `undefined` where there is none. */
+  get(name: string): string | null | undefined;
 }
 
 /** What came of a request. */
@@ -275,8 +278,10 @@ export interface Explanation {
   remedy: Text;
   /** Whether and how to send the request again. */
   retry: RetryAdvice;
-  /** Where the code is documented. */
+  /** Where the code is documented; for a code that is not, where its family is. */
   source: string;
+  /** Whether the catalogue has this very code, rather than its family or one of the same meaning. */
+  known: boolean;
 }
 
 /** The reason for a refusal. */
@@ -304,6 +309,7 @@ export type Verdict =
   | "TokenOfAnotherKey"
   | "MissingToken"
   | "MissingParameter"
+  | "CutShort"
   | "Unclear"
   | "NoStringToSign"
   | "NotAboutTheSignature";
@@ -342,7 +348,7 @@ export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"
   canonicalRequest?: string;
 }
 
-/** The parts of the resource that a RAM policy allows. A part that is left out stands for all. */
+/** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` stands for all, `*`. */
 export interface RamPolicyParts {
   /** The account's ID, digits. */
   accountId?: string;
@@ -390,7 +396,7 @@ export interface Api {
   /** What a code means. */
   explain(code: ErrorCode): Explanation | undefined;
   /** Why a signature was refused. */
-  diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis;
+  diagnose(signed: Signed, answer: string | ErrorDetails | Outcome | { details: ErrorDetails } | Record<string, unknown>): Diagnosis;
   /** The least-privilege policy for this operation. */
   ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

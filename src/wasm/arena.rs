@@ -99,15 +99,14 @@ extern "C" fn begin(length: usize) -> usize {
 }
 
 /// The arguments of the call, which JavaScript has written.
-pub(super) fn input(length: usize) -> &'static str {
-    let bytes = unsafe { core::slice::from_raw_parts(base() as *const u8, length) };
-    core::str::from_utf8(bytes).unwrap_or_default()
+pub(super) fn input(length: usize) -> &'static [u8] {
+    unsafe { core::slice::from_raw_parts(base() as *const u8, length) }
 }
 
 /// Keeps what JavaScript has written, behind which the memory of the calls begins.
 #[unsafe(no_mangle)]
 extern "C" fn texts(length: usize) {
-    let mut files = input(length).split('\u{c}');
+    let mut files = core::str::from_utf8(input(length)).unwrap_or_default().split('\u{c}');
     ARENA.files.set(core::array::from_fn(|_| files.next().unwrap_or_default()));
     ARENA.base.set(base() + length);
     end();

@@ -1,4 +1,4 @@
-//! The boundary to JavaScript: one flat text in, the core, one JSON text out. The module imports nothing.
+//! The boundary to JavaScript: flat bytes in, the core, one text out. The module imports nothing.
 //!
 //! A call is five steps, all of them in `src/js/core.ts`: `begin` makes room for the arguments, JavaScript writes them
 //! (see [`Value::from_flat`]), a function reads them and says how long its result is, JavaScript reads the result at

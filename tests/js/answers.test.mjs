@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 
-import { decode } from "../../dist/index.js";
+import { ApiError, decode, explain } from "../../dist/index.js";
 
 const folder = new URL("../answers/", import.meta.url);
 const read = (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
@@ -58,4 +58,32 @@ suite("a body that is no text", () => {
     });
   }
   test("an error that was read already", () => assert.equal(decode({ status: 400, body: { Code: "Throttling" } }).error.code, "Throttling"));
+});
+
+test("headers as Node, a Map and clients have them", () => {
+  const body = JSON.stringify({ Code: "Throttling" });
+  const own = { "x-acs-request-id": ["r-1", "r-2"], "x-acs-retry-after": 1500, date: undefined };
+  for (const headers of [own, new Map(Object.entries(own)), new Map(Object.entries({ "X-Acs-Request-Id": "r-1", "X-Acs-Retry-After": "1500" }))]) {
+    const { error } = decode({ status: 400, headers, body });
+    assert.deepEqual([error.requestId, error.retry.delayMs], ["r-1", 1500]);
+  }
+});
+
+suite("ApiError", () => {
+  test("its message has what a ticket needs", () => {
+    const { error } = decode({ status: 400, body: JSON.stringify({ Code: "Throttling", Message: "Denied.", RequestId: "r-1" }) });
+    assert.equal(new ApiError(error).message, `Throttling (400): Denied. ${error.remedy.en} RequestId: r-1`);
+  });
+  for (const details of [undefined, null, {}, { code: "A" }]) {
+    test(`of ${JSON.stringify(details)}`, () => {
+      const error = new ApiError(details);
+      assert.equal(error.name, "ApiError");
+      assert.match(error.message, details?.code === "A" ? /^A \(0\):/ : /^Unknown \(0\):/);
+    });
+  }
+});
+
+test("a code of a family is not known, and a family is no code", () => {
+  assert.deepEqual(["Throttling.User", "Throttling.Resource", "MissingRegionId"].map((code) => explain(code).known), [true, false, false]);
+  assert.deepEqual(["Missing*", "MissingParameter.*"].map((code) => explain(code)), [undefined, undefined]);
 });

@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 const bytes = readFileSync(new URL("../../dist/ecs_image_pipeline.wasm", import.meta.url));
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
 
-const text = (value) => `${value.length}:${value}`;
-const list = (elements) => `[${elements.length};${elements.join("")}]`;
+const u32 = (value) => Buffer.from(Uint32Array.of(value).buffer);
+const f64 = (value) => Buffer.from(Float64Array.of(value).buffer);
+const text = (value) => Buffer.concat([Buffer.from("s"), u32(Buffer.byteLength(value)), Buffer.from(value)]);
+const list = (elements) => Buffer.concat([Buffer.from("["), f64(elements.length), ...elements, Buffer.from("]")]);
 
-function call(name, flat) {
-  const encoded = new TextEncoder().encode(flat);
+function call(name, encoded) {
   const start = exports.begin(encoded.length);
   new Uint8Array(exports.memory.buffer).set(encoded, start);
   const length = exports[name](encoded.length);

@@ -302,15 +302,17 @@ suite("time", () => {
     assertVerdict("LocalTime", "Timestamp", 11, { Timestamp: local }, (all) => ({ sent: { ...all, Timestamp: "2026-01-02T03:04:05Z" } })));
 
   for (const [name, offset, verdict, shown] of [
-    ["20 minutes ahead", 20 * 60_000, "ClockWrong", "+0:20 h"],
-    ["20 minutes behind", -20 * 60_000, "ClockWrong", "-0:20 h"],
-    ["45 minutes ahead, which is no time zone", 45 * 60_000, "ClockWrong", "+0:45 h"],
-    ["75 minutes ahead, which is none either", 75 * 60_000, "ClockWrong", "+1:15 h"],
-    ["8 hours ahead", 8 * HOUR, "LocalTime", "+8:00 h"],
-    ["5 hours behind", -5 * HOUR, "LocalTime", "-5:00 h"],
-    ["5:30 ahead", 5.5 * HOUR, "LocalTime", "+5:30 h"],
-    ["5:45 ahead", 5.75 * HOUR, "LocalTime", "+5:45 h"],
-    ["15 hours ahead", 15 * HOUR, "ClockWrong", "+15:00 h"],
+    ["20 minutes ahead", 20 * 60_000, "ClockWrong", ["20 minutes ahead of", "快 20 分钟"]],
+    ["20 minutes behind", -20 * 60_000, "ClockWrong", ["20 minutes behind", "慢 20 分钟"]],
+    ["45 minutes ahead, which is no time zone", 45 * 60_000, "ClockWrong", ["45 minutes ahead of", "快 45 分钟"]],
+    ["75 minutes ahead, which is none either", 75 * 60_000, "ClockWrong", ["1 hour 15 minutes ahead of", "快 1 小时 15 分钟"]],
+    ["8 hours ahead", 8 * HOUR, "LocalTime", ["8 hours ahead of", "快 8 小时"]],
+    ["5 hours behind", -5 * HOUR, "LocalTime", ["5 hours behind", "慢 5 小时"]],
+    ["5:30 ahead", 5.5 * HOUR, "LocalTime", ["5 hours 30 minutes ahead of", "快 5 小时 30 分钟"]],
+    ["5:45 ahead", 5.75 * HOUR, "LocalTime", ["5 hours 45 minutes ahead of", "快 5 小时 45 分钟"]],
+    ["8 hours ahead, and half a minute on the way", 8 * HOUR - 30_000, "LocalTime", ["8 hours ahead of", "快 8 小时"]],
+    ["365 days ahead", 365 * 24 * HOUR, "ClockWrong", ["365 days ahead of", "快 365 天"]],
+    ["15 hours ahead", 15 * HOUR, "ClockWrong", ["15 hours ahead of", "快 15 小时"]],
   ]) {
     test(name, async () => {
       for (const Format of ["JSON", "XML"]) {
@@ -319,11 +321,115 @@ suite("time", () => {
         clock = NOW;
         const [raw, decoded] = diagnoses(outcome);
         assert.deepEqual(asTold(decoded), { verdict, parameter: "Timestamp" });
-        assert.ok(decoded.explanation.en.includes(shown) && decoded.explanation.zh.includes(shown), decoded.explanation.en);
+        assert.ok(decoded.explanation.en.includes(`is ${shown[0]} the server's time`) && decoded.explanation.zh.includes(`比服务端时间${shown[1]}，`), decoded.explanation.zh);
         assert.deepEqual(asTold(raw), { verdict: "ClockUnknown", parameter: "Timestamp" }, "the body alone has no Date header");
       }
     });
   }
+});
+
+test("a clock that is right is not said to be wrong", () => {
+  const timestamp = "2026-01-02T03:04:05Z";
+  for (const [date, verdict] of [["Fri, 02 Jan 2026 03:04:05 GMT", "ClockUnknown"], ["Fri, 02 Jan 2026 03:19:05 GMT", "ClockUnknown"], ["Fri, 02 Jan 2026 03:19:06 GMT", "ClockWrong"]]) {
+    for (const code of ["InvalidTimeStamp.Expired", "IllegalTimestamp"]) {
+      const { error } = decode({ status: 400, headers: { date }, body: JSON.stringify({ Code: code }) });
+      const diagnosis = diagnose({ stringToSign: "", timestamp }, error);
+      assertSensible(diagnosis);
+      assert.equal(diagnosis.verdict, verdict, date);
+    }
+  }
+});
+
+suite("what the server's string tells", () => {
+  const theirs = toSign(parameters({ ...tag("a b"), "Tag.2.Key": "x" }));
+  const line = (string) => `server string to sign is:${string}`;
+  const cases = {
+    "a line break after it": [`${theirs}\n`, theirs, "Unclear", undefined],
+    "a space before it": [` ${theirs}`, theirs, "Unclear", undefined],
+    "a method in lower case": [theirs.replace("GET", "get"), theirs, "Unclear", undefined],
+    "the query in lower-case hex": [theirs.replace(/%../g, (octet) => octet.toLowerCase()), theirs, "LowerCaseHex", "CanonicalizedQueryString"],
+    "neither / nor the query encoded": [`GET&/&${decodeURIComponent(theirs.slice(8))}`, theirs, "MissingEncoding", "CanonicalizedQueryString"],
+    "an empty value without =": ["GET&%2F&A%3D1%26B%26C%3D2", "GET&%2F&A%3D1%26B%3D%26C%3D2", "ParameterChanged", "B"],
+    "a name that is not encoded": ["GET&%2F&A%3D1%26a*b%3D2", "GET&%2F&A%3D1%26a%252Ab%3D2", "ReservedCharacters", "a*b"],
+    "a name in lower-case hex": ["GET&%2F&A%3D1%26a%252fb%3D2", "GET&%2F&A%3D1%26a%252Fb%3D2", "LowerCaseHex", "a/b"],
+    "a parameter twice": ["GET&%2F&A%3D1%26B%3D2%26C%3D3", "GET&%2F&A%3D1%26B%3D2%26B%3D2%26C%3D3", "ParameterAdded", "B"],
+    "a parameter twice, at the end": ["GET&%2F&A%3D1%26B%3D2", "GET&%2F&A%3D1%26B%3D2%26B%3D3", "ParameterAdded", "B"],
+    "Signature signed": ["GET&%2F&A%3D1%26Signature%3Dx%26Z%3D2", "GET&%2F&A%3D1%26Z%3D2", "ParameterDropped", "Signature"],
+    "the finished URL encoded again": ["GET&%2F&A%3D1%253A2%26B%3Dx", "GET&%2F&A%3D1%25253A2%26B%3Dx", "DoubleEncoding", "A"],
+    "the last parameter dropped": ["GET&%2F&A%3D1%26B%3D2%26C%3D3", "GET&%2F&A%3D1%26B%3D2", "ParameterDropped", "C"],
+    "nothing, with dots after it": [theirs, `${theirs}...`, "WrongSecret", undefined],
+  };
+  for (const [name, [ours, server, verdict, parameter]] of Object.entries(cases)) {
+    test(name, () => {
+      const diagnosis = diagnose({ stringToSign: ours, timestamp: "" }, JSON.stringify({ Code: "SignatureDoesNotMatch", Message: line(server) }));
+      assertSensible(diagnosis);
+      assert.deepEqual(told(diagnosis), { verdict, parameter });
+    });
+  }
+  test("Signature is not to be signed, and the texts say so", () => {
+    const { remedy } = diagnose({ stringToSign: cases["Signature signed"][0], timestamp: "" }, line("GET&%2F&A%3D1%26Z%3D2"));
+    assert.match(remedy.en, /Signature itself is not signed/);
+    assert.match(remedy.zh, /Signature 本身不参与签名/);
+  });
+  test("alone, without what stands before it", () => {
+    assert.equal(diagnose({ stringToSign: theirs, timestamp: "" }, theirs).verdict, "WrongSecret");
+    assert.equal(diagnose({ stringToSign: theirs.replace("GET", "POST"), timestamp: "" }, ` ${theirs}\n`).verdict, "AnotherMethod");
+  });
+  test("an answer that was cut off", async () => {
+    for (const Format of ["JSON", "XML"]) {
+      const { signed, answer } = await call(parameters({ ...tag("a b"), Format }), { key: "wrong&" });
+      // Behind the ampersands, which XML writes as references.
+      const skipped = "GET&%2F&".length;
+      const start = answer.body.indexOf("AccessKeyId%3D") - skipped;
+      const end = start + signed.stringToSign.length;
+      for (let length = start + skipped + 3; length < end; length += 7) {
+        const cut = answer.body.slice(0, length);
+        // Of the last parameter alone it cannot be told.
+        if (signed.stringToSign.slice(length - start).split("%26").length === 2 && signed.stringToSign.slice(length - start).startsWith("%26")) continue;
+        for (const body of [cut, `${cut}...`, `${cut}…`]) {
+          const diagnosis = diagnose(signed, body);
+          assertSensible(diagnosis);
+          assert.deepEqual(asTold(diagnosis), { verdict: "CutShort", parameter: undefined }, body);
+        }
+      }
+    }
+  });
+});
+
+suite("whatever holds the answer", () => {
+  const signed = { stringToSign: toSign(parameters()), timestamp: "2026-01-02T03:04:05Z" };
+  const body = JSON.stringify({ Code: "SignatureDoesNotMatch", Message: `server string to sign is:${signed.stringToSign.replace("hangzhou", "beijing")}` });
+  const outcome = decode({ status: 400, body });
+  for (const [name, answer] of Object.entries({ body, object: JSON.parse(body), outcome, error: outcome.error, ApiError: new ApiError(outcome.error) })) {
+    test(name, () => assert.deepEqual(told(diagnose(signed, answer)), { verdict: "ParameterChanged", parameter: "RegionId" }));
+  }
+  const success = { RequestId: "r", ExecutionId: "exec-1" };
+  for (const [name, answer, shown] of [
+    ["a success", JSON.stringify(success), "Success"],
+    ["a success that was read already", success, "Success"],
+    ["null", null, "WrongBodyType"],
+    ["nothing", "", "EmptyAnswer"],
+    ["a text", "oops", "UnreadableAnswer"],
+  ]) {
+    test(name, () => {
+      const diagnosis = diagnose(signed, answer);
+      assertSensible(diagnosis);
+      assert.equal(diagnosis.verdict, "NotAboutTheSignature");
+      assert.ok(diagnosis.explanation.en.includes(shown) && diagnosis.explanation.zh.includes(shown), diagnosis.explanation.en);
+    });
+  }
+  for (const code of ["InvalidSignatureMethod", "InvalidSignatureVersion", "InvalidParamater"]) {
+    test(`${code} is not said to have nothing to do with the signature`, () => {
+      const { explanation } = diagnose(signed, { Code: code });
+      assert.doesNotMatch(explanation.en + explanation.zh, /nothing to do|无关/);
+    });
+  }
+  test("InvalidAccessKeySecret", () => assert.equal(diagnose(signed, { Code: "InvalidAccessKeySecret" }).verdict, "WrongSecret"));
+  test("a parameter that is missing and not named", () => {
+    const diagnosis = diagnose(signed, { Code: "MissingParameter", Message: "Something is missing." });
+    assertSensible(diagnosis);
+    assert.equal(diagnosis.verdict, "MissingParameter");
+  });
 });
 
 suite("other codes", () => {
@@ -435,12 +541,13 @@ suite("the form ACS3", () => {
       date: "2026-01-02T03:04:05Z",
       nonce: "0123456789abcdef0123456789abcdef",
       hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+      list: "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-credentials-provider;x-acs-date;x-acs-security-token;x-acs-signature-nonce;x-acs-version",
       ...changes,
     };
-    return `${all.method}\n/\n${all.query}\nhost:${all.host}\nx-acs-accesskey-id:testid\nx-acs-action:StartImagePipelineExecution\nx-acs-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nx-acs-credentials-provider:static_sts\nx-acs-date:${all.date}\nx-acs-security-token:${all.token}\nx-acs-signature-nonce:${all.nonce}\nx-acs-version:2014-05-26\n\nhost;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-credentials-provider;x-acs-date;x-acs-security-token;x-acs-signature-nonce;x-acs-version\n${all.hash}`;
+    return `${all.method}\n/\n${all.query}\nhost:${all.host}\nx-acs-accesskey-id:testid\nx-acs-action:StartImagePipelineExecution\nx-acs-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nx-acs-credentials-provider:static_sts\nx-acs-date:${all.date}\nx-acs-security-token:${all.token}\nx-acs-signature-nonce:${all.nonce}\nx-acs-version:2014-05-26\n\n${all.list}\n${all.hash}`;
   };
   const { query } = /\n(?<query>Client.*)\n/.exec(canonical()).groups;
-  const signed = { stringToSign: "ACS3-HMAC-SHA256\nabc", canonicalRequest: canonical(), timestamp: "2026-01-02T03:04:05Z" };
+  const signed = { stringToSign: "ACS3-HMAC-SHA256\nabd", canonicalRequest: canonical(), timestamp: "2026-01-02T03:04:05Z" };
   const said = (request) =>
     JSON.stringify({ Code: "SignatureDoesNotMatch", Message: `Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256\nabd] server CanonicalRequest is [${request}]` });
 
@@ -454,7 +561,8 @@ suite("the form ACS3", () => {
     ["the method", { method: "GET" }, "AnotherMethod", "HTTP method"],
     ["the nonce", { nonce: "1" }, "AnotherRequest", "x-acs-signature-nonce"],
     ["the time zone", { date: "2026-01-02T11:04:05Z" }, "LocalTime", "x-acs-date"],
-    ["the body alone", { hash: "0" }, "Unclear", undefined],
+    ["the body alone", { hash: "0" }, "ParameterChanged", "HashedRequestPayload"],
+    ["the list of headers", { list: "host" }, "ParameterChanged", "SignedHeaders"],
   ]) {
     test(name, () => {
       for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical(changes)) } })) {
@@ -469,6 +577,22 @@ suite("the form ACS3", () => {
       assert.deepEqual(diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
     }
     assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
+  });
+  test("the same requests and other strings to sign", () => {
+    for (const [ours, parameter] of [["ACS3-HMAC-SM3\nabd", "SignatureAlgorithm"], ["ACS3-HMAC-SHA256\nabc", "HashedCanonicalRequest"]]) {
+      assert.deepEqual(told(diagnose({ ...signed, stringToSign: ours }, said(canonical()))), { verdict: "ParameterChanged", parameter });
+    }
+  });
+  test("headers as they were written", () => {
+    const ours = { ...signed, canonicalRequest: canonical().replace("host:", "Host: ") };
+    assert.deepEqual(told(diagnose(ours, said(canonical({ nonce: "1" })))), { verdict: "AnotherRequest", parameter: "x-acs-signature-nonce" });
+    assert.equal(diagnose(ours, said(canonical())).differences.length, 0);
+  });
+  test("a log that escapes line breaks", () => {
+    for (const escape of ["\\n", "\\\\n"]) {
+      const line = `ERROR ${JSON.parse(said(canonical({ host: "h" }))).Message}`.replaceAll("\n", escape);
+      assert.deepEqual(told(diagnose(signed, line)), { verdict: "ParameterChanged", parameter: "host" });
+    }
   });
   test("a line of a log with the message alone", () => {
     const line = `12:00 ERROR ${JSON.parse(said(canonical({ host: "h" }))).Message} (attempt 1)`;

@@ -23,11 +23,21 @@ import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } f
 /** The usual status of a refusal, where none was typed. */
 const DEFAULT_STATUS = 400;
 
+/** Before the string that the server signed; `diagnose` reads a line with it as it is. */
+const ECHO = /server string ?to ?sign is/i;
+
 /** The request that an answer is compared with. */
 interface Compared {
   signed: SignedRequest;
   /** Whether the answer names its nonce. */
   isNamed: boolean;
+}
+
+/** What was pasted: the body, and what stood before it. */
+interface Pasted {
+  status?: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 /** What there is to show. */
@@ -38,6 +48,8 @@ interface Reading {
   compared?: Compared | undefined;
   /** The nonce of the request that the server saw. */
   nonce?: string | undefined;
+  /** Whether the text holds no answer at all. */
+  isNothing?: boolean;
 }
 
 /** Reads what was pasted and shows what it means. `current` is the request that the form gives at the moment. */
@@ -47,7 +59,9 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
   const typed = status.value.trim();
   const isWrong = typed !== "" && !/^[1-5]\d\d$/.test(typed);
   status.setAttribute("aria-invalid", String(isWrong));
-  setText(byId("answer-status-hint"), isWrong ? t.answerStatusWrong : t.answerStatusHint);
+  const taken = typed === "" ? answerIn(body).status : undefined;
+  const hint = taken === undefined ? t.answerStatusHint : fill(t.answerStatusTaken, { status: taken });
+  setText(byId("answer-status-hint"), isWrong ? t.answerStatusWrong : hint);
 
   const isEmpty = body.trim() === "" && (typed === "" || isWrong);
   byId("answer-result").hidden = isEmpty;
@@ -73,7 +87,7 @@ export function pastedRequest(): { timestamp: string; signatureNonce: string } {
 // --- Reading ------------------------------------------------------------------------------------------------------
 
 function read(pasted: string, status: number | undefined, current: SignedRequest | undefined): Reading {
-  const answer = withoutHead(pasted);
+  const answer = answerIn(pasted);
   const outcome = decodeAs(answer, status);
   if (outcome.ok) {
     return { outcome };
@@ -87,7 +101,8 @@ function read(pasted: string, status: number | undefined, current: SignedRequest
   const diagnosis = reason(compared?.signed);
   const isComparison = diagnosis.verdict === "Unclear" && compared === undefined;
   if (diagnosis.verdict === "NotAboutTheSignature" || isComparison) {
-    return { outcome, nonce };
+    const isNothing = error.code === "UnreadableAnswer" && (status ?? answer.status) === undefined;
+    return { outcome, nonce, isNothing };
   }
   return { outcome, diagnosis, compared, nonce };
 }
@@ -125,8 +140,37 @@ function decodeAs(answer: Omit<Answer, "status"> & { status?: number }, typed: n
   return outcome.ok ? outcome : decode({ ...answer, status: DEFAULT_STATUS });
 }
 
+/** What was pasted, as it came over the wire; of a log, the answer that it holds or tells of. */
+function answerIn(pasted: string): Pasted {
+  // `curl -v` marks the lines of the answer's head, and shows others.
+  const plain = /^< HTTP\//m.test(pasted) ? pasted.replace(/^(?:[*>]|[{}] \[).*\n/gm, "").replace(/^< ?/gm, "") : pasted;
+  const answer = withoutHead(plain);
+  const isRead = (body: string) => {
+    const outcome = decodeAs({ ...answer, body }, undefined);
+    return outcome.ok || outcome.error.category !== "answer";
+  };
+  if (isRead(answer.body) || ECHO.test(pasted)) {
+    return answer;
+  }
+  const bodies = [/\{[^]*\}/, /<(?:\?xml|Error|\w+Response)\b[^]*>/].map((part) => part.exec(answer.body)?.[0] ?? "");
+  const body = bodies.find(isRead) ?? told(answer.body);
+  return body === undefined ? answer : { ...answer, body };
+}
+
+/** An answer made of what a client has printed of it: `ErrorCode: …`, or a code that is known. */
+function told(log: string): string | undefined {
+  const words = log.match(/[A-Za-z]+(?:\.[A-Za-z]+)*/g) ?? [];
+  const isCode = (word: string) => {
+    const explanation = explain(word);
+    return explanation?.known === true && explanation.category !== "answer";
+  };
+  const Code = words.find(isCode) ?? /\b(?:Error)?Code["']?\s*[:=]\s*["']?([A-Z][\w.]*)/i.exec(log)?.[1];
+  const RequestId = /\brequest[ _-]?id["']?\s*[:=]\s*["']?([\w-]+)/i.exec(log)?.[1];
+  return Code === undefined ? undefined : JSON.stringify({ Code, RequestId, Message: log.trim() });
+}
+
 /** `curl -i` shows the status line and the headers before the body; a proxy's or `100 Continue` before those. */
-function withoutHead(pasted: string): { status?: number; headers: Record<string, string>; body: string } {
+function withoutHead(pasted: string): Pasted {
   let [status, headers, body]: [number | undefined, Record<string, string>, string] = [undefined, {}, pasted];
   for (;;) {
     const head = /^\s*HTTP\/[\d.]+ (\d{3})[^\n]*\n((?:[\w-]+:[^\n]*\n)*)(?:\r?\n|$)/.exec(body);
@@ -153,12 +197,15 @@ function plain(value = ""): string {
 
 // --- The summary --------------------------------------------------------------------------------------------------
 
-function showSummary({ outcome, diagnosis }: Reading, language: Language, t: Texts): void {
+function showSummary({ outcome, diagnosis, isNothing }: Reading, language: Language, t: Texts): void {
   const verdict = byId("answer-verdict");
   verdict.dataset["verdict"] = diagnosis?.verdict ?? (outcome.ok ? "Success" : "NotAboutTheSignature");
   verdict.dataset["state"] = stateOf(outcome, diagnosis);
-  const explanation = outcome.ok ? t.answerAccepted : (diagnosis ?? outcome.error).explanation[language];
-  const remedy = outcome.ok ? t.answerWatch : (diagnosis ?? outcome.error).remedy[language];
+  const [explanation, remedy] = isNothing
+    ? [t.answerNothing, t.answerNothingRemedy]
+    : outcome.ok
+      ? [t.answerAccepted, t.answerWatch]
+      : [(diagnosis ?? outcome.error).explanation[language], (diagnosis ?? outcome.error).remedy[language]];
   replace("answer-verdict", [
     icon(verdict.dataset["state"]),
     element("div", { className: "answer-text" }, [
@@ -204,7 +251,7 @@ function showPolicy(outcome: Outcome): void {
 
 // --- The facts ----------------------------------------------------------------------------------------------------
 
-function facts({ outcome, diagnosis }: Reading, language: Language, t: Texts): HTMLElement[] {
+function facts({ outcome, diagnosis, isNothing }: Reading, language: Language, t: Texts): HTMLElement[] {
   if (outcome.ok) {
     return [
       fact("ExecutionId", [code(outcome.executionId, "answer-execution-id")], true),
@@ -231,9 +278,12 @@ function facts({ outcome, diagnosis }: Reading, language: Language, t: Texts): H
   if (diagnosis !== undefined) {
     rows.push(fact(t.answerAbout, richText(error.explanation[language])));
   }
-  rows.push(fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(error.retry, language, t)])]));
+  if (!isNothing) {
+    rows.push(fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(error.retry, language, t)])]));
+  }
   for (const [name, value] of Object.entries(error.accessDenied ?? {})) {
-    rows.push(fact(name, [code(value)], true));
+    const hint = name === "EncodedDiagnosticMessage" ? [element("p", { className: "hint" }, richText(t.answerEncoded))] : [];
+    rows.push(fact(name, [code(value), ...hint], true));
   }
   if (error.requestId !== undefined) {
     rows.push(fact(t.answerRequestId, [code(error.requestId, "answer-request-id")]));

@@ -246,11 +246,12 @@ describe("every other answer", () => {
     const head = (more) => `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 429 Too Many Requests\r\n${more}\r\n\r\n`;
     await page.fill("#answer-body", `${head("X-Acs-Retry-After: 1500")}{"Code":"Throttling.User","Message":"x"}`);
     assert.match(await textOf(page, "answer-retry"), /1\.5 s/);
+    assert.match(await textOf(page, "answer-status-hint"), /429/);
     await page.fill("#timestamp", "2026-01-02T03:04:05Z");
     const answer = '{"Code":"InvalidTimeStamp.Expired","Message":"Specified time stamp or date value is expired."}';
     await page.fill("#answer-body", `${head("Date: Fri, 02 Jan 2026 04:24:05 GMT")}${answer}`);
     assert.equal(await verdictOf(page), "ClockWrong");
-    assert.match(await textOf(page, "answer-explanation"), /1:20 h/);
+    assert.match(await textOf(page, "answer-explanation"), /1 hour 20 minutes behind the server/);
   });
 
   test("a line of a log", async () => {
@@ -260,6 +261,51 @@ describe("every other answer", () => {
     await page.fill("#answer-body", `12:00:01 ERROR call failed: ${Message} retrying`);
     assert.equal(await verdictOf(page), "ParameterChanged");
     assert.equal(await page.locator("#answer-code").count(), 0);
+  });
+});
+
+describe("what a log or a client shows", () => {
+  const answer = '{"RequestId":"r-1","Code":"InvalidImagePipeline.NotFound","Message":"x"}';
+  const xml = "<?xml version='1.0'?><Error><RequestId>r-1</RequestId><Code>InvalidImagePipeline.NotFound</Code><Message>x</Message></Error>";
+  for (const [name, pasted] of Object.entries({
+    "a line of a log": `2026-01-02 ERROR failed: ${answer}`,
+    "a line of a log, XML": `2026-01-02 ERROR failed: ${xml} <-`,
+    "a prompt behind it": `${answer}root@host:~# `,
+    "a command before it": `$ curl 'https://ecs.aliyuncs.com/?A=1'\n${answer}`,
+    "curl -v": `*   Trying 127.0.0.1:443...\n> GET /?A=1 HTTP/2\n> Host: a\n>\n{ [5 bytes data]\n< HTTP/2 404\n< date: today\n<\n{ [90 bytes data]\n${answer}* Connection #0 left intact\n`,
+    "aliyun CLI": "ERROR: SDK.ServerError\nErrorCode: InvalidImagePipeline.NotFound\nRecommend: \nRequestId: r-1\nMessage: x",
+    "an SDK": "Error: InvalidImagePipeline.NotFound: code: 404, The specified x. request id: r-1",
+  })) {
+    test(name, async () => {
+      const page = await openSigned();
+      await page.fill("#answer-body", pasted);
+      assert.equal(await textOf(page, "answer-code"), "InvalidImagePipeline.NotFound");
+      assert.equal(await textOf(page, "answer-request-id"), "r-1");
+      assert.match(await textOf(page, "answer-retry"), /^Not as it stands/);
+    });
+  }
+  test("a code that nobody documented", async () => {
+    const page = await openSigned();
+    await page.fill("#answer-body", "ErrorCode: Nobody.Knows\nRequestId: r-1");
+    assert.equal(await textOf(page, "answer-code"), "Nobody.Knows");
+  });
+  test("nothing", async () => {
+    const page = await openSigned();
+    for (const text of ["hello", '{"RequestId":"r-1","Co']) {
+      await page.fill("#answer-body", text);
+      assert.match(await textOf(page, "answer-explanation"), /holds no answer/);
+      assert.equal(await page.locator("#answer-retry").count(), 0);
+    }
+    await page.fill("#answer-status", "502");
+    assert.match(await textOf(page, "answer-retry"), /after a pause/);
+  });
+  test("it is found from the top", async () => {
+    const page = await openSigned();
+    await page.click('a[href="#answer-body"]');
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.getElementById("answer-body").getBoundingClientRect();
+      return top < innerHeight && bottom > 0;
+    });
   });
 });
 

@@ -9,13 +9,13 @@ import type {
   Diagnosis,
   EndpointOptions,
   ErrorCode,
-  ErrorDetails,
   Explanation,
   Issue,
   Outcome,
   PlatformRequest,
   RamPolicy,
   RamPolicyParts,
+  Refusal,
   Signed,
   SignedRequest,
   SignOptions,
@@ -154,7 +154,7 @@ export function explain(code: ErrorCode): Explanation | undefined {
  * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
  * if (!outcome.ok) console.error(diagnose(signed, outcome.error).explanation.en);
  */
-export function diagnose(signed: Signed, answer: string | ErrorDetails): Diagnosis {
+export function diagnose(signed: Signed, answer: Refusal): Diagnosis {
   return api().diagnose(signed, answer);
 }
 

@@ -342,6 +342,15 @@ export interface Diagnosis {
   differences: Difference[];
 }
 
+/** What holds the details of an error, as an `ApiError` does. */
+export interface Detailed {
+  /** What the server said. */
+  details: ErrorDetails;
+}
+
+/** An answer to be diagnosed: its body or a line of a log, the object made of its JSON, or what `decode` made of it. */
+export type Refusal = string | ErrorDetails | Outcome | Detailed | Record<string, unknown>;
+
 /** What a diagnosis needs of a {@link SignedRequest}. */
 export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"> {
   /** The canonical request, of signers that have one (ACS3). */
@@ -396,7 +405,7 @@ export interface Api {
   /** What a code means. */
   explain(code: ErrorCode): Explanation | undefined;
   /** Why a signature was refused. */
-  diagnose(signed: Signed, answer: string | ErrorDetails | Outcome | { details: ErrorDetails } | Record<string, unknown>): Diagnosis;
+  diagnose(signed: Signed, answer: Refusal): Diagnosis;
   /** The least-privilege policy for this operation. */
   ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

@@ -66,8 +66,8 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Answer", "AnswerHeaders", "Api", "Category", "Credentials", "Diagnosis", "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails",
-    "Explanation", "Issue", "IssueCode", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RamStatement", "RetryAdvice",
+    "Answer", "AnswerHeaders", "Api", "Category", "Credentials", "Detailed", "Diagnosis", "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails",
+    "Explanation", "Issue", "IssueCode", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice",
     "SignOptions", "Signed", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text", "Verdict",
   ]);
 });

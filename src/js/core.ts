@@ -29,9 +29,11 @@ export interface Core {
 export function createCore(source: Source, texts: string): Core {
   const decoder = new TextDecoder();
   let exports: Exports | undefined;
+  let memory = new Uint8Array();
 
   function started(instance: WebAssembly.Instance): Exports {
     const core = instance.exports as Exports;
+    memory = new Uint8Array();
     const bytes = new TextEncoder().encode(texts);
     write(core, bytes);
     core.texts(bytes.length);
@@ -40,13 +42,20 @@ export function createCore(source: Source, texts: string): Core {
 
   function write(core: Exports, bytes: Uint8Array): void {
     const start = core.begin(bytes.length);
-    new Uint8Array(core.memory.buffer).set(bytes, start);
+    memoryOf(core).set(bytes, start);
+  }
+
+  /** The memory as bytes. What was made before it grew is empty. */
+  function memoryOf(core: Exports): Uint8Array {
+    if (memory.length === 0) memory = new Uint8Array(core.memory.buffer);
+    return memory;
   }
 
   function cross(core: Exports, name: Name, bytes: Uint8Array): string {
     write(core, bytes);
     const length = core[name](bytes.length);
-    const result = decoder.decode(new Uint8Array(core.memory.buffer, core.result(), length));
+    const start = core.result();
+    const result = decoder.decode(memoryOf(core).subarray(start, start + length));
     core.end();
     return result;
   }

@@ -77,19 +77,19 @@ class Flat {
   }
 
   number(letter: string, number: number): void {
-    this.letters(letter);
-    this.#reserve(8);
-    this.#view.setFloat64(this.#length, number, true);
-    this.#length += 8;
+    this.#reserve(9);
+    this.#bytes[this.#length] = letter.charCodeAt(0);
+    this.#view.setFloat64(this.#length + 1, number, true);
+    this.#length += 9;
   }
 
   /** A text without half of a surrogate pair. */
   text(text: string): void {
-    this.letters("s");
-    this.#reserve(4 + text.length * MOST_BYTES);
-    const start = this.#length + 4;
+    this.#reserve(5 + text.length * MOST_BYTES);
+    const start = this.#length + 5;
     const written = this.#ascii(text, start) ?? encoder.encodeInto(text, this.#bytes.subarray(start)).written;
-    this.#view.setUint32(this.#length, written, true);
+    this.#bytes[this.#length] = 0x73;
+    this.#view.setUint32(this.#length + 1, written, true);
     this.#length = start + written;
   }
 

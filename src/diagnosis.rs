@@ -251,8 +251,8 @@ pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis 
         "InvalidSecurityToken.Expired" => simple(Verdict::ExpiredToken, token),
         "InvalidSecurityToken.MismatchWithAccessKey" => simple(Verdict::TokenOfAnotherKey, token),
         "MissingSecurityToken" => simple(Verdict::MissingToken, token),
-        _ if code.starts_with("InvalidAccessKeyId.") => simple(Verdict::UnknownAccessKey, key),
-        _ if code.starts_with("InvalidSecurityToken.") => simple(Verdict::MalformedToken, token),
+        _ if code.starts_with("InvalidAccessKeyId") => simple(Verdict::UnknownAccessKey, key),
+        _ if code.starts_with("InvalidSecurityToken") => simple(Verdict::MalformedToken, token),
         // This package's own code, for an answer without an ID.
         "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, 0, code, Vec::new()),
         _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), 0, code, Vec::new()),

@@ -15,17 +15,18 @@ const PARAMETERS: [&str; 6] =
 /// encoded: too much rather than too little.
 pub(crate) fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
-    let (mut shown, mut position, mut before) = (0, 0, 0);
+    let (mut shown, mut position, mut before) = (0_usize, 0, 0);
     let part = |start, end| text.get(start..end).unwrap_or_default();
     while position < text.len() {
         let rest = text.as_bytes().get(position..).unwrap_or_default();
-        if let Some(value) = value_of_secret(rest, before) {
+        if let Some(value) = value_of_secret(rest, before, shown.saturating_sub(position)) {
             if !value.is_empty() {
                 masked.push_str(part(shown, position + value.start));
                 masked.push_str(MASK);
                 shown = position + value.end;
             }
-            position += value.end;
+            // A value may have swallowed the name of another one.
+            position += value.start;
         } else {
             let unit = Unit::of(rest);
             position += unit.length;
@@ -42,8 +43,9 @@ pub(crate) fn is_secret(name: &str) -> bool {
     mask(&probe) != probe
 }
 
-/// Where the value is, which may be empty, if the text begins with the name of a secret. `before` is what stands before the name.
-fn value_of_secret(text: &[u8], before: u8) -> Option<Range<usize>> {
+/// Where the value is, if the text begins with the name of a secret: empty, if there is none, or if it begins in what is
+/// hidden already. `before` is what stands before the name.
+fn value_of_secret(text: &[u8], before: u8, hidden: usize) -> Option<Range<usize>> {
     let at = |position| Unit::of(text.get(position..).unwrap_or_default());
     let end_of = |names: &[&str]| names.iter().find_map(|name| end_of_name(text, name));
     let header = end_of(&HEADERS);
@@ -64,7 +66,7 @@ fn value_of_secret(text: &[u8], before: u8) -> Option<Range<usize>> {
     // What ends the value if it is quoted, and how often that may be encoded.
     let mut end = match unit.byte {
         b'=' | b':' => 0,
-        b'>' => b'<',
+        b'>' if before != b'/' => b'<',
         _ => return None,
     };
     let mut depth = unit.depth;
@@ -79,10 +81,14 @@ fn value_of_secret(text: &[u8], before: u8) -> Option<Range<usize>> {
                     (end, depth) = (quote, unit.depth);
                 }
             }
-            b'<' if text.get(position + unit.length..)?.starts_with(b"![CDATA[") => {
-                position += 8;
-                end = b']';
-            }
+            b'<' => match end_of_name(text.get(position..)?, "<![cdata[") {
+                Some(length) => {
+                    (end, depth) = (b']', unit.depth);
+                    position += length;
+                    break;
+                }
+                None => break,
+            },
             b'[' => {
                 position += unit.length;
                 (end, depth) = (b']', unit.depth);
@@ -92,6 +98,9 @@ fn value_of_secret(text: &[u8], before: u8) -> Option<Range<usize>> {
         }
     }
     let start = position;
+    if start < hidden {
+        return Some(start..start);
+    }
     loop {
         unit = at(position);
         let is_deeper = unit.depth > depth;
@@ -253,6 +262,8 @@ mod tests {
             ("{ sessionToken => 'a b' } BearerToken=c", "{ sessionToken => '***' } BearerToken=***"),
             ("Authorization: acs id:sig\r\nHost: a", "Authorization: ***\r\nHost: a"),
             ("x-acs-security-token:a, b;c&d\nhost:a", "x-acs-security-token:***\nhost:a"),
+            ("security_token=a,sts_token => \"b c\"", "security_token=*** => \"***\""),
+            ("</SecurityToken> 'Signature': 'a b'", "</SecurityToken> 'Signature': '***'"),
             ("x-acs-security-token:\nhost:a", "x-acs-security-token:\nhost:a"),
             ("SecurityToken=a%0Ab%0A&x", "SecurityToken=***&x"),
             (r"x-acs-security-token: a b\nsignature:\tc\nx", r"x-acs-security-token: ***\nsignature:\t***\nx"),

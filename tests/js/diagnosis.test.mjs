@@ -469,6 +469,8 @@ suite("other codes", () => {
   // Codes that the gateway of the tests never answers with.
   for (const [body, verdict, parameter] of [
     [said("Forbidden.AccessKeyDisabled"), "DisabledAccessKey", "AccessKeyId"],
+    [said("InvalidAccessKeyId"), "UnknownAccessKey", "AccessKeyId"],
+    [said("InvalidSecurityToken"), "MalformedToken", "SecurityToken"],
     [said("MissingParameter.CommandId"), "MissingParameter", "CommandId"],
     [said("MissingRegionId"), "MissingParameter", "RegionId"],
     [said("IncompleteSignature", `The request signature does not conform to Aliyun standards. server string to sign is:${signed.stringToSign}`), "WrongSecret", undefined],

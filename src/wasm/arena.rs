@@ -23,7 +23,7 @@ struct Arena {
     result: Cell<usize>,
 }
 
-/// A module on wasm32 without threads has one.
+// SAFETY: a module on wasm32 without shared memory runs on one thread.
 unsafe impl Sync for Arena {}
 
 #[global_allocator]
@@ -51,6 +51,8 @@ impl Arena {
     }
 }
 
+// SAFETY: blocks lie behind each other, aligned, within the memory, and none is handed out twice before `begin`, when
+// nothing of the last call is used any more.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let start = self.next.get().next_multiple_of(layout.align());
@@ -61,7 +63,7 @@ unsafe impl GlobalAlloc for Arena {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // A call begins with wiped memory, and nothing is given back before it ends.
+        // SAFETY: as `alloc`. A call begins with wiped memory, and nothing is given back before it ends.
         unsafe { self.alloc(layout) }
     }
 
@@ -69,15 +71,17 @@ unsafe impl GlobalAlloc for Arena {
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // What a block gives up is not handed out again: it is not wiped before the call ends.
+        if size <= layout.size() {
+            return start;
+        }
         if start as usize + layout.size() == self.next.get() {
             return match (start as usize).checked_add(size) {
                 Some(end) if self.reserve(end) => start,
                 _ => ptr::null_mut(),
             };
         }
-        if size <= layout.size() {
-            return start;
-        }
+        // SAFETY: the caller vouches for `start` and `layout`; the new block is larger, and lies behind all others.
         unsafe {
             let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
             if !moved.is_null() {
@@ -94,12 +98,15 @@ extern "C" fn begin(length: usize) -> usize {
     if base() == 0 {
         ARENA.base.set((&raw const __heap_base) as usize);
     }
-    ARENA.next.set(base());
-    if ARENA.reserve(base() + length) { base() } else { 0 }
+    match base().checked_add(length) {
+        Some(end) if ARENA.reserve(end) => base(),
+        _ => core::arch::wasm32::unreachable(),
+    }
 }
 
 /// The arguments of the call, which JavaScript has written.
 pub(super) fn input(length: usize) -> &'static [u8] {
+    // SAFETY: `begin` has reserved it, and it stays as it is until `end`, when nothing of the call is used any more.
     unsafe { core::slice::from_raw_parts(base() as *const u8, length) }
 }
 
@@ -133,6 +140,7 @@ extern "C" fn result() -> usize {
 /// Ends a call: wipes all that it wrote.
 #[unsafe(no_mangle)]
 extern "C" fn end() {
+    // SAFETY: all of it has been reserved, and nothing of the call is used any more.
     unsafe { ptr::write_bytes(base() as *mut u8, 0, ARENA.highest.get().saturating_sub(base())) };
     ARENA.highest.set(base());
 }

@@ -369,7 +369,10 @@ impl Rule {
                 detail.unwrap_or(if path.is_empty() { whole } else { path })
             })
         };
-        Text { en: fill("en", "The request"), zh: fill("zh", "请求") }
+        // Names of fields stand apart from Chinese; a Chinese word does not.
+        let zh = fill("zh", "请求");
+        let zh = zh.strip_prefix("请求 ").map_or(zh.clone(), |rest| ["请求", rest].concat());
+        Text { en: fill("en", "The request"), zh }
     }
 
     fn text(self, key: &str) -> &'static str {

@@ -62,8 +62,9 @@ export function createCore(source: Source, texts: string): Core {
 
   return {
     call(name, bytes) {
-      exports ??= started(new WebAssembly.Instance(source.now()));
+      const module = exports ?? source.now();
       try {
+        exports ??= started(new WebAssembly.Instance(module as WebAssembly.Module));
         return cross(exports, name, bytes);
       } catch (cause) {
         // Whatever state a trap has left behind, the next call starts afresh.

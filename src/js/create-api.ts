@@ -13,8 +13,7 @@ type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue
  */
 export function createApi(source: Source): Api {
   const core = createCore(source, texts);
-  const call = (name: Name, ...values: unknown[]) => withFlat((bytes) => core.call(name, bytes), values);
-  const json = (name: Name, ...values: unknown[]): any => JSON.parse(call(name, ...values));
+  const json = (name: Name, ...values: unknown[]): any => JSON.parse(withFlat((bytes) => core.call(name, bytes), values));
   const plainJson = (name: Name, ...values: (string | number | undefined)[]): any =>
     JSON.parse(withPlain((bytes) => core.call(name, bytes), values));
   /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
@@ -24,7 +23,7 @@ export function createApi(source: Source): Api {
     init: core.init,
     validate: (request) => json("validate", request),
     sign(request, credentials, options) {
-      const result = call("sign", request, credentials, options, now(), randomUuid());
+      const result = withFlat((bytes) => core.call("sign", bytes), [request, credentials, options], [now(), randomUuid()]);
       return result.startsWith("{") ? unwrap(JSON.parse(result)) : signedRequest(result);
     },
     toRequest(signed) {
@@ -69,7 +68,7 @@ export function createApi(source: Source): Api {
 function signedRequest(lines: string): SignedRequest {
   let end = -1;
   const line = () => lines.slice(end + 1, (end = lines.indexOf("\n", end + 1)));
-  const method = line(), start = Number(line()), length = Number(line()), url = line(), body = line();
+  const method = line() as SignedRequest["method"], start = Number(line()), length = Number(line()), url = line(), body = line();
   const signature = line(), stringToSign = line(), timestamp = line(), expiresAt = line();
   const signatureNonce = lines.slice(end + 1);
   const canonicalQuery = (body || url).slice(start, start + length);
@@ -102,8 +101,10 @@ const WRONG_TYPE = '{"Code":"WrongBodyType"}';
 /** A body as text: bytes, and an object that was made of JSON, are turned back. */
 function bodyText(body: unknown): string {
   try {
-    if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) body = new TextDecoder().decode(body);
-    else if (Object.getPrototypeOf(body) === Object.prototype) body = JSON.stringify(body);
+    // By what they are, not by their class: they may be of another realm.
+    const kind = Object.prototype.toString.call(body);
+    if (kind === "[object ArrayBuffer]" || ArrayBuffer.isView(body)) body = new TextDecoder().decode(body as BufferSource);
+    else if (kind === "[object Object]") body = JSON.stringify(body);
   } catch {
     // It stays what it is.
   }

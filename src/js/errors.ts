@@ -61,8 +61,12 @@ export class ApiError extends Error {
   /** @param details The `error` of `decode`. */
   constructor(details: ErrorDetails) {
     // From JavaScript anything may come, and an error must not end in another.
-    const { code = "Unknown", status = 0, message = "", remedy, requestId = "" } = details ?? ({} as Partial<ErrorDetails>);
-    super([`${code} (${status}):`, message, remedy?.en, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
+    const { code = "Unknown", status = 0, message = "", category, explanation, remedy, requestId = "" } =
+      details ?? ({} as Partial<ErrorDetails>);
+    const said = message && /[.!?。！？]$/.test(message) ? message : message && `${message}.`;
+    // Who may not do what is in the explanation alone.
+    const why = category === "permission" ? explanation?.en : "";
+    super([`${code} (${status}):`, said, why, remedy?.en, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
     this.code = code;
     this.details = details;
   }

@@ -107,26 +107,31 @@ class Flat {
 
 let spare: Flat | undefined;
 
-/** Hands the bytes of one call's arguments to a function. */
-export function withFlat<T>(use: (bytes: Uint8Array) => T, values: unknown[]): T {
+type Plain = string | number | undefined;
+
+/** Hands the bytes of one call's arguments to a function, the caller's and, behind them, the package's own. */
+export function withFlat<T>(use: (bytes: Uint8Array) => T, values: unknown[], own: Plain[] = []): T {
   return within(use, (flat) => {
-    flat.number("[", values.length);
+    flat.number("[", values.length + own.length);
     for (const value of values) write(flat, value, 1);
+    for (const value of own) writePlain(flat, value);
     flat.letters("]");
   });
 }
 
 /** As `withFlat`, for texts without half pairs and of any length, numbers and absent values. */
-export function withPlain<T>(use: (bytes: Uint8Array) => T, values: (string | number | undefined)[]): T {
+export function withPlain<T>(use: (bytes: Uint8Array) => T, values: Plain[]): T {
   return within(use, (flat) => {
     flat.number("[", values.length);
-    for (const value of values) {
-      if (typeof value === "string") flat.text(value);
-      else if (value === undefined) flat.letters("_");
-      else writeNumber(flat, value);
-    }
+    for (const value of values) writePlain(flat, value);
     flat.letters("]");
   });
+}
+
+function writePlain(flat: Flat, value: Plain): void {
+  if (typeof value === "string") flat.text(value);
+  else if (value === undefined) flat.letters("_");
+  else writeNumber(flat, value);
 }
 
 function within<T>(use: (bytes: Uint8Array) => T, fill: (flat: Flat) => void): T {

@@ -37,7 +37,8 @@ function api(): Api {
  * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
  * 114). It may be called any number of times.
  *
- * @throws {WebAssembly.CompileError} where compiling is forbidden: by a content security policy without `wasm-unsafe-eval`.
+ * @throws {Error} with `code` `ERR_COMPILE` where compiling is forbidden: by a content security policy without
+ *   `wasm-unsafe-eval`. Any other function throws it too, if it is the first.
  *
  * @example
  * await init();

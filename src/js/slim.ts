@@ -31,7 +31,7 @@ export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView<ArrayB
  * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
  *
  * @param source The module, its bytes, a `Response` that has them as its body, or a promise of one of these.
- * @throws {Error} with `code` `ERR_INIT` if it is none of these, or a `Response` with an error status;
+ * @throws {Error} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML page;
  *   `WebAssembly.CompileError` if the bytes are no module.
  *
  * @example
@@ -68,13 +68,20 @@ function isModule(source: unknown): source is WebAssembly.Module {
 async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
   if (typeof (source as Response | undefined)?.arrayBuffer !== "function") return checked(source as BufferSource);
   const response = source as Response;
-  if (!response.ok) throw codedError("ERR_INIT", `init was given an answer with status ${response.status} in place of the module.`);
-  return response.arrayBuffer();
+  if (!response.ok) throw codedError("ERR_INIT", `init was given an answer with status ${response.status} in place of the module: ${response.url}`);
+  return checked(await response.arrayBuffer());
 }
 
 function checked(source: BufferSource): BufferSource {
   // V8 takes no `DataView`.
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  if (Object.prototype.toString.call(source) === "[object ArrayBuffer]") return source;
-  throw codedError("ERR_INIT", "init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.");
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source);
+  if (!bytes) {
+    const hint = typeof source === "string" ? " A text is none of these: init(fetch(url)) takes a URL." : "";
+    throw codedError("ERR_INIT", `init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.${hint}`);
+  }
+  // Many servers answer with their start page where a file is missing.
+  if (bytes[0] === 0x3c) throw codedError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
+  return bytes;
 }

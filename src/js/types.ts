@@ -53,12 +53,12 @@ export interface StartImagePipelineExecutionRequest {
    */
   clientToken?: string;
   /** At most 20 tags, for the build task. */
-  tag?: Tag[];
+  tag?: readonly Tag[];
   /**
    * At most 20 tags.
    * @deprecated by Alibaba Cloud. It is still sent, with a warning from `validate`.
    */
-  templateTag?: Tag[];
+  templateTag?: readonly Tag[];
   /** The owner's account name. Not documented for this operation. Not together with `ownerId`. */
   ownerAccount?: string;
   /** The owner's account ID, a safe integer. Not documented for this operation. Not together with `ownerAccount`. */
@@ -121,8 +121,8 @@ export interface SignOptions {
 
 /** A request that is ready to be sent, with each value on the way to its signature. */
 export interface SignedRequest {
-  /** `GET` or `POST`. */
-  method: string;
+  /** The HTTP method. It is part of what was signed. */
+  method: "GET" | "POST";
   /** The URL, with the whole query for `GET`. */
   url: string;
   /** Empty for `GET`, so that the request needs no CORS preflight; the form's `content-type` for `POST`. */

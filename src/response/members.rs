@@ -12,6 +12,8 @@ use super::json;
 const DEEPEST: usize = 2;
 /// What is nested deeper is no answer, and not read to its end.
 const NESTED: usize = 64;
+/// A longer name is none that is read; many members of one would be a copy of it each.
+const LONGEST_NAME: usize = 200;
 /// An answer has a dozen members.
 const MOST: usize = 100;
 /// Those that are read, however many unknown ones stand before them.
@@ -42,7 +44,8 @@ impl Members {
                 && !self.0.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
         };
         let has_room = self.0.len() < MOST || path.len() == 1 && path.first().is_some_and(is_new);
-        if (1..=DEEPEST).contains(&path.len()) && has_room {
+        let is_short = path.iter().all(|name| name.len() <= LONGEST_NAME);
+        if (1..=DEEPEST).contains(&path.len()) && is_short && has_room {
             self.0.push((path.join("."), text));
         }
     }

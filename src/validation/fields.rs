@@ -97,7 +97,7 @@ pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: Path
     let mut unknown =
         members.iter().filter(|(name, value)| *value != Value::Absent && !known.contains(name)).map(|(name, _)| *name);
     for name in unknown.by_ref().take(MOST_LISTED) {
-        let name = cut(name);
+        let name = if name.is_empty() { "\"\"" } else { cut(name) };
         let path = parent.member(name);
         let known_names = || ("known", known.join(", "));
         match nearest(name, known) {

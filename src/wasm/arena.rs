@@ -11,6 +11,10 @@ const PAGE: usize = 65_536;
 unsafe extern "C" {
     /// Where the linker's data ends.
     static __heap_base: u8;
+    /// The stack grows down, from here
+    static __stack_high: u8;
+    /// to here.
+    static __stack_low: u8;
 }
 
 struct Arena {
@@ -137,10 +141,15 @@ extern "C" fn result() -> usize {
     ARENA.result.get()
 }
 
-/// Ends a call: wipes all that it wrote.
+/// Ends a call: wipes all that it wrote, on the heap and on the stack, where the hash keeps its keys.
 #[unsafe(no_mangle)]
 extern "C" fn end() {
-    // SAFETY: all of it has been reserved, and nothing of the call is used any more.
-    unsafe { ptr::write_bytes(base() as *mut u8, 0, ARENA.highest.get().saturating_sub(base())) };
+    let (low, high) = (&raw const __stack_low as usize, &raw const __stack_high as usize);
+    // SAFETY: the heap's part has been reserved, nothing of the call is used any more, and this function has nothing on the
+    // stack: what it needs are a few numbers.
+    unsafe {
+        ptr::write_bytes(base() as *mut u8, 0, ARENA.highest.get().saturating_sub(base()));
+        ptr::write_bytes(low as *mut u8, 0, high - low);
+    }
     ARENA.highest.set(base());
 }

@@ -141,3 +141,55 @@ test("a signed request holds the token, which is sent, and not the secret", () =
     assertHidden(shown(sign(rightRequest, { ...credentials, accessKeyId: "id", securityToken: undefined }, { method })));
   }
 });
+
+suite("the module's memory after a call", async () => {
+  const fresh = await import("../../dist/index.js?memory");
+  const { Instance } = WebAssembly;
+  const memories = [];
+  WebAssembly.Instance = function (...all) {
+    const instance = new Instance(...all);
+    memories.push(instance.exports.memory);
+    return instance;
+  };
+  try {
+    fresh.validate({});
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+
+  // The key of the signature is the secret and `&`; HMAC keeps it combined with 0x36 and 0x5c.
+  const pad = (byte) => Buffer.from(`${credentials.accessKeySecret}&`).map((of) => of ^ byte);
+  const forms = {
+    ...Object.fromEntries(secrets.flatMap((secret) => ["utf8", "utf16le"].map((encoding) => [`${secret}, ${encoding}`, Buffer.from(secret, encoding)]))),
+    "the inner pad": pad(0x36),
+    "the outer pad": pad(0x5c),
+  };
+  const found = () => {
+    const memory = Buffer.from(memories[0].buffer);
+    return Object.entries(forms).filter(([, form]) => memory.includes(form.subarray(0, 12))).map(([name]) => name);
+  };
+
+  test("what is there would be found", () => {
+    const memory = new Uint8Array(memories[0].buffer);
+    for (const [name, form] of Object.entries(forms)) {
+      memory.set(form, 100);
+      assert.deepEqual(found(), [name]);
+      memory.fill(0, 100, 100 + form.length);
+    }
+  });
+
+  const calls = {
+    "a signature": () => fresh.sign(request, credentials),
+    "a form": () => fresh.sign(request, credentials, { method: "POST" }),
+    "a request that is wrong": () => assert.throws(() => fresh.sign({}, credentials), fresh.ValidationError),
+    "credentials that are wrong": () => assert.throws(() => fresh.sign(request, { ...credentials, accessKeyId: " " }), fresh.CredentialsError),
+    "1,000 signatures": () => Array.from({ length: 1000 }, () => fresh.sign(request, credentials)),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    test(name, () => {
+      call();
+      assert.equal(memories.length, 1);
+      assert.deepEqual(found(), []);
+    });
+  }
+});

@@ -169,7 +169,7 @@ const readers = {
 };
 
 /** A value of each declared type, and one that is of no declared type. */
-const samples = { string: "a", number: 1, "Tag[]": [{ key: "a" }], "string | number | Date": new Date(0) };
+const samples = { string: "a", number: 1, "readonly Tag[]": [{ key: "a" }], "string | number | Date": new Date(0) };
 const alien = Symbol();
 
 suite("what is read", () => {

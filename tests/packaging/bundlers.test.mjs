@@ -100,7 +100,8 @@ for (const [name, bundle] of Object.entries(bundlers)) {
         // Rollup leaves a line break.
         ["of the package, imported for nothing", `import "${from}";`, 1],
         ["of functions that nobody calls", `import { init, sign, validate } from "${from}";`, 1],
-        ["but a class, where nothing else is used", `import { ApiError } from "${from}"; console.log(ApiError.name);`, 400],
+        // Rollup minifies nothing; the others leave 380 bytes.
+        ["but a class, where nothing else is used", `import { ApiError } from "${from}"; console.log(ApiError.name);`, 1000],
       ]) {
         test(`${from}: nothing is left ${what}`, async (t) => {
           const { size } = statSync(await bundled("unused.mjs", contents));

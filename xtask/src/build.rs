@@ -53,8 +53,11 @@ fn compiled(toolchain: Toolchain) -> PathBuf {
     toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm")
 }
 
-/// A small stack: the core's deepest recursion is a few levels.
-const STACK: &str = "-Clink-arg=-zstack-size=65536";
+/// A small stack, since it is wiped after each call: no input that was found uses more than 6 KB.
+const STACK: &str = "-Clink-arg=-zstack-size=16384";
+/// Between what the profile's `z` allows and what `s` does: two thirds of the speed that `s` gains, for a quarter of its
+/// bytes.
+const INLINING: &str = "-Cllvm-args=-inline-threshold=60";
 
 /// Panic messages hold source paths; those of this machine are none of the module's business.
 fn flags() -> Vec<OsString> {
@@ -71,7 +74,7 @@ fn flags() -> Vec<OsString> {
             flag.push(to);
             flag
         })
-        .chain([STACK.into()])
+        .chain([STACK.into(), INLINING.into()])
         .collect()
 }
 
@@ -125,7 +128,7 @@ fn bundle(module: &Path) -> Result<()> {
         ("slim", "given", "slim.cjs", "cjs"),
     ] {
         esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
-            .arguments([&format!("--format={format}"), "--minify-syntax", "--minify-whitespace"])
+            .arguments([&format!("--format={format}"), "--minify-syntax"])
             .argument(alias("#module", &source.join(module).with_extension("ts")))
             .arguments(["--loader:.wasm=base64", "--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;

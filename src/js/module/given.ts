@@ -5,9 +5,19 @@ let module: WebAssembly.Module | undefined;
 
 export const isGiven = (): boolean => module !== undefined;
 
-/** The first one is kept. */
+/** The first one is kept, if it is the package's. */
 export function give(given: WebAssembly.Module): void {
+  if (!isOurs(given)) throw codedError("ERR_INIT", "init was given another module than the ecs_image_pipeline.wasm of this version.");
   module ??= given;
+}
+
+function isOurs(given: WebAssembly.Module): boolean {
+  try {
+    const { exports, imports } = WebAssembly.Module;
+    return imports(given).length === 0 && exports(given).some(({ name }) => name === "ramPolicy");
+  } catch {
+    return false;
+  }
 }
 
 export function now(): WebAssembly.Module {

@@ -102,7 +102,8 @@ pub struct ErrorDetails {
     /// The HTTP status.
     pub status: u16,
     /// The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-    /// `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`; from JavaScript also `WrongBodyType`.
+    /// `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`; from JavaScript also `WrongBodyType`. At most 200
+    /// characters.
     pub code: String,
     /// The server's message; the first 200 characters of a body that cannot be read.
     pub message: String,
@@ -195,7 +196,9 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
     };
     let message = members.get("Message").unwrap_or_default();
     if let Some(code) = members.get("Code") {
-        return refused(answer, code, message, &members);
+        // Texts are filled with it, so it must not be without end. The longest documented one has 43 characters.
+        let end = code.char_indices().nth(EXCERPT).map_or(code.len(), |(end, _)| end);
+        return refused(answer, code.get(..end).unwrap_or_default(), message, &members);
     }
     if !(200..300).contains(&answer.status) {
         return refused(answer, "UnreadableAnswer", &excerpt(answer.body), &members);

@@ -49,6 +49,19 @@ fn assert_outcome(name: &str, actual: &Value, expected: &Value) {
 }
 
 #[test]
+fn a_code_without_end_is_cut() {
+    for letter in ["X", "中"] {
+        let body = format!(r#"{{"Code": "Invalid{}", "Message": "m"}}"#, letter.repeat(5000));
+        let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body: &body }) else {
+            panic!("{body}")
+        };
+        assert_eq!(error.code.chars().count(), 200);
+        assert!(error.code.starts_with(&format!("Invalid{letter}")));
+        assert!(error.remedy.en.len() < 2000);
+    }
+}
+
+#[test]
 fn every_answer() {
     let answers = answers();
     assert!(answers.len() > 140, "{}", answers.len());

@@ -226,7 +226,7 @@ export interface ErrorDetails {
   status: number;
   /**
    * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `WrongBodyType`.
+   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `WrongBodyType`. At most 200 characters.
    */
   code: ErrorCode;
   /** The server's message, without its echo of the request; the start of a body that cannot be read. */

@@ -36,15 +36,20 @@
 //!
 //! | step | file |
 //! | --- | --- |
-//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs` |
+//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs`, `response/json.rs` |
 //! | tokens and signatures masked | `redaction.rs` |
 //! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
 //! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
 //! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
-//! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32
-//! alone.
+//! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
+//! the feature `wasm` alone.
+//!
+//! # Features
+//!
+//! - `std`, on by default: a [`Timestamp`] from the system's time. Without it the crate needs `alloc` alone.
+//! - `wasm`: what the npm package is built with, an allocator and a panic handler among it. Not for other programs.
 #![no_std]
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
 #![deny(unsafe_code)]

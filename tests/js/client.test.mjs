@@ -210,6 +210,11 @@ suite("what is final", () => {
     }
   });
 
+  test("an answer of another implementation is read, too", async () => {
+    const other = { status: 200, headers: { "X-Acs-Request-Id": "r-2" }, body: { pipe() {} }, text: async () => '{"ExecutionId":"exec-1"}' };
+    assert.deepEqual(await world([async () => other]).start(request), { executionId: "exec-1", requestId: "r-2", attempts: 1 });
+  });
+
   test("an answer without end, of which a megabyte is read", async () => {
     let [pulled, cancelled] = [0, false];
     const body = new ReadableStream({
@@ -388,6 +393,24 @@ suite("credentials", () => {
   test("an object that is wrong is refused at once", () => {
     for (const wrong of [{}, { accessKeyId: "id" }, { accessKeyId: "id", accessKeySecret: ` ${secrets[0]}` }]) {
       assert.throws(() => world([], { credentials: wrong }), (error) => error instanceof CredentialsError && (assertHidden(error), true));
+    }
+  });
+
+  test("an error of fetch that holds the request is not shown", async () => {
+    for (const make of [
+      (url) => Object.assign(new Error("failed"), { config: { url } }),
+      (url) => Object.assign(new Error("failed"), { code: "E", input: new URL(url) }),
+      (url) => new Error("failed", { cause: new Error(`no route to ${url}`) }),
+      (url) => url,
+      (url) => {
+        const circular = Object.assign(new Error("failed"), { url });
+        return Object.assign(circular, { circular });
+      },
+      (url) => new Proxy(new Error(url), { get() { throw new Error(url); } }),
+    ]) {
+      const error = await world([(url) => Promise.reject(make(url))]).fail(request);
+      assert.equal(error.code, "ERR_NETWORK");
+      assertHidden(error);
     }
   });
 

@@ -95,7 +95,7 @@ proptest! {
         let credentials =
             Credentials { access_key_id: "id", access_key_secret: "secret", security_token: security_token.as_deref() };
         let options = SignOptions {
-            method: if post { Method::Post } else { Method::Get },
+            method: Some(if post { Method::Post } else { Method::Get }),
             format: if xml { Format::Xml } else { Format::Json },
             ..Default::default()
         };

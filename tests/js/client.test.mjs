@@ -432,14 +432,14 @@ suite("credentials", () => {
 });
 
 suite("over the wire, to the gateway", () => {
-  for (const [method, format] of [["GET", "JSON"], ["POST", "XML"]]) {
-    test(`${method}, ${format}`, async () => {
+  for (const [method, format, signatureMethod] of [["GET", "JSON"], ["POST", "XML"], ["POST", "JSON", "ACS3-HMAC-SHA256"]]) {
+    test(`${method}, ${format}${signatureMethod ? `, ${signatureMethod}` : ""}`, async () => {
       let asked = 0;
       // The first token has expired by then.
       const accounts = [{ ...credentials, securityTokenExpires: 0 }, { accessKeyId: "testid", accessKeySecret: "testsecret" }];
       const gateway = await startGateway({ accounts });
       try {
-        const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: () => accounts[asked++], endpoint: gateway.url, method, format });
+        const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: () => accounts[asked++], endpoint: gateway.url, method, format, signatureMethod });
         const { executionId, attempts } = await client.start({ ...request, clientToken: "mine", tag: [{ key: "a", value: "中文" }] });
         assert.match(executionId, /^exec-/);
         assert.equal(attempts, 2);

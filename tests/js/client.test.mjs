@@ -65,6 +65,21 @@ suite("one start", () => {
     assert.deepEqual([sent.RegionId, sent.ClientToken, sent.Format], ["cn-beijing", "mine", "XML"]);
   });
 
+  test("by ACS3-HMAC-SHA256: the same token, and other headers in each attempt", async () => {
+    const all = world([refused(503, "ServiceUnavailable"), STARTED], { signatureMethod: "ACS3-HMAC-SHA256" });
+    await all.start(request);
+    const [first, second] = all.sent;
+    assert.deepEqual([first.init.method, first.init.body, first.init.headers["x-acs-action"]], ["POST", undefined, "StartImagePipelineExecution"]);
+    assert.equal(first.url, second.url);
+    assert.ok(first.ClientToken.length > 0 && !first.url.includes("SecurityToken="));
+    for (const name of ["x-acs-signature-nonce", "authorization"]) assert.notEqual(first.init.headers[name], second.init.headers[name]);
+    const wrong = await world([refused(400, "SignatureDoesNotMatch")], { signatureMethod: "ACS3-HMAC-SHA256" }).fail(request);
+    assertHidden(wrong);
+    const unfit = { ...credentials, accessKeyId: "STS.é" };
+    const error = await world([STARTED], { signatureMethod: "ACS3-HMAC-SHA256", credentials: unfit }).fail(request);
+    assert.deepEqual([error.name, error.issues[0].path], ["CredentialsError", "accessKeyId"]);
+  });
+
   test("the same token and parameters in each attempt; another nonce, time and signature", async () => {
     const changing = { ...request, tag: [{ key: "a", value: "b" }] };
     const all = world([
@@ -432,14 +447,14 @@ suite("credentials", () => {
 });
 
 suite("over the wire, to the gateway", () => {
-  for (const [method, format, signatureMethod] of [["GET", "JSON"], ["POST", "XML"], ["POST", "JSON", "ACS3-HMAC-SHA256"]]) {
-    test(`${method}, ${format}${signatureMethod ? `, ${signatureMethod}` : ""}`, async () => {
+  for (const [method, format] of [["GET", "JSON"], ["POST", "XML"]]) {
+    test(`${method}, ${format}`, async () => {
       let asked = 0;
       // The first token has expired by then.
       const accounts = [{ ...credentials, securityTokenExpires: 0 }, { accessKeyId: "testid", accessKeySecret: "testsecret" }];
       const gateway = await startGateway({ accounts });
       try {
-        const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: () => accounts[asked++], endpoint: gateway.url, method, format, signatureMethod });
+        const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: () => accounts[asked++], endpoint: gateway.url, method, format });
         const { executionId, attempts } = await client.start({ ...request, clientToken: "mine", tag: [{ key: "a", value: "中文" }] });
         assert.match(executionId, /^exec-/);
         assert.equal(attempts, 2);

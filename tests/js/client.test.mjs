@@ -186,6 +186,32 @@ suite("what is sent again", () => {
     assert.ok(error instanceof ApiError);
     assert.deepEqual([error.code, error.attempts, error.diagnosis.verdict], ["InvalidTimeStamp.Expired", 2, "ClockUnknown"]);
   });
+
+  test("the server's time is kept for the next starts, until a server tells another", async () => {
+    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 05:00:00 GMT" }), STARTED, STARTED,
+      refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 03:30:00 GMT" }), STARTED, STARTED]);
+    const attempts = [];
+    for (let i = 0; i < 4; i++) attempts.push((await all.start(request)).attempts);
+    assert.deepEqual(attempts, [2, 1, 2, 1]);
+    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp.slice(11, 16)), ["03:04", "05:00", "05:00", "05:00", "03:30", "03:30"]);
+  });
+
+  test("a server that tells the last second of time holds up no later start", async () => {
+    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 31 Dec 9999 23:59:59 GMT" }), refused(400, "InvalidTimeStamp.Expired"), STARTED]);
+    await all.fail(request);
+    await all.clock.run(never(), 5_000);
+    assert.equal((await all.start(request)).attempts, 1);
+    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "2026-01-02T03:04:10Z"]);
+  });
+
+  test("after throttling, in the next minute of the server", async () => {
+    for (const [headers, expected] of [[{}, 55_000], [{ date: "Fri, 02 Jan 2026 03:04:40 GMT" }, 20_000], [{ "x-acs-retry-after": "3000" }, 3_000]]) {
+      const all = world([refused(400, "Throttling.Api", headers), STARTED]);
+      await all.start(request);
+      const waited = all.sent[1].time - all.sent[0].time;
+      assert.ok(waited >= expected && waited < expected + 5_000, waited);
+    }
+  });
 });
 
 suite("what is final", () => {
@@ -355,6 +381,147 @@ suite("abort", () => {
     assert.equal(listeners, 0);
   });
 });
+
+suite("what else a caller may do", () => {
+  test("a signal that is aborted takes no place under the rate limit", async () => {
+    const all = world([STARTED], { rateLimit: 1 });
+    for (let i = 0; i < 3; i++) await all.fail(request, { signal: AbortSignal.abort(new Error()) });
+    const begin = all.clock.now();
+    await all.start(request);
+    assert.equal(all.clock.now(), begin);
+  });
+
+  test("a signal of another realm", async () => {
+    const other = new ForeignSignal();
+    const all = world([never]);
+    const ended = failure(all.client.start(request, { signal: other }));
+    await all.clock.run(ended, 100);
+    other.abort("enough");
+    assert.equal(await ended, "enough");
+    assert.equal(other.listeners.size, 0);
+  });
+
+  test("a signal that aborts within fetch, credentials, now or sleep", async () => {
+    for (const place of ["fetch", "credentials", "now", "sleep"]) {
+      const controller = new AbortController();
+      const reason = new Error(place);
+      const all = world([refused(503, "ServiceUnavailable")]);
+      let calls = 0;
+      const aborting = (name, work) => (...given) => {
+        if (name === place && ++calls === 2) controller.abort(reason);
+        return work(...given);
+      };
+      const client = new ImagePipelineClient({
+        regionId: "cn-hangzhou",
+        credentials: aborting("credentials", () => credentials),
+        fetch: aborting("fetch", async () => new Response("", { status: 503 })),
+        clock: { now: aborting("now", () => all.clock.now()), sleep: aborting("sleep", (...given) => all.clock.sleep(...given)) },
+      });
+      assert.equal(await failure(all.clock.run(client.start(request, { signal: controller.signal }))), reason);
+      await assertOver(all, 0);
+    }
+  });
+
+  test("starts from within credentials, fetch and now", async () => {
+    const all = world([STARTED]);
+    const inner = [];
+    const nesting = (name, work) => {
+      let first = true;
+      return (...given) => {
+        if (first) {
+          first = false;
+          inner.push(client.start({ imagePipelineId: `ip-${name}` }));
+        }
+        return work(...given);
+      };
+    };
+    const sent = [];
+    const client = new ImagePipelineClient({
+      regionId: "cn-hangzhou",
+      rateLimit: 2,
+      credentials: nesting("credentials", () => credentials),
+      fetch: nesting("fetch", async (url) => {
+        sent.push([all.clock.now(), new URL(url).searchParams.get("ImagePipelineId")]);
+        return new Response(STARTED.body);
+      }),
+      clock: { now: nesting("now", () => all.clock.now()), sleep: (...given) => all.clock.sleep(...given) },
+    });
+    const outer = client.start({ imagePipelineId: "ip-outer" });
+    await all.clock.run(outer);
+    await all.clock.run(Promise.all(inner));
+    assert.deepEqual(sent.map(([, id]) => id).sort(), ["ip-credentials", "ip-fetch", "ip-now", "ip-outer"]);
+    // Each has taken a place: two in the first minute, two in the next.
+    assert.deepEqual(sent.map(([time]) => Math.floor((time - sent[0][0]) / 60_000)), [0, 0, 1, 1]);
+  });
+
+  test("credentials that are a thenable: one that settles, one that throws, one that never does", async () => {
+    assert.equal((await world([STARTED], { credentials: () => ({ then: (resolve) => resolve(credentials) }) }).start(request)).attempts, 1);
+    for (const then of [() => {}, (_, reject) => reject(1), () => { throw 1; }]) {
+      const all = world([STARTED], { credentials: () => ({ then }) });
+      assert.equal((await all.fail(request)).issues[0].code, "CredentialsUnavailable");
+      await assertOver(all, 0);
+    }
+  });
+
+  test("what others have added to Object.prototype changes no request", async () => {
+    const polluted = { endpoint: "evil.example", regionId: "cn-beijing", method: "POST", clientToken: "theirs", format: "XML", maxAttempts: 1, rateLimit: 1, signal: {}, ahead: "72000000", securityToken: "x", body: "x", cause: "x", issues: [] };
+    for (const [name, value] of Object.entries(polluted)) {
+      const all = world([() => Promise.reject(new Error()), STARTED]);
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+      let started;
+      try {
+        started = await all.start(request);
+      } finally {
+        delete Object.prototype[name];
+      }
+      assert.equal(started.attempts, 2, name);
+      const [{ url, init, ClientToken, Timestamp, SecurityToken }] = all.sent;
+      assert.equal(new URL(url).host, "ecs.cn-hangzhou.aliyuncs.com", name);
+      assert.deepEqual([init.method, Timestamp, SecurityToken], ["GET", "2026-01-02T03:04:05Z", credentials.securityToken], name);
+      assert.notEqual(ClientToken, "theirs");
+    }
+  });
+
+  test("a clock that stands still while it sleeps ends the queue and the waits", { timeout: 10_000 }, async () => {
+    const clock = { now: () => 1_767_323_045_000, sleep: async () => {} };
+    let sent = 0;
+    const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, rateLimit: 1, clock, fetch: async () => (sent++, new Response(STARTED.body)) });
+    // Whoever sends loses against a sleep that takes no time; what matters is that each start ends.
+    await Promise.allSettled(Array.from({ length: 20 }, () => client.start(request)));
+    const queue = new ImagePipelineClient({
+      regionId: "cn-hangzhou", credentials, rateLimit: 1, fetch: async () => (sent++, new Response(STARTED.body)),
+      // Only in the queue is a wait as long as that.
+      clock: { now: clock.now, sleep: (ms) => (ms > 20_000 ? Promise.resolve() : never()) },
+    });
+    sent = 0;
+    for (let i = 0; i < 5; i++) await queue.start(request);
+    assert.equal(sent, 5);
+  });
+
+  test("a fetch that does not heed its signal: its body is let go of", async () => {
+    for (const late of [false, true]) {
+      let cancelled = 0;
+      const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)), cancel: () => void cancelled++ });
+      const all = world([() => (late ? all.clock.sleep(5_000, new AbortController().signal) : Promise.resolve()).then(() => new Response(body()))], { attemptTimeout: 1_000, maxAttempts: 2 });
+      assert.equal((await all.fail(request)).code, "ERR_TIMEOUT");
+      await all.clock.run(never(), 10_000);
+      assert.equal(cancelled, 2);
+    }
+  });
+});
+
+/** What a signal of another window has: another class, the same members. */
+class ForeignSignal {
+  aborted = false;
+  reason = undefined;
+  listeners = new Set();
+  addEventListener(_, listener) { this.listeners.add(listener); }
+  removeEventListener(_, listener) { this.listeners.delete(listener); }
+  abort(reason) {
+    Object.assign(this, { aborted: true, reason });
+    for (const listener of this.listeners) listener();
+  }
+}
 
 suite("credentials", () => {
   test("a function is asked for each attempt", async () => {

@@ -43,6 +43,14 @@
 //! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
+//! And again, until one build has started:
+//!
+//! | step | file |
+//! | --- | --- |
+//! | what to do next: send, wait, end | `sending.rs` |
+//! | how often and for how long | `send_options.rs` |
+//! | how many calls a minute | `rate_limit.rs` |
+//!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
 //! the feature `wasm` alone.
 //!
@@ -68,9 +76,12 @@ mod endpoint;
 mod hmac_sha1;
 mod percent_encoding;
 mod ram_policy;
+mod rate_limit;
 mod redaction;
 mod response;
 mod search;
+mod send_options;
+mod sending;
 mod sign;
 mod start_image_pipeline_execution;
 mod text;
@@ -88,7 +99,10 @@ pub use endpoint::{Network, endpoint, endpoint_value};
 pub use hmac_sha1::{signature, string_to_sign};
 pub use percent_encoding::percent_encode;
 pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
+pub use rate_limit::RateLimit;
 pub use response::{Answer, ErrorDetails, Outcome, decode};
+pub use send_options::SendOptions;
+pub use sending::{Event, Failure, NoAnswer, Sending, Step};
 pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
 pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
 pub use timestamp::{Timestamp, TimestampError};

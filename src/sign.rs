@@ -257,8 +257,8 @@ pub fn sign_value(
     fresh_nonce: impl FnOnce() -> Option<String>,
 ) -> Result<SignedRequest, SignError> {
     let mut issues = Issues::errors_only();
-    let request = StartImagePipelineExecution::read(request, &mut issues);
-    let (sign_options, timestamp, nonce) = read_options(options, &mut issues);
+    let request = StartImagePipelineExecution::read(request, None, &mut issues);
+    let (sign_options, timestamp, nonce) = read_options(options, &OPTIONS, &mut issues);
     let endpoint = find_endpoint(&request, sign_options.endpoint, &mut issues);
     let timestamp = timestamp.or_else(|| {
         let found = now().and_then(|now| Timestamp::from_date(now).ok());
@@ -291,12 +291,17 @@ const ENDPOINT_PATH: &str = "options.endpoint";
 const NONCE_PATH: &str = "options.signatureNonce";
 const TIMESTAMP_PATH: &str = "options.timestamp";
 
-fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
+/// Reads how to sign out of an object that has no other members than the known ones.
+pub(crate) fn read_options<'a>(
+    value: &Value<'a>,
+    known: &[&str],
+    issues: &mut Issues,
+) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
     if !matches!(value, Value::Object(_)) {
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);
         return (SignOptions::default(), None, None);
     }
-    fields::add_unknown_fields(value, &OPTIONS, "options".into(), issues);
+    fields::add_unknown_fields(value, known, "options".into(), issues);
     let mut options = SignOptions::default();
     let signature_method = fields::choice(
         value.member("signatureMethod"),
@@ -337,7 +342,11 @@ fn check_nonce(nonce: &str, issues: &mut Issues) {
     }
 }
 
-fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>, issues: &mut Issues) -> Endpoint {
+pub(crate) fn find_endpoint(
+    request: &StartImagePipelineExecution<'_>,
+    given: Option<&str>,
+    issues: &mut Issues,
+) -> Endpoint {
     let of_region = || Endpoint::of_region(request.region_id);
     match given.map(Endpoint::parse) {
         None => of_region(),
@@ -349,7 +358,7 @@ fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>,
     }
 }
 
-fn sign_checked(
+pub(crate) fn sign_checked(
     request: &StartImagePipelineExecution<'_>,
     credentials: &Credentials<'_>,
     options: &SignOptions<'_>,

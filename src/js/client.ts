@@ -1,0 +1,245 @@
+/**
+ * What a client does: it asks for credentials, sends and waits. What comes next is decided in Rust, in `src/sending.rs` and
+ * `src/rate_limit.rs`.
+ */
+import type { Core } from "./core.js";
+import { header, text, unwrap } from "./create-api.js";
+import { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
+import { type Plain, withFlat, withPlain } from "./flatten.js";
+import { now as systemTime, randomUuid } from "./platform.js";
+import type { ClientOptions, Clock, Diagnosis, ErrorDetails, Issue, Signed, SignedRequest, Started, StartOptions, StartRequest, Text } from "./types.js";
+
+/** As `Step` of `src/sending.rs` crosses. */
+type Step = Task | { done: Started } | { failed: { failure: Failure; attempts: number; clientToken: string } } | "ended";
+
+type Task =
+  | { queue: { regionId: string } }
+  | { askCredentials: { timeout: number; expired: boolean } }
+  | { send: { request: SignedRequest; timeout: number } }
+  | { wait: { milliseconds: number } };
+
+type Failure =
+  | { request: Issue[] }
+  | { credentials: Issue[] }
+  | { refused: { error: ErrorDetails; diagnosis?: Diagnosis } }
+  | { noAnswer: { code: NetworkError["code"]; explanation: Text; remedy: Text } };
+
+/** What has happened: its name, the time, a random number, and what belongs to it; see `send` in `src/wasm/sending.rs`. */
+type Event = [name: string, now?: number | undefined, random?: number | undefined, ...rest: Plain[]];
+
+type Ending<T> = { done: T } | { failed: unknown } | "late" | "aborted";
+
+/** A longer answer is refused, so no more of it is read. */
+const LARGEST_ANSWER = 1_048_576;
+
+const systemClock: Clock = {
+  now: systemTime as () => number,
+  sleep: (ms, signal) =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      // What is longer would end at once.
+      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+      signal.addEventListener("abort", end);
+    }),
+};
+
+export function createClient(core: Core, given: ClientOptions): (request: StartRequest, options?: StartOptions) => Promise<Started> {
+  const options = copy(given);
+  // What could not be copied is the core's to refuse.
+  const checked = options !== given
+    ? { ...options, fetch: options.fetch ?? globalThis.fetch, clock: copy(options.clock, "now", "sleep") }
+    : options;
+  unwrap(JSON.parse(withFlat((bytes) => core.call("client", bytes), [checked])));
+
+  const { credentials: who, fetch: send, clock, ...settings } = options;
+  const timer = clock ?? systemClock;
+  /** How many calls there were to each region in the last minute. */
+  const places = new Map<string, string>();
+
+  return async function start(request: StartRequest, startOptions?: StartOptions): Promise<Started> {
+    const { signal, unknown } = readSignal(startOptions);
+    // The parameters must be the same in each attempt, whatever becomes of the object.
+    const credentialsMark = typeof who === "function" ? who : undefined;
+    const call = withFlat((bytes) => bytes.slice(), [{ ...settings, credentials: credentialsMark }, request, unknown]);
+    const token = randomUuid();
+    let state = "";
+    let event: Event = ["begin"];
+    let credentials: unknown;
+    /** What was thrown in this attempt. */
+    let cause: unknown;
+
+    for (;;) {
+      const next = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
+      const { state: after, step }: { state: string; step: Step } = JSON.parse(next);
+      [state, credentials] = [after, undefined];
+      if (step === "ended") throw signal?.reason;
+      if ("done" in step) return { executionId: step.done.executionId, requestId: step.done.requestId, attempts: step.done.attempts };
+      if ("failed" in step) throw errorOf(step.failed, cause);
+      event = await perform(step);
+    }
+
+    async function perform(step: Task): Promise<Event> {
+      if ("queue" in step) return queue(step.queue.regionId);
+      if ("askCredentials" in step) return ask(step.askCredentials);
+      if ("send" in step) return attempt(step.send);
+      const waited = await within(step.wait.milliseconds, never);
+      return waited === "aborted" ? [waited] : ["waited", time()];
+    }
+
+    async function queue(regionId: string): Promise<Event> {
+      for (;;) {
+        const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), time()]);
+        const { state, wait }: { state: string; wait: number } = JSON.parse(admission);
+        places.set(regionId, state);
+        if (wait === 0) return ["admitted", time()];
+        if ((await within(wait, never)) === "aborted") return ["aborted"];
+      }
+    }
+
+    async function ask({ timeout, expired }: { timeout: number; expired: boolean }): Promise<Event> {
+      cause = undefined;
+      const ending = await within(timeout, (signal) => (typeof who === "function" ? who({ signal, expired }) : who));
+      if (ending === "aborted") return [ending];
+      if (ending === "late") return ["credentialsLate"];
+      if ("done" in ending) {
+        credentials = ending.done;
+        return ["credentials", time(), undefined, randomUuid()];
+      }
+      cause = ending.failed;
+      return ["credentialsFailed"];
+    }
+
+    async function attempt({ request, timeout }: { request: SignedRequest; timeout: number }): Promise<Event> {
+      const ending = await within(timeout, (signal) => exchange(send ?? globalThis.fetch, request, signal));
+      const random = Math.floor(Math.random() * 2 ** 32);
+      if (ending === "aborted") return [ending];
+      if (ending === "late") return ["answerLate", time(), random];
+      if ("done" in ending) {
+        const { stringToSign, canonicalRequest, timestamp }: Signed = request;
+        return ["answer", time(), random, ...ending.done, stringToSign, canonicalRequest, timestamp];
+      }
+      cause = withoutSecrets(ending.failed);
+      return ["answerFailed", time(), random];
+    }
+
+    function time(): number | undefined {
+      try {
+        return Math.floor(timer.now());
+      } catch {
+        return undefined;
+      }
+    }
+
+    /** Does something, as long as there is time and the caller wants it. What is late is told to stop. */
+    async function within<T>(ms: number, work: (signal: AbortSignal) => T | PromiseLike<T>): Promise<Ending<T>> {
+      if (signal?.aborted) return "aborted";
+      const stop = new AbortController();
+      let abort!: () => void;
+      const aborted = new Promise<"aborted">((resolve) => (abort = () => resolve("aborted")));
+      signal?.addEventListener("abort", abort);
+      try {
+        const ended = (async () => work(stop.signal))().then((done) => ({ done }), (failed: unknown) => ({ failed }));
+        const late = Promise.resolve(timer.sleep(ms, stop.signal)).then(() => "late" as const);
+        return await Promise.race([ended, late, aborted]);
+      } finally {
+        signal?.removeEventListener("abort", abort);
+        stop.abort();
+      }
+    }
+  };
+}
+
+const never = () => new Promise<never>(() => {});
+
+/** Sends a request, and reads what is to be told of its answer. */
+async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Response>, { url, method, headers, body }: SignedRequest, signal: AbortSignal): Promise<Plain[]> {
+  const init: RequestInit = { method, headers, redirect: "manual", signal };
+  if (body !== undefined) init.body = body;
+  // workerd throws where it has no such member.
+  if (requestHas("credentials")) init.credentials = "omit";
+  if (requestHas("cache")) init.cache = "no-store";
+  const response = await send(url, init);
+  // A browser hides the status of a redirect that it does not follow.
+  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
+  return [status, ...told, text(await bodyOf(response))];
+}
+
+async function bodyOf(response: Response): Promise<string> {
+  if (!response.body) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let body = "";
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return body + decoder.decode();
+    body += decoder.decode(value, { stream: true });
+    length += value.length;
+    if (length > LARGEST_ANSWER) {
+      reader.cancel().catch(() => {});
+      return body.padEnd(LARGEST_ANSWER + 1);
+    }
+  }
+}
+
+const SECRETS = /\b(SecurityToken|Signature)=[^&\s"')\]}]*/g;
+
+/** An error of `fetch`; some runtimes put the whole URL into it. */
+function withoutSecrets(error: unknown): unknown {
+  try {
+    let inner = error as Partial<Error> & { code?: unknown };
+    const { name, code, message = String(error) } = inner ?? {};
+    for (let depth = 0; inner && depth < 5; depth++, inner = inner.cause as Error) {
+      if (`${inner.message ?? inner} ${inner.stack}`.search(SECRETS) < 0) continue;
+      const masked = new Error(message.replace(SECRETS, "$1=***"));
+      return Object.assign(masked, { name: name ?? "Error" }, code === undefined ? {} : { code });
+    }
+    return error;
+  } catch {
+    return undefined;
+  }
+}
+
+function requestHas(member: string): boolean {
+  try {
+    return member in Request.prototype;
+  } catch {
+    return false;
+  }
+}
+
+function errorOf({ failure, attempts, clientToken }: { failure: Failure; attempts: number; clientToken: string }, cause: unknown): Error {
+  if ("request" in failure) return new ValidationError(failure.request);
+  if ("credentials" in failure) return new CredentialsError(failure.credentials, { attempts, clientToken }, cause);
+  if ("noAnswer" in failure) return new NetworkError({ ...failure.noAnswer, attempts, clientToken }, cause);
+  const { error, ...diagnosis } = failure.refused;
+  return new ApiError(error, { attempts, clientToken, ...diagnosis });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An object's members as they are now; what cannot be read, and what is none, is left to the core to refuse. */
+function copy<T>(object: T, ...names: string[]): T {
+  if (!isObject(object)) return object;
+  try {
+    const inherited = names.map((name) => [name, (object as Record<string, unknown>)[name]]);
+    return { ...object, ...Object.fromEntries(inherited) };
+  } catch {
+    return object;
+  }
+}
+
+/** The signal; and what is none, or no known option, for the core to refuse. */
+function readSignal(options: StartOptions | undefined): { signal: AbortSignal | undefined; unknown: unknown } {
+  const all = copy(options);
+  if (!isObject(all)) return { signal: undefined, unknown: all };
+  const { signal, ...rest } = all as StartOptions;
+  if (typeof signal?.addEventListener === "function") return { signal, unknown: rest };
+  return { signal: undefined, unknown: { ...rest, signal } };
+}

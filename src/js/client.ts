@@ -7,27 +7,29 @@ import { header, text, unwrap } from "./create-api.js";
 import { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
 import { type Plain, withFlat, withPlain } from "./flatten.js";
 import { now as systemTime, randomUuid } from "./platform.js";
-import type { ClientOptions, Clock, Diagnosis, ErrorDetails, Issue, Signed, SignedRequest, Started, StartOptions, StartRequest, Text } from "./types.js";
+import type { ClientOptions, Clock, Diagnosis, ErrorDetails, Issue, Signed, SignedRequest, Started, StartOptions, StartRequest } from "./types.js";
 
-/** As `Step` of `src/sending.rs` crosses. */
-type Step = Task | { done: Started } | { failed: { failure: Failure; attempts: number; clientToken: string } } | "ended";
+/** As `Step` of `src/sending.rs` crosses: its name, and what belongs to it. */
+type Step =
+  | ["queue", { regionId: string }]
+  | ["askCredentials", { timeout: number; expired: boolean }]
+  | ["send", { request: SignedRequest; timeout: number }]
+  | ["wait", { milliseconds: number }]
+  | ["done", Started]
+  | ["failed", { failure: { [K in keyof Failures]?: Failures[K] }; attempts: number; clientToken: string }];
 
-type Task =
-  | { queue: { regionId: string } }
-  | { askCredentials: { timeout: number; expired: boolean } }
-  | { send: { request: SignedRequest; timeout: number } }
-  | { wait: { milliseconds: number } };
-
-type Failure =
-  | { request: Issue[] }
-  | { credentials: Issue[] }
-  | { refused: { error: ErrorDetails; diagnosis?: Diagnosis } }
-  | { noAnswer: { code: NetworkError["code"]; explanation: Text; remedy: Text } };
+/** As `Failure` of `src/sending.rs` crosses. */
+interface Failures {
+  request: Issue[];
+  credentials: Issue[];
+  refused: { error: ErrorDetails; diagnosis?: Diagnosis };
+  noAnswer: Pick<NetworkError, "code" | "explanation" | "remedy">;
+}
 
 /** What has happened: its name, the time, a random number, and what belongs to it; see `send` in `src/wasm/sending.rs`. */
 type Event = [name: string, now?: number | undefined, random?: number | undefined, ...rest: Plain[]];
 
-type Ending<T> = { done: T } | { failed: unknown } | "late" | "aborted";
+type Ending<T> = ["done", T] | ["failed", unknown] | ["late"] | ["aborted"];
 
 /** A longer answer is refused, so no more of it is read. */
 const LARGEST_ANSWER = 1_048_576;
@@ -74,20 +76,16 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
 
     for (;;) {
       const next = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
-      const { state: after, step }: { state: string; step: Step } = JSON.parse(next);
+      const { state: after, step } = JSON.parse(next);
       [state, credentials] = [after, undefined];
       if (step === "ended") throw signal?.reason;
-      if ("done" in step) return { executionId: step.done.executionId, requestId: step.done.requestId, attempts: step.done.attempts };
-      if ("failed" in step) throw errorOf(step.failed, cause);
-      event = await perform(step);
-    }
-
-    async function perform(step: Task): Promise<Event> {
-      if ("queue" in step) return queue(step.queue.regionId);
-      if ("askCredentials" in step) return ask(step.askCredentials);
-      if ("send" in step) return attempt(step.send);
-      const waited = await within(step.wait.milliseconds, never);
-      return waited === "aborted" ? [waited] : ["waited", time()];
+      const [kind, it] = Object.entries(step)[0] as Step;
+      if (kind === "done") return { executionId: it.executionId, requestId: it.requestId, attempts: it.attempts };
+      if (kind === "failed") throw errorOf(it, cause);
+      if (kind === "queue") event = await queue(it.regionId);
+      else if (kind === "askCredentials") event = await ask(it);
+      else if (kind === "send") event = await attempt(it);
+      else event = (await within(it.milliseconds, never))[0] === "aborted" ? ["aborted"] : ["waited", time()];
     }
 
     async function queue(regionId: string): Promise<Event> {
@@ -96,33 +94,33 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
         const { state, wait }: { state: string; wait: number } = JSON.parse(admission);
         places.set(regionId, state);
         if (wait === 0) return ["admitted", time()];
-        if ((await within(wait, never)) === "aborted") return ["aborted"];
+        if ((await within(wait, never))[0] === "aborted") return ["aborted"];
       }
     }
 
     async function ask({ timeout, expired }: { timeout: number; expired: boolean }): Promise<Event> {
       cause = undefined;
-      const ending = await within(timeout, (signal) => (typeof who === "function" ? who({ signal, expired }) : who));
-      if (ending === "aborted") return [ending];
-      if (ending === "late") return ["credentialsLate"];
-      if ("done" in ending) {
-        credentials = ending.done;
+      const [kind, given] = await within(timeout, (signal) => (typeof who === "function" ? who({ signal, expired }) : who));
+      if (kind === "aborted") return [kind];
+      if (kind === "late") return ["credentialsLate"];
+      if (kind === "done") {
+        credentials = given;
         return ["credentials", time(), undefined, randomUuid()];
       }
-      cause = ending.failed;
+      cause = given;
       return ["credentialsFailed"];
     }
 
     async function attempt({ request, timeout }: { request: SignedRequest; timeout: number }): Promise<Event> {
-      const ending = await within(timeout, (signal) => exchange(send ?? globalThis.fetch, request, signal));
+      const [kind, given] = await within(timeout, (signal) => exchange(send ?? globalThis.fetch, request, signal));
       const random = Math.floor(Math.random() * 2 ** 32);
-      if (ending === "aborted") return [ending];
-      if (ending === "late") return ["answerLate", time(), random];
-      if ("done" in ending) {
+      if (kind === "aborted") return [kind];
+      if (kind === "late") return ["answerLate", time(), random];
+      if (kind === "done") {
         const { stringToSign, canonicalRequest, timestamp }: Signed = request;
-        return ["answer", time(), random, ...ending.done, stringToSign, canonicalRequest, timestamp];
+        return ["answer", time(), random, ...given, stringToSign, canonicalRequest, timestamp];
       }
-      cause = withoutSecrets(ending.failed);
+      cause = withoutSecrets(given);
       return ["answerFailed", time(), random];
     }
 
@@ -136,18 +134,22 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
 
     /** Does something, as long as there is time and the caller wants it. What is late is told to stop. */
     async function within<T>(ms: number, work: (signal: AbortSignal) => T | PromiseLike<T>): Promise<Ending<T>> {
-      if (signal?.aborted) return "aborted";
+      if (signal?.aborted) return ["aborted"];
       const stop = new AbortController();
       let abort!: () => void;
-      const aborted = new Promise<"aborted">((resolve) => (abort = () => resolve("aborted")));
+      const aborted = new Promise<["aborted"]>((resolve) => (abort = () => resolve(["aborted"])));
       signal?.addEventListener("abort", abort);
       try {
-        const ended = (async () => work(stop.signal))().then((done) => ({ done }), (failed: unknown) => ({ failed }));
-        const late = Promise.resolve(timer.sleep(ms, stop.signal)).then(() => "late" as const);
+        const ended = (async () => work(stop.signal))().then(
+          (value): Ending<T> => ["done", value],
+          (error: unknown): Ending<T> => ["failed", error],
+        );
+        const late = Promise.resolve(timer.sleep(ms, stop.signal)).then((): Ending<T> => ["late"]);
         return await Promise.race([ended, late, aborted]);
       } finally {
         signal?.removeEventListener("abort", abort);
-        stop.abort();
+        // Without a reason, an exception is made each time, with its stack.
+        stop.abort("over");
       }
     }
   };
@@ -212,12 +214,13 @@ function requestHas(member: string): boolean {
   }
 }
 
-function errorOf({ failure, attempts, clientToken }: { failure: Failure; attempts: number; clientToken: string }, cause: unknown): Error {
-  if ("request" in failure) return new ValidationError(failure.request);
-  if ("credentials" in failure) return new CredentialsError(failure.credentials, { attempts, clientToken }, cause);
-  if ("noAnswer" in failure) return new NetworkError({ ...failure.noAnswer, attempts, clientToken }, cause);
-  const { error, ...diagnosis } = failure.refused;
-  return new ApiError(error, { attempts, clientToken, ...diagnosis });
+function errorOf({ failure, ...sent }: (Step & ["failed", unknown])[1], cause: unknown): Error {
+  const { request, credentials, refused, noAnswer } = failure;
+  if (request) return new ValidationError(request);
+  if (credentials) return new CredentialsError(credentials, sent, cause);
+  if (noAnswer) return new NetworkError({ ...noAnswer, ...sent }, cause);
+  const { error, ...diagnosis } = refused!;
+  return new ApiError(error, { ...sent, ...diagnosis });
 }
 
 function isObject(value: unknown): value is object {

@@ -94,8 +94,18 @@ suite("one start", () => {
   });
 
   test("the platform's fetch and timers, where none are given", async () => {
-    const { fetch } = globalThis;
+    const { fetch, setTimeout, clearTimeout } = globalThis;
     const replies = [{ status: 503, body: "" }, STARTED];
+    const timers = new Map();
+    globalThis.setTimeout = (run, ms) => {
+      const timer = setTimeout(run, ms);
+      timers.set(timer, ms);
+      return timer;
+    };
+    globalThis.clearTimeout = (timer) => {
+      timers.delete(timer);
+      clearTimeout(timer);
+    };
     globalThis.fetch = async () => {
       const { status, body } = replies.shift();
       return new Response(body, { status });
@@ -103,8 +113,9 @@ suite("one start", () => {
     try {
       const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials });
       assert.equal((await client.start(request)).attempts, 2);
+      assert.deepEqual([...timers.values()], []);
     } finally {
-      globalThis.fetch = fetch;
+      Object.assign(globalThis, { fetch, setTimeout, clearTimeout });
     }
   });
 });

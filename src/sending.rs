@@ -228,7 +228,7 @@ struct State {
 ///                 answer: Answer { status, headers: &[], body: &body },
 ///                 signed: Signed {
 ///                     string_to_sign: &request.string_to_sign,
-///                     canonical_request: None,
+///                     canonical_request: request.canonical_request.as_deref(),
 ///                     timestamp: &request.timestamp.to_string(),
 ///                 },
 ///                 now: now(),
@@ -357,16 +357,17 @@ impl<'a> Sending<'a> {
     fn attempt(&mut self, credentials: &Credentials<'_>, now: i64, nonce: &str) -> Step {
         self.spend(now);
         let Some(timeout) = self.timeout() else { return self.fail(self.no_answer(NoAnswer::Timeout)) };
-        let issues = credentials.validate();
-        if !issues.is_empty() {
-            return self.fail(Failure::Credentials(issues));
-        }
+        let signature_method = self.options.sign.signature_method;
         let mut issues = Issues::default();
+        credentials.check(signature_method.uses_headers(), &mut issues);
+        if !issues.is_empty() {
+            return self.fail(Failure::Credentials(issues.into_vec()));
+        }
         let time = Timestamp::from_date(now.saturating_add(self.state.ahead.unwrap_or_default()));
         if time.is_err() {
             issues.add(Rule::ClockUnavailable, "options.clock");
         }
-        if nonce.is_empty() {
+        if sign::nonce_fault(nonce, signature_method).is_some() {
             issues.add(Rule::NonceUnavailable, "options.signatureNonce");
         }
         let Some(time) = time.ok().filter(|_| issues.is_empty()) else {

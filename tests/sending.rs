@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, Failure, NoAnswer, SendOptions, Sending, SignOptions, Signed, SignedRequest,
-    StartImagePipelineExecution, Step, Verdict,
+    Answer, Credentials, Event, Failure, Kind, NoAnswer, SendOptions, Sending, SignOptions, Signed, SignedRequest,
+    StartImagePipelineExecution, Step, Value, Verdict,
 };
-use proptest::prelude::*;
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use toml::Table;
 
 const NOW: i64 = 1_767_323_045_000;
@@ -310,6 +310,51 @@ fn a_clock_or_a_nonce_that_is_none_is_an_issue() {
         let step = sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce });
         let Step::Failed { failure: Failure::Request(issues), .. } = step else { panic!("{step:?}") };
         assert_eq!(issues[0].path(), path);
+    }
+}
+
+/// As the options and the request come from JavaScript.
+#[test]
+fn values_of_any_type_are_read_or_refused() {
+    let text = Value::Text;
+    let options = |more: &[(&'static str, Value<'static>)]| {
+        let function = Value::Other(Kind::Function);
+        let right = [("regionId", text("cn-beijing")), ("credentials", function.clone()), ("fetch", function)];
+        Value::Object(right.into_iter().chain(more.iter().cloned()).collect())
+    };
+    let right = options(&[("maxAttempts", Value::Integer(2)), ("method", text("POST"))]);
+    assert_eq!(SendOptions::validate_value(&right), []);
+    let request = Value::Object(vec![("imagePipelineId", text("ip-1"))]);
+    let mut sending = Sending::from_values(&request, &right, TOKEN).unwrap();
+    let signed = attempt(&mut sending, NOW);
+    assert_eq!((signed.method.as_str(), signed.url.as_str()), ("POST", "https://ecs.cn-beijing.aliyuncs.com/"));
+    assert_eq!(token_of(&signed), TOKEN);
+
+    let wrong = options(&[
+        ("maxAttempts", Value::Integer(-1)),
+        ("attemptTimeout", text("1")),
+        ("colour", Value::Boolean(true)),
+        ("clock", Value::Object(vec![("now", Value::Integer(1))])),
+    ]);
+    let mut found: Vec<_> = SendOptions::validate_value(&wrong)
+        .iter()
+        .map(|issue| (issue.path().to_owned(), issue.code(), issue.message().zh.is_ascii()))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("options.attemptTimeout", "WrongType"),
+            ("options.clock.now", "WrongType"),
+            ("options.clock.sleep", "MissingParameter"),
+            ("options.colour", "UnknownField"),
+            ("options.maxAttempts", "InvalidParameter"),
+        ]
+        .map(|(path, code)| (path.to_owned(), code, false))
+    );
+    for (value, code) in [(Value::Absent, "MissingParameter"), (text("x"), "WrongType")] {
+        let issues = SendOptions::validate_value(&value);
+        assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options", code));
     }
 }
 

@@ -172,7 +172,8 @@ async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Re
 }
 
 async function bodyOf(response: Response): Promise<string> {
-  if (!response.body) return response.text();
+  // Some that are made for Node alone have another kind of stream.
+  if (typeof response.body?.getReader !== "function") return response.text();
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let body = "";
@@ -188,21 +189,28 @@ async function bodyOf(response: Response): Promise<string> {
   }
 }
 
-const SECRETS = /\b(SecurityToken|Signature)=[^&\s"')\]}]*/g;
+const SECRETS = /\b(SecurityToken=|Signature=|x-acs-security-token["']?[:=]\s*["']?)[^&\s"')\]}]*/gi;
 
-/** An error of `fetch`; some runtimes put the whole URL into it. */
+/** An error of `fetch`; or, where the runtime has put the URL into it, what else it says. */
 function withoutSecrets(error: unknown): unknown {
+  if (!holdsSecret(error)) return error;
   try {
-    let inner = error as Partial<Error> & { code?: unknown };
-    const { name, code, message = String(error) } = inner ?? {};
-    for (let depth = 0; inner && depth < 5; depth++, inner = inner.cause as Error) {
-      if (`${inner.message ?? inner} ${inner.stack}`.search(SECRETS) < 0) continue;
-      const masked = new Error(message.replace(SECRETS, "$1=***"));
-      return Object.assign(masked, { name: name ?? "Error" }, code === undefined ? {} : { code });
-    }
-    return error;
+    const { name = "Error", message = "", code } = error as Error & { code?: unknown };
+    const masked = new Error(String(message).replace(SECRETS, "$1***"));
+    return Object.assign(masked, { name }, typeof code === "string" && { code });
   } catch {
     return undefined;
+  }
+}
+
+function holdsSecret(error: unknown, depth = 0): boolean {
+  try {
+    if (typeof error !== "object" || error === null) return String(error).search(SECRETS) >= 0;
+    const { message, stack, cause } = error as Error;
+    const shown = `${message} ${stack} ${JSON.stringify(error)}`;
+    return shown.search(SECRETS) >= 0 || (cause !== undefined && (depth > 4 || holdsSecret(cause, depth + 1)));
+  } catch {
+    return true;
   }
 }
 
@@ -215,11 +223,11 @@ function requestHas(member: string): boolean {
 }
 
 function errorOf({ failure, ...sent }: (Step & ["failed", unknown])[1], cause: unknown): Error {
-  const { request, credentials, refused, noAnswer } = failure;
-  if (request) return new ValidationError(request);
-  if (credentials) return new CredentialsError(credentials, sent, cause);
-  if (noAnswer) return new NetworkError({ ...noAnswer, ...sent }, cause);
-  const { error, ...diagnosis } = refused!;
+  const [kind, about] = Object.entries(failure)[0] as { [K in keyof Failures]: [K, Failures[K]] }[keyof Failures];
+  if (kind === "request") return new ValidationError(about);
+  if (kind === "credentials") return new CredentialsError(about, sent, cause);
+  if (kind === "noAnswer") return new NetworkError({ ...about, ...sent }, cause);
+  const { error, ...diagnosis } = about;
   return new ApiError(error, { ...sent, ...diagnosis });
 }
 

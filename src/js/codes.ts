@@ -11,6 +11,7 @@ export type IssueCode =
   | "InvalidAction.NotFound"
   | "InvalidArn"
   | "InvalidEndpoint"
+  | "InvalidHeader"
   | "InvalidImagePipeline.NotFound"
   | "InvalidOwner"
   | "InvalidParameter"

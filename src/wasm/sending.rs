@@ -16,7 +16,7 @@ extern "C" fn client(length: usize) -> usize {
     let issues = SendOptions::validate_value(options);
     let mut of_credentials = Issues::default();
     if let credentials @ Value::Object(_) = options.member("credentials") {
-        Credentials::read(credentials, &mut of_credentials);
+        Credentials::read(credentials, false, &mut of_credentials);
     }
     keep(json::to_json(&match of_credentials.into_vec() {
         _ if !issues.is_empty() => Outcome::Issues(issues),
@@ -64,7 +64,7 @@ fn next(arguments: &Value<'static>) -> Next {
         "begin" => Event::Begin,
         "admitted" => Event::Admitted { now },
         "credentials" => {
-            let credentials = Credentials::read(arguments.element(0), &mut issues);
+            let credentials = Credentials::read(arguments.element(0), false, &mut issues);
             Event::Credentials { credentials, now, nonce: text(7) }
         }
         "credentialsFailed" | "credentialsLate" => Event::NoCredentials { timed_out },

@@ -65,6 +65,21 @@ suite("one start", () => {
     assert.deepEqual([sent.RegionId, sent.ClientToken, sent.Format], ["cn-beijing", "mine", "XML"]);
   });
 
+  test("by ACS3-HMAC-SHA256: the same token, and other headers in each attempt", async () => {
+    const all = world([refused(503, "ServiceUnavailable"), STARTED], { signatureMethod: "ACS3-HMAC-SHA256" });
+    await all.start(request);
+    const [first, second] = all.sent;
+    assert.deepEqual([first.init.method, first.init.body, first.init.headers["x-acs-action"]], ["POST", undefined, "StartImagePipelineExecution"]);
+    assert.equal(first.url, second.url);
+    assert.ok(first.ClientToken.length > 0 && !first.url.includes("SecurityToken="));
+    for (const name of ["x-acs-signature-nonce", "authorization"]) assert.notEqual(first.init.headers[name], second.init.headers[name]);
+    const wrong = await world([refused(400, "SignatureDoesNotMatch")], { signatureMethod: "ACS3-HMAC-SHA256" }).fail(request);
+    assertHidden(wrong);
+    const unfit = { ...credentials, accessKeyId: "STS.é" };
+    const error = await world([STARTED], { signatureMethod: "ACS3-HMAC-SHA256", credentials: unfit }).fail(request);
+    assert.deepEqual([error.name, error.issues[0].path], ["CredentialsError", "accessKeyId"]);
+  });
+
   test("the same token and parameters in each attempt; another nonce, time and signature", async () => {
     const changing = { ...request, tag: [{ key: "a", value: "b" }] };
     const all = world([
@@ -208,6 +223,11 @@ suite("what is final", () => {
       assert.equal(all.sent[0].init.redirect, "manual");
       await assertOver(all, 1);
     }
+  });
+
+  test("an answer of another implementation is read, too", async () => {
+    const other = { status: 200, headers: { "X-Acs-Request-Id": "r-2" }, body: { pipe() {} }, text: async () => '{"ExecutionId":"exec-1"}' };
+    assert.deepEqual(await world([async () => other]).start(request), { executionId: "exec-1", requestId: "r-2", attempts: 1 });
   });
 
   test("an answer without end, of which a megabyte is read", async () => {
@@ -388,6 +408,24 @@ suite("credentials", () => {
   test("an object that is wrong is refused at once", () => {
     for (const wrong of [{}, { accessKeyId: "id" }, { accessKeyId: "id", accessKeySecret: ` ${secrets[0]}` }]) {
       assert.throws(() => world([], { credentials: wrong }), (error) => error instanceof CredentialsError && (assertHidden(error), true));
+    }
+  });
+
+  test("an error of fetch that holds the request is not shown", async () => {
+    for (const make of [
+      (url) => Object.assign(new Error("failed"), { config: { url } }),
+      (url) => Object.assign(new Error("failed"), { code: "E", input: new URL(url) }),
+      (url) => new Error("failed", { cause: new Error(`no route to ${url}`) }),
+      (url) => url,
+      (url) => {
+        const circular = Object.assign(new Error("failed"), { url });
+        return Object.assign(circular, { circular });
+      },
+      (url) => new Proxy(new Error(url), { get() { throw new Error(url); } }),
+    ]) {
+      const error = await world([(url) => Promise.reject(make(url))]).fail(request);
+      assert.equal(error.code, "ERR_NETWORK");
+      assertHidden(error);
     }
   });
 

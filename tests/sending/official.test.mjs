@@ -94,6 +94,14 @@ const clients = {
     start: (request, account, { timestamp, nonce }) =>
       ecs(request, account, globals({ queries: { Timestamp: timestamp, SignatureNonce: nonce, Format: "JSON" } }), "v2"),
   },
+  "@alicloud/ecs20140526": {
+    signatureMethod: "ACS3-HMAC-SHA256",
+    methods: ["POST"],
+    // It signs one more header with a token, x-acs-accesskey-id, which says again what Authorization says.
+    except: ["an STS token"],
+    start: (request, account, { timestamp, nonce }) =>
+      ecs(request, account, globals({ headers: { "x-acs-date": timestamp, "x-acs-signature-nonce": nonce } })),
+  },
 };
 
 for (const [client, { signatureMethod, methods, start, except = [] }] of Object.entries(clients)) {

@@ -4,6 +4,8 @@ import { createVirtualTime } from "../gateway/virtual-time.mjs";
 
 /** A call that ended in an error is made again, so often at most, after so many milliseconds. */
 const [ROUNDS, PAUSE] = [20, 30_000];
+/** The documented calls a minute. */
+const LIMIT = 1000;
 
 /**
  * Starts a build of each of `count` templates, all at once. A call that ends in an error is made again with the ClientToken that
@@ -11,10 +13,10 @@ const [ROUNDS, PAUSE] = [20, 30_000];
  */
 export async function startAll({ ImagePipelineClient, handle, settle, now, count, credentials, signatureMethods }) {
   const time = createVirtualTime({ now, settle });
-  const clients = signatureMethods.map(
-    (signatureMethod) =>
-      new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, signatureMethod, fetch: virtualFetch(time, handle), clock: time }),
-  );
+  // They share the limit of the account.
+  const rateLimit = LIMIT / signatureMethods.length;
+  const options = { regionId: "cn-hangzhou", credentials, rateLimit, fetch: virtualFetch(time, handle), clock: time };
+  const clients = signatureMethods.map((signatureMethod) => new ImagePipelineClient({ ...options, signatureMethod }));
 
   async function start(number) {
     const imagePipelineId = `ip-${number}`;
@@ -25,7 +27,7 @@ export async function startAll({ ImagePipelineClient, handle, settle, now, count
     let token = number % 2 ? { clientToken: `token-${number}` } : {};
     while (codes.length < ROUNDS) {
       try {
-        const started = await clients[number % clients.length].start({ imagePipelineId, tag, ...token });
+        const started = await clients[(number >> 1) % clients.length].start({ imagePipelineId, tag, ...token });
         return { imagePipelineId, executionId: started.executionId, codes, attempts: attempts + started.attempts };
       } catch (error) {
         if (typeof error.clientToken !== "string") throw error;

@@ -712,6 +712,9 @@ suite("options", () => {
       ["maxAttempts", "attemptTimeout", "totalTimeout", "rateLimit"].map((name) => [`options.${name}`, "WrongType"])],
     ["how to sign", { ...right, signatureMethod: "MD5", method: "PUT", format: "CSV", endpoint: "http://a.example" },
       [["options.signatureMethod", "InvalidSignatureMethod"], ["options.method", "UnsupportedHTTPMethod"], ["options.format", "InvalidParameter.Format"], ["options.endpoint", "InvalidEndpoint"]]],
+    ...["http://a.example", "http://127.0.0.1.a.example", "http://localhost.a.example", "http://127.0.0.1@a.example", "http://10.0.0.1", "HTTP://a.example", "ftp://127.0.0.1"].map((endpoint) => [
+      `the endpoint ${endpoint}, over which a secret would go in plain text`, { ...right, endpoint }, [["options.endpoint", "InvalidEndpoint"]],
+    ]),
     ["a nonce for all requests", { ...right, signatureNonce: "n", timestamp: new Date() }, [["options.signatureNonce", "UnknownField"], ["options.timestamp", "UnknownField"]]],
     ["what is no function", { ...right, fetch: {}, clock: { now: 1 } }, [["options.fetch", "WrongType"], ["options.clock.now", "WrongType"], ["options.clock.sleep", "MissingParameter"]]],
     ["a getter that throws", { ...right, get maxAttempts() { throw new Error(secrets[0]); } }, [["options.maxAttempts", "Unreadable"]]],

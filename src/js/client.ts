@@ -147,20 +147,42 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
       const stop = new AbortController();
       let abort!: () => void;
       const aborted = new Promise<["aborted"]>((resolve) => (abort = () => resolve(["aborted"])));
-      signal?.addEventListener("abort", abort);
+      const letGo = listen(signal, abort);
       try {
         const ended = (async () => work(stop.signal))().then(
           (value): Ending<T> => ["done", value],
           (error: unknown): Ending<T> => ["failed", error],
         );
-        const late = Promise.resolve(timer.sleep(ms, stop.signal)).then((): Ending<T> => ["late"]);
+        // A clock that cannot wait must not hide what has been sent.
+        const late = (async () => timer.sleep(ms, stop.signal))().catch(() => {}).then((): Ending<T> => ["late"]);
         return await Promise.race([ended, late, aborted]);
       } finally {
-        signal?.removeEventListener("abort", abort);
+        letGo();
         // Without a reason, an exception is made each time, with its stack.
         stop.abort("over");
       }
     }
+  };
+}
+
+/** The listener at each signal of a caller, and whom it tells. Node warns of more than ten, so there is one. */
+const listening = new WeakMap<AbortSignal, { abort: () => void; all: Set<() => void> }>();
+
+/** Tells when a signal aborts, until the function is called that is returned. */
+function listen(signal: AbortSignal | undefined, tell: () => void): () => void {
+  if (signal === undefined) return () => {};
+  let found = listening.get(signal);
+  if (found === undefined) {
+    const all = new Set<() => void>();
+    found = { abort: () => all.forEach((tell) => tell()), all };
+    listening.set(signal, found);
+    signal.addEventListener("abort", found.abort);
+  }
+  const { abort, all } = found;
+  all.add(tell);
+  return () => {
+    all.delete(tell);
+    if (all.size === 0 && listening.delete(signal)) signal.removeEventListener("abort", abort);
   };
 }
 
@@ -175,10 +197,10 @@ async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Re
   if (requestHas("credentials")) init.credentials = "omit";
   if (requestHas("cache")) init.cache = "no-store";
   const response = await send(url, init);
-  // A browser hides the status of a redirect that it does not follow.
-  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
+  const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
   const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
-  return [status, ...told, text(await bodyOf(response, signal))];
+  return [typeof status === "number" ? status : undefined, ...told, text(await bodyOf(response, signal))];
 }
 
 async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
@@ -195,7 +217,7 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<string> 
     const { done, value } = await reader.read();
     if (done) return body + decoder.decode();
     body += decoder.decode(value, { stream: true });
-    length += value.length;
+    length += value.byteLength;
     if (length > LARGEST_ANSWER) {
       stop();
       return body.padEnd(LARGEST_ANSWER + 1);

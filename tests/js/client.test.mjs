@@ -1,5 +1,6 @@
 /** The client over a network that fails, in virtual time. */
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 
@@ -391,6 +392,27 @@ suite("what else a caller may do", () => {
     assert.equal(all.clock.now(), begin);
   });
 
+  test("one signal for many starts has one listener, and Node warns of none", async () => {
+    const warnings = [];
+    const warn = (warning) => warnings.push(warning.name);
+    process.on("warning", warn);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reason = new Error("enough");
+    const all = world([never]);
+    const ended = Array.from({ length: 100 }, () => failure(all.client.start(request, { signal })));
+    await all.clock.run(Promise.all(ended), 100);
+    assert.equal(all.sent.length, 100);
+    assert.equal(getEventListeners(signal, "abort").length, 1);
+    controller.abort(reason);
+    assert.deepEqual(new Set(await Promise.all(ended)), new Set([reason]));
+    assert.equal(getEventListeners(signal, "abort").length, 0);
+    await new Promise(setImmediate);
+    process.off("warning", warn);
+    assert.deepEqual(warnings, []);
+    await assertOver(all, 100);
+  });
+
   test("a signal of another realm", async () => {
     const other = new ForeignSignal();
     const all = world([never]);
@@ -496,6 +518,44 @@ suite("what else a caller may do", () => {
     sent = 0;
     for (let i = 0; i < 5; i++) await queue.start(request);
     assert.equal(sent, 5);
+  });
+
+  test("a clock that cannot wait", { timeout: 10_000 }, async () => {
+    for (const sleep of [() => { throw new Error(); }, () => Promise.reject(new Error()), () => undefined]) {
+      let sent = 0;
+      const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: never, clock: { now: () => 1_767_323_045_000, sleep }, fetch: () => (sent++, never()) });
+      const asked = await failure(client.start({ ...request, clientToken: "mine" }));
+      assert.deepEqual([asked.issues[0].code, asked.attempts, asked.clientToken, sent], ["CredentialsUnavailable", 0, "mine", 0]);
+      let asks = 0;
+      const sending = new ImagePipelineClient({
+        regionId: "cn-hangzhou", credentials, clock: { now: () => 1_767_323_045_000, sleep: (...given) => (++asks === 1 ? never() : sleep(...given)) }, fetch: () => (sent++, never()),
+      });
+      const error = await failure(sending.start({ ...request, clientToken: "mine" }));
+      assert.equal(error.clientToken, "mine");
+      assert.ok(error.attempts === sent && sent >= 1 && sent <= 5);
+    }
+  });
+
+  test("an answer whose status is none cannot be read", async () => {
+    for (const status of ["200", null, undefined, Number.NaN, 1e9, -1, {}, { length: 9 }, new Uint8Array([0x69, 1, 2, 3])]) {
+      const all = world([async () => ({ status, headers: {}, text: async () => STARTED.body }), STARTED]);
+      assert.equal((await all.start(request)).attempts, 2, inspect(status));
+    }
+  });
+
+  test("a fetch that has followed a redirect all the same", async () => {
+    const all = world([async () => Object.defineProperty(new Response(STARTED.body), "redirected", { value: true })]);
+    const error = await all.fail(request);
+    assert.deepEqual([error.code, error.attempts], ["ERR_REDIRECT", 1]);
+  });
+
+  test("a body whose pieces are no Uint8Array has its limit, too", async () => {
+    for (const piece of [() => new ArrayBuffer(65_536), () => new DataView(new ArrayBuffer(65_536)), () => new Float64Array(8_192)]) {
+      let read = 0;
+      const body = { getReader: () => ({ read: async () => ({ done: ++read > 1_000, value: piece() }), cancel: async () => {} }) };
+      const error = await world([async () => ({ status: 200, headers: {}, body })]).fail(request);
+      assert.deepEqual([error.code, read], ["AnswerTooLarge", 17]);
+    }
   });
 
   test("a fetch that does not heed its signal: its body is let go of", async () => {

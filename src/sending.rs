@@ -192,8 +192,6 @@ struct State {
     last: i64,
     /// How far the server's clock is ahead, in milliseconds, as far as it was told.
     ahead: i64,
-    /// Whether the server has told its time in this call.
-    told: bool,
     /// Whether a token has expired.
     expired: bool,
     ended: bool,
@@ -309,7 +307,7 @@ impl<'a> Sending<'a> {
             return Err(issues.into_vec());
         }
         let left = options.total_timeout.into();
-        let state = State { attempts: 0, left, last: 0, ahead: 0, told: false, expired: false, ended: false };
+        let state = State { attempts: 0, left, last: 0, ahead: 0, expired: false, ended: false };
         Ok(Self { request, endpoint, options: *options, state })
     }
 
@@ -419,18 +417,15 @@ impl<'a> Sending<'a> {
         self.again(wait, Failure::Refused { error, diagnosis })
     }
 
-    /// Takes the server's time for the next attempt, once. Where it is not told, what an earlier call was told may be wrong.
+    /// Takes the server's time for the next attempt, if it is another than that which was signed. Where it is not told, what
+    /// was told before may be wrong.
     fn set_clock(&mut self, server_time: Option<&str>) -> Option<u64> {
-        if self.state.told {
-            return None;
+        let ahead = milliseconds(server_time).map_or(0, |time| time.saturating_sub(self.state.last));
+        let is_news = ahead.abs_diff(self.state.ahead) > MINUTE;
+        if is_news {
+            self.state.ahead = ahead;
         }
-        self.state.ahead = match milliseconds(server_time) {
-            Some(time) => time.saturating_sub(self.state.last),
-            None if self.state.ahead != 0 => 0,
-            None => return None,
-        };
-        self.state.told = true;
-        Some(0)
+        is_news.then_some(0)
     }
 
     fn server_time(&self, now: i64) -> i64 {
@@ -501,9 +496,9 @@ impl<'a> Sending<'a> {
     /// What has been so far, as a text without any secret, for [`with_state`](Self::with_state).
     #[must_use]
     pub fn state(&self) -> String {
-        let State { attempts, left, last, ahead, told, expired, ended } = self.state;
+        let State { attempts, left, last, ahead, expired, ended } = self.state;
         let mut state = String::new();
-        let flags = [told, expired, ended].map(i64::from);
+        let flags = [expired, ended].map(i64::from);
         text::push_integers(&mut state, &[attempts.into(), left, last, ahead]);
         text::push_integers(&mut state, &flags);
         state
@@ -530,10 +525,10 @@ impl<'a> Sending<'a> {
     #[must_use]
     pub fn with_state(mut self, state: &str) -> Self {
         let numbers: Vec<i64> = text::integers(state).collect();
-        if let [attempts, left, last, ahead, told, expired, ended] = numbers[..] {
+        if let [attempts, left, last, ahead, expired, ended] = numbers[..] {
             let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-            let [told, expired, ended] = [told, expired, ended].map(|flag| flag != 0);
-            self.state = State { attempts, left, last, ahead, told, expired, ended };
+            let [expired, ended] = [expired, ended].map(|flag| flag != 0);
+            self.state = State { attempts, left, last, ahead, expired, ended };
         }
         self
     }

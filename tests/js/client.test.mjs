@@ -180,7 +180,7 @@ suite("what is sent again", () => {
     assert.ok(waited >= 42_000 && waited < 42_500, waited);
   });
 
-  test("the server's time, once", async () => {
+  test("the server's time, where it is another", async () => {
     const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 05:00:00 GMT" })]);
     const error = await all.fail(request);
     assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "2026-01-02T05:00:00Z"]);
@@ -198,11 +198,11 @@ suite("what is sent again", () => {
   });
 
   test("a server that tells the last second of time holds up no later start", async () => {
-    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 31 Dec 9999 23:59:59 GMT" }), refused(400, "InvalidTimeStamp.Expired"), STARTED]);
+    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 31 Dec 9999 23:59:59 GMT" }), STARTED], { maxAttempts: 1 });
     await all.fail(request);
     await all.clock.run(never(), 5_000);
-    assert.equal((await all.start(request)).attempts, 1);
-    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "2026-01-02T03:04:10Z"]);
+    await all.start(request);
+    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "2026-01-02T03:04:10Z"]);
   });
 
   test("after throttling, in the next minute of the server", async () => {

@@ -46,7 +46,11 @@ pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
     let mut key = Vec::with_capacity(access_key_secret.len() + 1);
     key.extend_from_slice(access_key_secret.as_bytes());
     key.push(b'&');
-    Base64::encode_string(&hmac_sha1(&key, string_to_sign.as_bytes()))
+    let signature = Base64::encode_string(&hmac_sha1(&key, string_to_sign.as_bytes()));
+    // In the npm package, all memory of a call is wiped when it ends.
+    #[cfg(not(target_arch = "wasm32"))]
+    zeroize::Zeroize::zeroize(&mut key);
+    signature
 }
 
 fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {

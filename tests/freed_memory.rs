@@ -6,7 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecs_image_pipeline::{
-    Credentials, Method, SignOptions, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
+    Credentials, Method, SignOptions, SignatureMethod, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
 };
 
 const SECRET: &str = "kQ7zXw3vJ9pLm2RtWd5vU8xB2nM4kHy6";
@@ -58,9 +58,11 @@ fn no_block_is_given_back_with_the_secret() {
         let leaks = leaks_of(|| {
             let credentials =
                 Credentials { access_key_id: "id", access_key_secret: &secret, security_token: Some("token") };
-            for method in [Method::Get, Method::Post] {
-                let options = SignOptions { method, ..Default::default() };
-                drop(sign(&request, &credentials, &options, time, "nonce").unwrap());
+            for signature_method in [SignatureMethod::HmacSha1, SignatureMethod::Acs3HmacSha256] {
+                for method in [Method::Get, Method::Post] {
+                    let options = SignOptions { signature_method, method: Some(method), ..Default::default() };
+                    drop(sign(&request, &credentials, &options, time, "nonce").unwrap());
+                }
             }
             let wrong = Credentials { access_key_id: "", ..credentials };
             drop(sign(&request, &wrong, &SignOptions::default(), time, "nonce").unwrap_err());

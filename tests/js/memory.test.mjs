@@ -35,19 +35,22 @@ suite("what is looked for", () => {
   test("the module's memory during a call, and the bytes in which arguments cross, hold secrets", async () => {
     const { api, run, memories, arrays } = watch(await freshApi());
     const seen = [];
+    const argumentBytes = () => Buffer.concat(arrays.filter(({ buffer }) => buffer.byteLength > 0 && buffer !== memories[0].buffer));
     const { decode } = TextDecoder.prototype;
     TextDecoder.prototype.decode = function (...all) {
-      seen.push(found(formsOf(short), Buffer.from(memories[0].buffer)), found(formsOf(short), Buffer.concat(arrays.filter(({ buffer }) => buffer !== memories[0].buffer))));
+      seen.push(found(formsOf(short), Buffer.from(memories[0].buffer)), found(formsOf(short), argumentBytes()));
       return decode.apply(this, all);
     };
     try {
       run(() => api.sign(request, short));
+      run(() => api.sign(request, short, { signatureMethod: "ACS3-HMAC-SHA256" }));
     } finally {
       TextDecoder.prototype.decode = decode;
     }
-    assert.equal(seen.length, 2);
+    assert.equal(seen.length, 4);
     for (const name of ["secret, UTF-8", "token, UTF-8"]) for (const names of seen) assert.ok(names.includes(name), names.join());
     assert.ok(seen[0].some((name) => name.startsWith("sha1: ")), seen[0].join());
+    assert.ok(seen[2].some((name) => name.startsWith("sha256: ")), seen[2].join());
   });
 });
 
@@ -56,6 +59,8 @@ const calls = {
   "a signature": ({ sign }, who) => assert.ok(sign(right, who)),
   "a form": ({ sign }, who) => assert.ok(sign(right, who, { method: "POST" })),
   "an answer as XML": ({ sign }, who) => assert.ok(sign(right, who, { format: "XML" })),
+  "a signature in headers": ({ sign }, who) => assert.ok(sign(right, who, { signatureMethod: "ACS3-HMAC-SHA256" })),
+  "a signature in headers, for POST": ({ sign }, who) => assert.ok(sign(right, who, { signatureMethod: "ACS3-HMAC-SHA256", method: "POST" })),
   "a request that is wrong": ({ sign, ValidationError }, who) => assert.throws(() => sign({}, who), ValidationError),
   "options that are wrong": ({ sign, ValidationError }, who) => assert.throws(() => sign(right, who, { endpoint: "x/y" }), ValidationError),
   "credentials that are wrong": ({ sign, CredentialsError }, who) => assert.throws(() => sign(right, { ...who, accessKeyId: " " }), CredentialsError),
@@ -111,6 +116,8 @@ test("after 10,000 calls of every kind", async () => {
 
 test("the signature is right for a key longer than a block", async () => {
   const { sign } = await freshApi();
-  const { signature, stringToSign } = sign(request, long);
-  assert.equal(signature, createHmac("sha1", `${long.accessKeySecret}&`).update(stringToSign).digest("base64"));
+  const first = sign(request, long);
+  assert.equal(first.signature, createHmac("sha1", `${long.accessKeySecret}&`).update(first.stringToSign).digest("base64"));
+  const third = sign(request, long, { signatureMethod: "ACS3-HMAC-SHA256" });
+  assert.equal(third.signature, createHmac("sha256", long.accessKeySecret).update(third.stringToSign).digest("hex"));
 });

@@ -134,10 +134,13 @@ suite("credentials in the wrong place", () => {
 });
 
 test("a signed request holds the token, which is sent, and not the secret", () => {
-  for (const method of ["GET", "POST"]) {
-    const text = shown(sign(rightRequest, credentials, { method }));
-    assertHidden(text, [credentials.accessKeySecret]);
-    assert.ok(text.includes(credentials.securityToken));
-    assertHidden(shown(sign(rightRequest, { ...credentials, accessKeyId: "id", securityToken: undefined }, { method })));
+  for (const signatureMethod of ["HMAC-SHA1", "ACS3-HMAC-SHA256"]) {
+    for (const method of ["GET", "POST"]) {
+      const options = { signatureMethod, method };
+      const text = shown(sign(rightRequest, credentials, options));
+      assertHidden(text, [credentials.accessKeySecret]);
+      assert.ok(text.includes(credentials.securityToken));
+      assertHidden(shown(sign(rightRequest, { ...credentials, accessKeyId: "id", securityToken: undefined }, options)));
+    }
   }
 });

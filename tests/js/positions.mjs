@@ -1,4 +1,6 @@
 /** Every place where a value of the caller's arrives: name, and how the API is called with a value there. */
+import assert from "node:assert/strict";
+
 import { credentials, options, request } from "./example.mjs";
 
 const signed = { method: "POST", url: "https://ecs.aliyuncs.com/", headers: { "content-type": "text/plain" }, body: "a" };
@@ -36,6 +38,14 @@ const ofSigned = {
   header: (value) => ({ ...signed, headers: { a: value } }),
 };
 
+const answer = { status: 400, headers: { date: "Fri, 02 Jan 2026 03:04:05 GMT" }, body: '{"Code":"Throttling"}' };
+const ofAnswer = {
+  answer: (value) => value,
+  ...Object.fromEntries(["status", "headers", "body"].map((name) => [name, (value) => ({ ...answer, [name]: value })])),
+  header: (value) => ({ ...answer, headers: { "x-acs-request-id": value, "x-acs-retry-after": value, date: value } }),
+};
+const refusal = { code: "SignatureDoesNotMatch", message: "m", serverStringToSign: "GET&%2F&A%3D1" };
+
 const under = (start, places, call) => Object.entries(places).map(([name, place]) => [`${start} ${name}`, (api, value) => call(api, place(value))]);
 
 /** @type {[string, (api: object, value: unknown) => unknown][]} */
@@ -48,4 +58,38 @@ export const positions = [
   ["endpoint: options", ({ endpoint }, value) => endpoint("cn-hangzhou", value)],
   ["endpoint: network", ({ endpoint }, value) => endpoint("cn-hangzhou", { network: value })],
   ...under("toRequest:", ofSigned, ({ toRequest }, value) => toRequest(value)),
+  ["ramPolicy: parts", ({ ramPolicy }, value) => ramPolicy(value)],
+  ["ramPolicy: regionId", ({ ramPolicy }, value) => ramPolicy({ regionId: value })],
+  ...under("decode:", ofAnswer, ({ decode }, value) => decode(value)),
+  ["explain: code", ({ explain }, value) => explain(value)],
+  ["diagnose: signed", ({ diagnose }, value) => diagnose(value, refusal)],
+  ["diagnose: answer", ({ diagnose }, value) => diagnose({ stringToSign: "a", timestamp: "b" }, value)],
+  ["diagnose: error", ({ diagnose }, value) => diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value })],
 ];
+
+function assertIssues(issues) {
+  assert.ok(Array.isArray(issues));
+  for (const { path, code, severity, message } of issues) {
+    assert.match(code, /^[A-Z]\w+(\.\w+)*$/);
+    assert.match(severity, /^(error|warning)$/);
+    for (const text of [path, message.en, message.zh]) assert.ok(text.length < 1000 && !/\p{Surrogate}/u.test(text));
+  }
+}
+
+/** Those that throw nothing, whatever they are given. */
+const neverThrow = /^(validate|decode|explain|diagnose)\b/;
+
+/** One call, which may fail in its documented ways alone. */
+export function attempt(api, name, call, value) {
+  let result;
+  try {
+    result = call(api, value);
+  } catch (error) {
+    assert.ok(!neverThrow.test(name), `${name} threw ${error?.stack}`);
+    assert.ok(error instanceof api.ValidationError || error instanceof api.CredentialsError, error);
+    assert.ok(error.issues.length > 0);
+    assertIssues(error.issues);
+    return;
+  }
+  if (name.startsWith("validate")) assertIssues(result);
+}

@@ -1,8 +1,8 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
-//! `size`.
+//! The project's own commands, see [`HELP`].
 
 mod bench;
 mod build;
+mod fuzz;
 mod msrv;
 mod npm;
 mod process;
@@ -11,6 +11,7 @@ mod system;
 mod test;
 mod texts;
 mod toolchain;
+mod tools;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +31,10 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
+  fuzz [--seconds N] [--target NAME]
+                   give each target of tests/fuzz, or the one, changed inputs for N seconds (60)
+  values [--count N]
+                   give the functions of the package N values of any kind (1000000)
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -48,10 +53,14 @@ fn run() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
     let (mut choice, mut why) = (Choice::First, false);
+    let (mut seconds, mut count, mut target) = (60, 1_000_000, None);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), command.as_str()) {
             ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
             ("--why", "size") => why = true,
+            ("--seconds", "fuzz") => seconds = arguments.next().unwrap_or_default().parse()?,
+            ("--target", "fuzz") => target = arguments.next(),
+            ("--count", "values") => count = arguments.next().unwrap_or_default().parse()?,
             _ => bail!("{HELP}"),
         }
     }
@@ -63,6 +72,8 @@ fn run() -> Result<()> {
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
         "size" => size::size(choice, why),
+        "fuzz" => fuzz::fuzz(seconds, target.as_deref()),
+        "values" => fuzz::values(choice, count),
         _ => bail!("{HELP}"),
     }
 }

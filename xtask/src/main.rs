@@ -2,10 +2,12 @@
 
 mod bench;
 mod build;
+mod deny;
 mod fuzz;
 mod msrv;
 mod npm;
 mod process;
+mod reproduce;
 mod size;
 mod system;
 mod test;
@@ -31,6 +33,8 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
+  advisories       look for known weaknesses of the crates
+  reproduce        build, and build the module once more in another folder: are the bytes the same?
   fuzz [--seconds N] [--target NAME]
                    give each target of tests/fuzz, or the one, changed inputs for N seconds (60)
   values [--count N]
@@ -72,6 +76,8 @@ fn run() -> Result<()> {
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
         "size" => size::size(choice, why),
+        "advisories" => deny::advisories(),
+        "reproduce" => build::build(choice).and_then(reproduce::check),
         "fuzz" => fuzz::fuzz(seconds, target.as_deref()),
         "values" => fuzz::values(choice, count),
         _ => bail!("{HELP}"),

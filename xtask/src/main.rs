@@ -6,6 +6,7 @@ mod deny;
 mod fuzz;
 mod msrv;
 mod npm;
+mod printable;
 mod process;
 mod reproduce;
 mod size;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::validation::{Issue, Issues, Rule, fields, is_blank};
+use crate::validation::{Issue, Issues, Rule, fields, fits_header, is_blank};
 use crate::value::Value;
 
 /// An AccessKey pair, with a token when it is temporary.
@@ -22,17 +22,19 @@ pub struct Credentials<'a> {
 impl<'a> Credentials<'a> {
     /// Every issue there is: a part that is empty, has white space around it or a control character in it, or a
     /// temporary ID without its token. No issue holds any part of a value.
+    ///
+    /// By ACS3-HMAC-SHA256, [`sign`](crate::sign()) asks for more: ID and token are sent in headers, and must be ASCII.
     #[must_use]
     pub fn validate(&self) -> Vec<Issue> {
         let mut issues = Issues::default();
-        self.check(&mut issues);
+        self.check(false, &mut issues);
         issues.into_vec()
     }
 
     /// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.
     ///
     /// Further members are ignored: credential providers add their own.
-    pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
+    pub(crate) fn read(value: &Value<'a>, in_headers: bool, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_) | Value::Absent) {
             fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);
             return Self { access_key_id: "", access_key_secret: "", security_token: None };
@@ -48,11 +50,12 @@ impl<'a> Credentials<'a> {
             access_key_secret: text("accessKeySecret").unwrap_or_default(),
             security_token: text("securityToken"),
         };
-        credentials.check(issues);
+        credentials.check(in_headers, issues);
         credentials
     }
 
-    fn check(&self, issues: &mut Issues) {
+    /// `in_headers`: ID and token are to be sent in headers.
+    pub(crate) fn check(&self, in_headers: bool, issues: &mut Issues) {
         let parts = [
             ("accessKeyId", Some(self.access_key_id)),
             ("accessKeySecret", Some(self.access_key_secret)),
@@ -61,6 +64,10 @@ impl<'a> Credentials<'a> {
         for (path, part) in parts {
             if let (Some(part), false) = (part, issues.concern(path)) {
                 check_part(part, path, issues);
+                let is_sent = in_headers && path != "accessKeySecret";
+                if is_sent && !fits_header(part) && !issues.concern(path) {
+                    issues.add(Rule::CredentialNotForHeader, path);
+                }
             }
         }
         if self.access_key_id.starts_with("STS.") && self.security_token.is_none() && !issues.concern("securityToken") {

@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::text;
 use crate::validation::{Issue, Issues, Rule, fields};
 use crate::value::Value;
 
@@ -151,6 +152,17 @@ impl Endpoint {
     pub(crate) fn url(&self) -> String {
         [self.scheme, "://", &self.host, "/"].concat()
     }
+
+    /// The header `host`, as clients make it of the URL: without the port that is the scheme's own, and without zeros
+    /// before one. Source: the WHATWG URL Standard, "port state".
+    pub(crate) fn host(&self) -> String {
+        let (host, port) = split_port(&self.host);
+        let own = if self.scheme == "https" { 443 } else { 80 };
+        match port.and_then(|port| port.parse::<u16>().ok()) {
+            Some(port) if port != own => [host, ":", &text::decimal(port.into())].concat(),
+            _ => host.to_owned(),
+        }
+    }
 }
 
 /// Splits `host:port` and `[::1]:port`.
@@ -213,6 +225,25 @@ mod tests {
             ("10.0.0.1:443", "https://10.0.0.1:443"),
         ] {
             assert_eq!(Endpoint::parse(text).map(|endpoint| endpoint.url()), Ok([url, "/"].concat()), "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_as_clients_send_them() {
+        // As `new URL(…).host` has them.
+        for (text, host) in [
+            ("ECS.cn-hangzhou.aliyuncs.com", "ecs.cn-hangzhou.aliyuncs.com"),
+            ("https://ecs.aliyuncs.com:443", "ecs.aliyuncs.com"),
+            ("ecs.aliyuncs.com:00443", "ecs.aliyuncs.com"),
+            ("ecs.aliyuncs.com:80", "ecs.aliyuncs.com:80"),
+            ("ecs.aliyuncs.com:08443/", "ecs.aliyuncs.com:8443"),
+            ("http://localhost:80", "localhost"),
+            ("http://localhost:443", "localhost:443"),
+            ("http://[::1]", "[::1]"),
+            ("http://[::1]:80", "[::1]"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            assert_eq!(Endpoint::parse(text).map(|endpoint| endpoint.host()), Ok(host.to_owned()), "{text}");
         }
     }
 

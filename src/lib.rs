@@ -28,7 +28,7 @@
 //! | issues | `validation.rs`, texts in `validation/rules.toml` |
 //! | encoding | `percent_encoding.rs` |
 //! | canonical query | `canonical_query.rs` |
-//! | string to sign, signature | `hmac_sha1.rs` |
+//! | string to sign, signature | `hmac_sha1.rs`, `acs3_hmac_sha256.rs` |
 //! | credentials, endpoint, timestamp | a file each |
 //! | signed request | `sign.rs` |
 //!
@@ -61,6 +61,7 @@ extern crate alloc;
 extern crate std;
 
 mod access_denied;
+pub mod acs3_hmac_sha256;
 mod canonical_query;
 mod catalogue;
 mod credentials;

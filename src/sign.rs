@@ -2,32 +2,29 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::canonical_query::{Parameter, canonical_query};
+use crate::acs3_hmac_sha256;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
 use crate::hmac_sha1;
-use crate::percent_encoding::percent_encode;
-use crate::start_image_pipeline_execution::{ACTION, StartImagePipelineExecution, VERSION};
+use crate::start_image_pipeline_execution::StartImagePipelineExecution;
 use crate::timestamp::Timestamp;
-use crate::validation::{Issue, Issues, Rule, fields};
+use crate::validation::{Issue, Issues, Rule, fields, fits_header};
 use crate::value::Value;
 
 /// How long the server accepts a request: the stricter of the two figures in the documentation (15 and 31 minutes).
 const LIFETIME_SECONDS: u32 = 15 * 60;
 
 /// The HTTP method. It is part of what is signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Everything in the query, and no header: a simple request in the sense of CORS.
-    #[default]
+    /// Everything in the query. By HMAC-SHA1 there is no header: a simple request in the sense of CORS.
     Get,
-    /// Everything in a form body.
+    /// By HMAC-SHA1 everything in a form body; by ACS3-HMAC-SHA256 everything in the query, and no body.
     Post,
 }
 
@@ -47,10 +44,10 @@ impl Method {
 /// The format of the server's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// `Format=JSON`.
+    /// `Format=JSON`; by ACS3-HMAC-SHA256 `accept: application/json`.
     #[default]
     Json,
-    /// `Format=XML`, the server's own default.
+    /// `Format=XML`, the server's own default; by ACS3-HMAC-SHA256 `accept: application/xml`.
     Xml,
 }
 
@@ -70,13 +67,55 @@ impl Format {
 /// How a request is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SignatureMethod {
-    /// `SignatureMethod=HMAC-SHA1` and `SignatureVersion=1.0`.
+    /// `SignatureMethod=HMAC-SHA1` and `SignatureVersion=1.0`: all that is signed is a parameter.
     #[default]
     HmacSha1,
+    /// Version 3 of the signature, which Alibaba Cloud's current SDKs use: the signature and what is common to all
+    /// operations are in headers.
+    Acs3HmacSha256,
 }
 
 impl SignatureMethod {
-    const ALL: [(&'static str, Self); 1] = [(hmac_sha1::SIGNATURE_METHOD, Self::HmacSha1)];
+    const ALL: [(&'static str, Self); 2] =
+        [(hmac_sha1::SIGNATURE_METHOD, Self::HmacSha1), (acs3_hmac_sha256::SIGNATURE_METHOD, Self::Acs3HmacSha256)];
+
+    /// The HTTP method where none is asked for: that of Alibaba Cloud's SDKs, but for HMAC-SHA1, which needs no header
+    /// with `GET`.
+    const fn default_method(self) -> Method {
+        match self {
+            Self::HmacSha1 => Method::Get,
+            Self::Acs3HmacSha256 => Method::Post,
+        }
+    }
+
+    /// Whether nonce, AccessKey ID and token are sent in headers, which take less than parameters do.
+    const fn uses_headers(self) -> bool {
+        matches!(self, Self::Acs3HmacSha256)
+    }
+
+    fn sign(self, unsigned: &Unsigned<'_>) -> SignedRequest {
+        match self {
+            Self::HmacSha1 => hmac_sha1::sign(unsigned),
+            Self::Acs3HmacSha256 => acs3_hmac_sha256::sign(unsigned),
+        }
+    }
+}
+
+/// What a signature method makes a signed request of. All of it has been checked.
+pub(crate) struct Unsigned<'a> {
+    pub(crate) request: &'a StartImagePipelineExecution<'a>,
+    pub(crate) credentials: &'a Credentials<'a>,
+    pub(crate) method: Method,
+    pub(crate) format: Format,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) timestamp: Timestamp,
+    pub(crate) signature_nonce: &'a str,
+}
+
+impl Unsigned<'_> {
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        self.timestamp.plus_seconds(LIFETIME_SECONDS)
+    }
 }
 
 /// How to sign. Each field has a default.
@@ -84,8 +123,8 @@ impl SignatureMethod {
 pub struct SignOptions<'a> {
     /// The signature method.
     pub signature_method: SignatureMethod,
-    /// The HTTP method.
-    pub method: Method,
+    /// The HTTP method. Default: `GET` by HMAC-SHA1, `POST` by ACS3-HMAC-SHA256.
+    pub method: Option<Method>,
     /// The format of the answer.
     pub format: Format,
     /// A host, or an https URL without path, query and credentials; http for loopback addresses alone. Default: the
@@ -95,23 +134,27 @@ pub struct SignOptions<'a> {
 
 /// A request that is ready to be sent, with each value on the way to its signature.
 ///
-/// The URL and the body hold the security token if there is one, so Debug does not show them.
+/// URL, headers and body hold the security token if there is one, so Debug does not show them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedRequest {
     /// The HTTP method.
     pub method: Method,
-    /// The URL, with the whole query for `GET`.
+    /// The URL, with the whole query, but for `POST` by HMAC-SHA1.
     pub url: String,
-    /// Header names, in lower case, and values. None for `GET`; the form's `content-type` for `POST`.
-    pub headers: Vec<(&'static str, &'static str)>,
-    /// The form body, for `POST` alone.
+    /// Header names, in lower case, and values. By HMAC-SHA1 none for `GET`, and the form's `content-type` for `POST`. By
+    /// ACS3-HMAC-SHA256 `accept`, `authorization` and each `x-acs-*`; `host`, which is signed too, is what the client makes
+    /// of the URL.
+    pub headers: Vec<(&'static str, String)>,
+    /// The form body, for `POST` by HMAC-SHA1 alone.
     pub body: Option<String>,
-    /// The signature, base64: 28 characters.
+    /// The signature: base64 of 28 characters by HMAC-SHA1, hex of 64 by ACS3-HMAC-SHA256.
     pub signature: String,
     /// What was signed.
     pub string_to_sign: String,
     /// The parameters without the signature: encoded, sorted, joined.
     pub canonical_query: String,
+    /// What the hash in the string to sign is made of, by ACS3-HMAC-SHA256 alone.
+    pub canonical_request: Option<String>,
     /// The time of signing.
     pub timestamp: Timestamp,
     /// The nonce that was signed.
@@ -131,7 +174,7 @@ impl fmt::Debug for SignedRequest {
     }
 }
 
-struct Headers<'h>(&'h [(&'static str, &'static str)]);
+struct Headers<'h>(&'h [(&'static str, String)]);
 
 impl Serialize for Headers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -146,7 +189,7 @@ impl Serialize for Headers<'_> {
 impl Serialize for SignedRequest {
     /// With the names that the JavaScript API has for them.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("SignedRequest", 10)?;
+        let mut fields = serializer.serialize_struct("SignedRequest", 11)?;
         fields.serialize_field("method", self.method.as_str())?;
         fields.serialize_field("url", &self.url)?;
         fields.serialize_field("headers", &Headers(&self.headers))?;
@@ -157,6 +200,10 @@ impl Serialize for SignedRequest {
         fields.serialize_field("signature", &self.signature)?;
         fields.serialize_field("stringToSign", &self.string_to_sign)?;
         fields.serialize_field("canonicalQuery", &self.canonical_query)?;
+        match &self.canonical_request {
+            Some(request) => fields.serialize_field("canonicalRequest", request)?,
+            None => fields.skip_field("canonicalRequest")?,
+        }
         fields.serialize_field("timestamp", &self.timestamp.text())?;
         fields.serialize_field("signatureNonce", &self.signature_nonce)?;
         fields.serialize_field("expiresAt", &self.expires_at.text())?;
@@ -201,7 +248,8 @@ impl core::error::Error for SignError {}
 /// failed: the server refuses it then with `SignatureNonceUsed`.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs",
-/// <https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism>.
+/// <https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism>; for ACS3-HMAC-SHA256 "Request syntax and
+/// signature method V3", <https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature>.
 ///
 /// # Errors
 /// [`SignError::Request`] with every error in the request and its options; else [`SignError::Credentials`] with every
@@ -229,18 +277,23 @@ pub fn sign(
     timestamp: Timestamp,
     signature_nonce: &str,
 ) -> Result<SignedRequest, SignError> {
+    let signature_method = options.signature_method;
     let mut issues = Issues::errors_only();
     request.check(&mut issues);
-    let endpoint = find_endpoint(request, options.endpoint, &mut issues);
-    check_nonce(signature_nonce, &mut issues);
+    let endpoint = &find_endpoint(request, options.endpoint, &mut issues);
+    check_nonce(signature_nonce, signature_method, &mut issues);
     if !issues.is_empty() {
         return Err(SignError::Request(issues.into_vec()));
     }
-    let issues = credentials.validate();
+    let mut issues = Issues::default();
+    credentials.check(signature_method.uses_headers(), &mut issues);
     if !issues.is_empty() {
-        return Err(SignError::Credentials(issues));
+        return Err(SignError::Credentials(issues.into_vec()));
     }
-    Ok(sign_checked(request, credentials, options, &endpoint, timestamp, signature_nonce))
+    let method = options.method.unwrap_or(signature_method.default_method());
+    let format = options.format;
+    let unsigned = Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce };
+    Ok(signature_method.sign(&unsigned))
 }
 
 /// Reads a request, credentials and options whose types are not known yet, and signs, as [`sign`] does.
@@ -257,9 +310,10 @@ pub fn sign_value(
     fresh_nonce: impl FnOnce() -> Option<String>,
 ) -> Result<SignedRequest, SignError> {
     let mut issues = Issues::errors_only();
-    let request = StartImagePipelineExecution::read(request, &mut issues);
-    let (sign_options, timestamp, nonce) = read_options(options, &mut issues);
-    let endpoint = find_endpoint(&request, sign_options.endpoint, &mut issues);
+    let request = &StartImagePipelineExecution::read(request, &mut issues);
+    let (options, timestamp, nonce) = read_options(options, &mut issues);
+    let signature_method = options.signature_method;
+    let endpoint = &find_endpoint(request, options.endpoint, &mut issues);
     let timestamp = timestamp.or_else(|| {
         let found = now().and_then(|now| Timestamp::from_date(now).ok());
         if found.is_none() && !issues.concern(TIMESTAMP_PATH) {
@@ -270,7 +324,7 @@ pub fn sign_value(
     let nonce = match nonce {
         Some(nonce) => nonce.to_owned(),
         None if issues.concern(NONCE_PATH) => String::new(),
-        None => fresh_nonce().filter(|nonce| !nonce.is_empty()).unwrap_or_else(|| {
+        None => fresh_nonce().filter(|nonce| nonce_fault(nonce, signature_method).is_none()).unwrap_or_else(|| {
             issues.add(Rule::NonceUnavailable, NONCE_PATH);
             String::new()
         }),
@@ -279,11 +333,14 @@ pub fn sign_value(
         return Err(SignError::Request(issues.into_vec()));
     };
     let mut issues = Issues::default();
-    let credentials = Credentials::read(credentials, &mut issues);
+    let credentials = &Credentials::read(credentials, signature_method.uses_headers(), &mut issues);
     if !issues.is_empty() {
         return Err(SignError::Credentials(issues.into_vec()));
     }
-    Ok(sign_checked(&request, &credentials, &sign_options, &endpoint, timestamp, &nonce))
+    let method = options.method.unwrap_or(signature_method.default_method());
+    let format = options.format;
+    let unsigned = Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce: &nonce };
+    Ok(signature_method.sign(&unsigned))
 }
 
 const OPTIONS: [&str; 6] = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
@@ -306,14 +363,14 @@ fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>,
         issues,
     );
     options.signature_method = signature_method.unwrap_or_default();
-    let method = fields::choice(value.member("method"), &Method::ALL, Rule::MethodUnknown, "options.method", issues);
-    options.method = method.unwrap_or_default();
+    options.method =
+        fields::choice(value.member("method"), &Method::ALL, Rule::MethodUnknown, "options.method", issues);
     let format = fields::choice(value.member("format"), &Format::ALL, Rule::FormatUnknown, "options.format", issues);
     options.format = format.unwrap_or_default();
     options.endpoint = fields::text(value.member("endpoint"), ENDPOINT_PATH, issues);
     let nonce = fields::text(value.member("signatureNonce"), NONCE_PATH, issues);
     if let Some(nonce) = nonce {
-        check_nonce(nonce, issues);
+        check_nonce(nonce, options.signature_method, issues);
     }
     (options, read_timestamp(value.member("timestamp"), issues), nonce)
 }
@@ -331,10 +388,17 @@ fn read_timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
     read.map_err(|rule| issues.add(rule, TIMESTAMP_PATH)).ok()
 }
 
-fn check_nonce(nonce: &str, issues: &mut Issues) {
-    if nonce.is_empty() {
-        issues.add(Rule::NonceEmpty, NONCE_PATH);
+fn check_nonce(nonce: &str, signature_method: SignatureMethod, issues: &mut Issues) {
+    if let Some(rule) = nonce_fault(nonce, signature_method) {
+        issues.add(rule, NONCE_PATH);
     }
+}
+
+fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<Rule> {
+    if nonce.is_empty() {
+        return Some(Rule::NonceEmpty);
+    }
+    (signature_method.uses_headers() && !fits_header(nonce)).then_some(Rule::NonceNotForHeader)
 }
 
 fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>, issues: &mut Issues) -> Endpoint {
@@ -346,58 +410,5 @@ fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>,
             issues.add(rule, ENDPOINT_PATH);
             of_region()
         }
-    }
-}
-
-fn sign_checked(
-    request: &StartImagePipelineExecution<'_>,
-    credentials: &Credentials<'_>,
-    options: &SignOptions<'_>,
-    endpoint: &Endpoint,
-    timestamp: Timestamp,
-    signature_nonce: &str,
-) -> SignedRequest {
-    let SignatureMethod::HmacSha1 = options.signature_method;
-    // Nearly in the order of the canonical query, which is what sorting them costs least.
-    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
-    parameters.extend([
-        ("AccessKeyId".into(), credentials.access_key_id.into()),
-        ("Action".into(), ACTION.into()),
-        ("Format".into(), options.format.as_str().into()),
-    ]);
-    request.push_fields(&mut parameters);
-    parameters.extend(credentials.security_token.map(|token| ("SecurityToken".into(), token.into())));
-    parameters.extend([
-        ("SignatureMethod".into(), hmac_sha1::SIGNATURE_METHOD.into()),
-        ("SignatureNonce".into(), signature_nonce.into()),
-        ("SignatureVersion".into(), hmac_sha1::SIGNATURE_VERSION.into()),
-    ]);
-    request.push_tags(&mut parameters);
-    parameters.extend([("Timestamp".into(), timestamp.text().into()), ("Version".into(), VERSION.into())]);
-
-    let canonical_query = canonical_query(parameters);
-    let string_to_sign = hmac_sha1::string_to_sign(options.method.as_str(), &canonical_query);
-    let signature = hmac_sha1::signature(credentials.access_key_secret, &string_to_sign);
-
-    let signed_query = [&canonical_query, "&Signature=", &percent_encode(&signature)].concat();
-
-    let (url, headers, body) = match options.method {
-        Method::Get => ([&endpoint.url(), "?", &signed_query].concat(), Vec::new(), None),
-        Method::Post => {
-            let form = vec![("content-type", "application/x-www-form-urlencoded")];
-            (endpoint.url(), form, Some(signed_query))
-        }
-    };
-    SignedRequest {
-        method: options.method,
-        url,
-        headers,
-        body,
-        signature,
-        string_to_sign,
-        canonical_query,
-        timestamp,
-        signature_nonce: signature_nonce.to_owned(),
-        expires_at: timestamp.plus_seconds(LIFETIME_SECONDS),
     }
 }

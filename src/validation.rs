@@ -198,6 +198,12 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether a header can carry a text as it is: printable ASCII, with no space around it. RFC 9110, section 5.5; what is
+/// beyond ASCII arrives in another encoding than the one that is signed.
+pub(crate) fn fits_header(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
 pub(crate) fn has_blank(text: &str) -> bool {
     // What is printable ASCII, as nearly every text is, needs no look at its characters.
     !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.chars().any(is_blank)
@@ -340,6 +346,8 @@ rules! {
     Error NonceEmpty = "nonce-empty",
     /// This package: it makes no nonce without a source of randomness.
     Error NonceUnavailable = "nonce-unavailable",
+    /// RFC 9110, section 5.5, since ACS3-HMAC-SHA256 sends it in a header.
+    Error NonceNotForHeader = "nonce-not-for-header",
     /// This package: what `toRequest` was given.
     Error NotARequest = "not-a-request",
 
@@ -356,6 +364,8 @@ rules! {
     Error CredentialWhiteSpace = "credential-white-space",
     /// As [`Rule::CredentialWhiteSpace`].
     Error CredentialControlCharacter = "credential-control-character",
+    /// As [`Rule::NonceNotForHeader`].
+    Error CredentialNotForHeader = "credential-not-for-header",
     /// Gateway error codes, MissingSecurityToken. STS gives temporary IDs the prefix `STS.`.
     Error SecurityTokenMissing = "security-token-missing",
 }

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use ecs_image_pipeline::{
-    Credentials, Format, Method, SignOptions, StartImagePipelineExecution, Tag, Timestamp, Value, canonical_query,
-    endpoint_value, percent_encode, sign, sign_value, string_to_sign,
+    Credentials, Format, Method, SignOptions, SignatureMethod, StartImagePipelineExecution, Tag, Timestamp, Value,
+    canonical_query, endpoint_value, percent_encode, sign, sign_value, string_to_sign,
 };
 use proptest::prelude::*;
 
@@ -95,7 +95,7 @@ proptest! {
         let credentials =
             Credentials { access_key_id: "id", access_key_secret: "secret", security_token: security_token.as_deref() };
         let options = SignOptions {
-            method: if post { Method::Post } else { Method::Get },
+            method: Some(if post { Method::Post } else { Method::Get }),
             format: if xml { Format::Xml } else { Format::Json },
             ..Default::default()
         };
@@ -135,6 +135,90 @@ proptest! {
             .map(|pair| pair.split_once('=').and_then(|(n, v)| Some((percent_decode(n)?, percent_decode(v)?))))
             .collect();
         prop_assert_eq!(sent, Some(expected));
+    }
+
+    #[test]
+    fn what_is_signed_by_acs3_is_what_is_sent(
+        (region, id, token, tags) in a_request(),
+        security_token in proptest::option::of("[!-~]{1,99}"),
+        nonce in "[!-~]([ -~]{0,60}[!-~])?",
+        get in any::<bool>(),
+        xml in any::<bool>(),
+    ) {
+        let request = StartImagePipelineExecution {
+            region_id: &region,
+            image_pipeline_id: &id,
+            client_token: token.as_deref(),
+            tag: tags.iter().map(|(key, value)| Tag { key, value: value.as_deref() }).collect(),
+            ..Default::default()
+        };
+        let credentials =
+            Credentials { access_key_id: "id", access_key_secret: "secret", security_token: security_token.as_deref() };
+        let options = SignOptions {
+            signature_method: SignatureMethod::Acs3HmacSha256,
+            method: get.then_some(Method::Get),
+            format: if xml { Format::Xml } else { Format::Json },
+            ..Default::default()
+        };
+        let time = Timestamp::from_unix_seconds(1_767_323_045).unwrap();
+        let signed = sign(&request, &credentials, &options, time, &nonce).unwrap();
+
+        let mut expected: BTreeMap<String, String> =
+            [("ImagePipelineId", &id), ("RegionId", &region)].map(|(name, value)| (name.to_owned(), value.clone())).into();
+        expected.extend(token.clone().map(|token| ("ClientToken".to_owned(), token)));
+        for (index, (key, value)) in tags.iter().enumerate() {
+            expected.insert(format!("Tag.{}.Key", index + 1), key.clone());
+            expected.extend(value.clone().map(|value| (format!("Tag.{}.Value", index + 1), value)));
+        }
+        let (url, query) = signed.url.split_once('?').unwrap();
+        prop_assert_eq!(url, format!("https://ecs.{region}.aliyuncs.com/"));
+        prop_assert_eq!(query, &signed.canonical_query);
+        prop_assert_eq!(&signed.body, &None);
+        let sent: Option<BTreeMap<_, _>> = query
+            .split('&')
+            .map(|pair| pair.split_once('=').and_then(|(n, v)| Some((percent_decode(n)?, percent_decode(v)?))))
+            .collect();
+        prop_assert_eq!(sent, Some(expected));
+
+        // The canonical request once more, from what is sent.
+        let headers: BTreeMap<_, _> = signed.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let host = format!("ecs.{region}.aliyuncs.com");
+        let mut of_server = vec![("host", host.as_str())];
+        of_server.extend(headers.iter().filter(|(name, _)| name.starts_with("x-acs-")).map(|(name, value)| (*name, *value)));
+        let lines: String = of_server.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let names: Vec<_> = of_server.iter().map(|(name, _)| *name).collect();
+        let (method, hash) = (if get { "GET" } else { "POST" }, headers["x-acs-content-sha256"]);
+        let request = format!("{method}\n/\n{query}\n{lines}\n{}\n{hash}", names.join(";"));
+        prop_assert_eq!(signed.canonical_request.as_deref(), Some(request.as_str()));
+        prop_assert_eq!(headers["x-acs-signature-nonce"], &nonce);
+        prop_assert_eq!(headers.get("x-acs-security-token").copied(), security_token.as_deref());
+        prop_assert_eq!(headers["accept"], if xml { "application/xml" } else { "application/json" });
+        let authorization = format!(
+            "ACS3-HMAC-SHA256 Credential=id,SignedHeaders={},Signature={}",
+            names.join(";"),
+            signed.signature
+        );
+        prop_assert_eq!(headers["authorization"], authorization);
+        prop_assert_eq!(headers.len(), signed.headers.len());
+    }
+
+    #[test]
+    fn no_nonce_and_no_token_adds_a_line_to_what_acs3_signs(
+        text in "[ -~]{0,6}|(?s:.){0,6}",
+        token in "[ -~]{1,6}|(?s:.){0,6}",
+    ) {
+        let good = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "s", security_token: Some(&token) };
+        let options = SignOptions { signature_method: SignatureMethod::Acs3HmacSha256, ..Default::default() };
+        let time = Timestamp::from_unix_seconds(0).unwrap();
+        let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && text.trim() == text && !text.is_empty();
+        match sign(&good, &credentials, &options, time, &text) {
+            Ok(signed) => {
+                prop_assert!(plain(&text) && plain(&token));
+                prop_assert_eq!(signed.canonical_request.unwrap().lines().count(), 13);
+            }
+            Err(error) => prop_assert!(!plain(&text) || !plain(&token), "{}", error),
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Method, SignError, SignOptions, Signed, StartImagePipelineExecution, Timestamp, Value, sign,
-    sign_value,
+    Answer, Credentials, Method, SignError, SignOptions, SignatureMethod, Signed, StartImagePipelineExecution,
+    Timestamp, Value, sign, sign_value,
 };
 
 const SECRET: &str = "SecretSecretSecret";
@@ -29,11 +29,14 @@ fn shown(error: &SignError) -> String {
 fn debug_of_credentials_and_of_signed_requests() {
     let credentials = Credentials { access_key_id: "id", access_key_secret: SECRET, security_token: Some(TOKEN) };
     assert_hidden(&format!("{credentials:?} {credentials:#?}"));
-    for method in [Method::Get, Method::Post] {
-        let options = SignOptions { method, ..Default::default() };
+    let methods = [SignatureMethod::HmacSha1, SignatureMethod::Acs3HmacSha256];
+    for (signature_method, method) in methods.into_iter().flat_map(|way| [(way, Method::Get), (way, Method::Post)]) {
+        let options = SignOptions { signature_method, method: Some(method), ..Default::default() };
         let time = Timestamp::from_unix_seconds(0).unwrap();
         let signed = sign(&request(), &credentials, &options, time, "nonce").unwrap();
-        assert_hidden(&format!("{signed:?} {signed:#?}"));
+        let shown = format!("{signed:?} {signed:#?}");
+        assert_hidden(&shown);
+        assert!(!shown.contains(&signed.signature), "{shown}");
         // The token has to be sent, the secret never.
         let sent = serde_json::to_string(&signed).unwrap();
         assert!(sent.contains(TOKEN) && !sent.contains(SECRET));

@@ -10,6 +10,7 @@ export type IssueCode =
   | "InvalidAction.NotFound"
   | "InvalidArn"
   | "InvalidEndpoint"
+  | "InvalidHeader"
   | "InvalidImagePipeline.NotFound"
   | "InvalidOwner"
   | "InvalidParameter"

@@ -65,19 +65,29 @@ export function createApi(source: Source): Api {
   };
 }
 
-/** Reads the lines of a signed request, see `lines` in `src/wasm/mod.rs`. */
-function signedRequest(lines: string): SignedRequest {
+/** Reads the parts of a signed request, see `parts` in `src/wasm/mod.rs`. */
+function signedRequest(parts: string): SignedRequest {
   let end = -1;
-  const line = () => lines.slice(end + 1, (end = lines.indexOf("\n", end + 1)));
-  const method = line() as SignedRequest["method"], start = Number(line()), length = Number(line()), url = line(), body = line();
-  const signature = line(), stringToSign = line(), timestamp = line(), expiresAt = line();
-  const signatureNonce = lines.slice(end + 1);
+  const part = () => parts.slice(end + 1, (end = parts.indexOf("\f", end + 1)));
+  const method = part() as SignedRequest["method"], start = Number(part()), length = Number(part()), url = part(), body = part();
+  const signature = part(), stringToSign = part(), canonicalRequest = part(), lines = part(), timestamp = part(), expiresAt = part();
+  const signatureNonce = parts.slice(end + 1);
   const canonicalQuery = (body || url).slice(start, start + length);
-  if (body === "") {
-    return { method, url, headers: {}, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+  const headers = lines === "" ? {} : headersOf(lines);
+  if (canonicalRequest !== "") {
+    return { method, url, headers, signature, stringToSign, canonicalQuery, canonicalRequest, timestamp, signatureNonce, expiresAt };
   }
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  if (body === "") return { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
   return { method, url, headers, body, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+}
+
+function headersOf(lines: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let start = 0, end; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
+    const colon = lines.indexOf(":", start);
+    headers[lines.slice(start, colon)] = lines.slice(colon + 1, end);
+  }
+  return headers;
 }
 
 /** A longer body is refused, so no more of it needs to cross. */

@@ -96,14 +96,20 @@ export interface Credentials {
 
 /** How to sign. Each member has a default. */
 export interface SignOptions {
-  /** The signature method. Default `HMAC-SHA1`, with `SignatureVersion` 1.0. */
-  signatureMethod?: "HMAC-SHA1";
   /**
-   * `GET` puts everything in the query and needs no header; `POST` puts everything in a form body. The method is part
-   * of what is signed. Default `GET`.
+   * The signature method. Default `HMAC-SHA1`, with `SignatureVersion` 1.0. `ACS3-HMAC-SHA256` is version 3, which the
+   * current SDKs of Alibaba Cloud use: signature, nonce, time and token are in headers, so that none of them is in the URL.
+   * Nonce, AccessKey ID and token must then be printable ASCII. For servers: a browser asks the gateway for leave to send
+   * these headers, and the gateway is not known to give it.
+   */
+  signatureMethod?: "HMAC-SHA1" | "ACS3-HMAC-SHA256";
+  /**
+   * By `HMAC-SHA1`, `GET`, the default, puts everything in the query and needs no header; `POST` puts everything in a form
+   * body. By `ACS3-HMAC-SHA256`, with the default `POST`, the operation's parameters are in the query with either. The
+   * method is part of what is signed.
    */
   method?: "GET" | "POST";
-  /** The format of the server's answer. Default `JSON`. */
+  /** The format of the server's answer, by `ACS3-HMAC-SHA256` in the header `accept`. Default `JSON`. */
   format?: "JSON" | "XML";
   /**
    * Where to send: a host, with a port if need be, or an `https` URL without path, query and credentials. `http` is
@@ -123,18 +129,30 @@ export interface SignOptions {
 export interface SignedRequest {
   /** The HTTP method. It is part of what was signed. */
   method: "GET" | "POST";
-  /** The URL, with the whole query for `GET`. */
+  /** The URL, with the whole query, but for `POST` by `HMAC-SHA1`. */
   url: string;
-  /** Empty for `GET`, so that the request needs no CORS preflight; the form's `content-type` for `POST`. */
+  /**
+   * Names in lower case. By `HMAC-SHA1` empty for `GET`, so that the request needs no CORS preflight, and the form's
+   * `content-type` for `POST`. By `ACS3-HMAC-SHA256` `accept`, `authorization` and each `x-acs-*`, the security token among
+   * them. `host`, which is signed too, is made of the URL by whoever sends.
+   */
   headers: Record<string, string>;
-  /** The form body, for `POST` alone. */
+  /** The form body, for `POST` by `HMAC-SHA1` alone. */
   body?: string;
-  /** The signature, base64: 28 characters. */
+  /** The signature: base64 of 28 characters by `HMAC-SHA1`, lower-case hex of 64 by `ACS3-HMAC-SHA256`. */
   signature: string;
-  /** What was signed: the method, `/` and the canonical query, encoded once more and joined by `&`. */
+  /**
+   * What was signed. By `HMAC-SHA1` the method, `/` and the canonical query, encoded once more and joined by `&`; by
+   * `ACS3-HMAC-SHA256` its name and the SHA-256 of the canonical request in hex, a line each.
+   */
   stringToSign: string;
   /** The parameters without the signature: encoded, sorted by name in byte order, joined by `&`. */
   canonicalQuery: string;
+  /**
+   * By `ACS3-HMAC-SHA256` alone: method, path, canonical query, signed headers, their names and the SHA-256 of the body, as
+   * lines. The security token is in it.
+   */
+  canonicalRequest?: string;
   /** The time of signing, UTC: `2026-01-02T03:04:05Z`. */
   timestamp: string;
   /** The nonce that was signed. */
@@ -316,7 +334,7 @@ export type Verdict =
 
 /** How one parameter differs between what the client signed and what the server signed. */
 export interface Difference {
-  /** Its name on the wire; `HTTP method` for the method. */
+  /** Its name on the wire; by ACS3-HMAC-SHA256 also a header's; `HTTP method` for the method. */
   parameter: string;
   /** In which way, as the verdict would have it if there were no other difference. */
   kind: Verdict;
@@ -353,7 +371,7 @@ export type Refusal = string | ErrorDetails | Outcome | Detailed | Record<string
 
 /** What a diagnosis needs of a {@link SignedRequest}. */
 export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"> {
-  /** The canonical request, of signers that have one (ACS3). */
+  /** The canonical request, by ACS3-HMAC-SHA256. */
   canonicalRequest?: string;
 }
 

@@ -43,24 +43,25 @@ extern "C" fn validate(length: usize) -> usize {
     call(length, |[request]| StartImagePipelineExecution::validate_value(&request))
 }
 
-/// `[request, credentials, options, now, nonce]` to a signed request, as lines, or to the issues that stood in its way.
+/// `[request, credentials, options, now, nonce]` to a signed request, as parts, or to the issues that stood in its way.
 ///
-/// The lines are method, where the canonical query begins in the URL or the body, its length, URL, body, signature,
-/// string to sign, timestamp, `expiresAt` and nonce. Only the nonce, which is the last, can hold a line break.
+/// The parts, with a form feed between, are method, where the canonical query begins in the URL or the body, its length,
+/// URL, body, signature, string to sign, canonical request, headers, timestamp, `expiresAt` and nonce. Only the nonce, which
+/// is the last, can hold a form feed. A header is a line, `name:value`.
 #[unsafe(no_mangle)]
 extern "C" fn sign(length: usize) -> usize {
     answer(length, |[request, credentials, options, now, nonce]| {
         let now = || if let Value::Integer(now) = now { Some(now) } else { None };
         let nonce = || if let Value::Text(nonce) = nonce { Some(nonce.to_owned()) } else { None };
         match crate::sign_value(&request, &credentials, &options, now, nonce) {
-            Ok(signed) => lines(&signed).into_bytes(),
+            Ok(signed) => parts(&signed).into_bytes(),
             Err(SignError::Request(issues)) => json::to_json(&Outcome::<()>::Issues(issues)),
             Err(SignError::Credentials(issues)) => json::to_json(&Outcome::<()>::CredentialIssues(issues)),
         }
     })
 }
 
-fn lines(signed: &SignedRequest) -> String {
+fn parts(signed: &SignedRequest) -> String {
     let body = signed.body.as_deref().unwrap_or_default();
     let query = &signed.canonical_query;
     let (start, length) = match signed.body {
@@ -69,6 +70,12 @@ fn lines(signed: &SignedRequest) -> String {
     };
     let (start, length) = (text::decimal(start as u64), text::decimal(length as u64));
     let (timestamp, expires_at) = (signed.timestamp.text(), signed.expires_at.text());
+    let mut headers = String::new();
+    for (name, value) in &signed.headers {
+        for part in [name, ":", value, "\n"] {
+            headers.push_str(part);
+        }
+    }
     [
         signed.method.as_str(),
         &start,
@@ -77,11 +84,13 @@ fn lines(signed: &SignedRequest) -> String {
         body,
         &signed.signature,
         &signed.string_to_sign,
+        signed.canonical_request.as_deref().unwrap_or_default(),
+        &headers,
         &timestamp,
         &expires_at,
         &signed.signature_nonce,
     ]
-    .join("\n")
+    .join("\u{c}")
 }
 
 /// `[regionId, options]` to a host.
@@ -182,6 +191,18 @@ extern "C" fn stages(length: usize) -> usize {
         let string_to_sign = crate::string_to_sign(string(&method), &query);
         let signature = crate::signature(string(&secret), &string_to_sign);
         [query, string_to_sign, signature]
+    })
+}
+
+/// `[accessKeySecret, canonicalRequest]` to the string to sign and the signature of ACS3-HMAC-SHA256. The tests' alone.
+#[unsafe(no_mangle)]
+#[allow(non_snake_case)]
+extern "C" fn acs3Stages(length: usize) -> usize {
+    use crate::acs3_hmac_sha256::{signature, string_to_sign};
+    call(length, |[secret, canonical_request]| {
+        let text = string_to_sign(string(&canonical_request));
+        let signature = signature(string(&secret), &text);
+        [text, signature]
     })
 }
 

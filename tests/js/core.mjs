@@ -28,3 +28,13 @@ export function stages(method, accessKeySecret, parameters) {
   const [canonicalQuery, stringToSign, signature] = call("stages", flat);
   return { canonicalQuery, stringToSign, signature };
 }
+
+/**
+ * The stages of ACS3-HMAC-SHA256.
+ * @param {string} accessKeySecret
+ * @param {string} canonicalRequest
+ */
+export function acs3Stages(accessKeySecret, canonicalRequest) {
+  const [stringToSign, signature] = call("acs3Stages", list([text(accessKeySecret), text(canonicalRequest)]));
+  return { stringToSign, signature };
+}

@@ -1,5 +1,6 @@
 /** Random requests get the signature that Alibaba Cloud's own signing code computes. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import openApiUtil from "@alicloud/openapi-util";
@@ -8,7 +9,7 @@ import fc from "fast-check";
 import { sign } from "../../dist/index.js";
 
 const RUNS = 10_000;
-const { getRPCSignature } = openApiUtil.default;
+const { getRPCSignature, getAuthorization } = openApiUtil.default;
 
 const blank = /[\s\p{White_Space}\p{Cc}\u200b-\u200d\u2060\ufeff]/u;
 const control = /\p{Cc}/u;
@@ -76,9 +77,10 @@ const options = fc.record({
   signatureNonce: text(1, 64),
 });
 
+const isoOf = (timestamp) => timestamp.toISOString().replace(/\.\d+/, "");
+
 /** The parameters in the nested form in which the official SDK has them; openapi-util flattens them itself. */
 function parametersOf(request, credentials, { format, timestamp, signatureNonce }) {
-  const list = (tags) => tags?.map(({ key, value }) => ({ Key: key, Value: value }));
   return {
     Action: "StartImagePipelineExecution",
     Version: "2014-05-26",
@@ -88,7 +90,14 @@ function parametersOf(request, credentials, { format, timestamp, signatureNonce 
     SignatureMethod: "HMAC-SHA1",
     SignatureVersion: "1.0",
     SignatureNonce: signatureNonce,
-    Timestamp: timestamp.toISOString().replace(/\.\d+/, ""),
+    Timestamp: isoOf(timestamp),
+    ...fieldsOf(request),
+  };
+}
+
+function fieldsOf(request) {
+  const list = (tags) => tags?.map(({ key, value }) => ({ Key: key, Value: value }));
+  return {
     RegionId: request.regionId,
     ImagePipelineId: request.imagePipelineId,
     ClientToken: request.clientToken,
@@ -144,5 +153,59 @@ test(`${RUNS} random requests are signed as @alicloud/openapi-util signs them`, 
     { numRuns: RUNS },
   );
   assert.equal(runs, RUNS);
+  for (const [kind, count] of Object.entries(seen)) assert.ok(count > RUNS / 200, `${kind}: ${count} requests`);
+});
+
+/** What a header carries as it is. */
+const inHeader = fc.oneof(
+  fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 80 }),
+  fc.base64String({ minLength: 4, maxLength: 1200, size: "max" }),
+).filter((value) => value !== "" && value.trim() === value);
+const acs3Credentials = fc.oneof(
+  fc.record({ accessKeyId: inHeader, accessKeySecret: credential }).filter(({ accessKeyId }) => !accessKeyId.startsWith("STS.")),
+  fc.record({ accessKeyId: inHeader, accessKeySecret: credential, securityToken: inHeader }),
+);
+const acs3Options = fc
+  .record({ rest: options, signatureNonce: inHeader, endpoint: maybe(fc.constantFrom("ecs.aliyuncs.com", "https://ecs.aliyuncs.com:443", "http://[::1]:8080")) })
+  .map(({ rest, ...own }) => ({ ...rest, ...own, signatureMethod: "ACS3-HMAC-SHA256" }));
+const acs3Kinds = {
+  ...kinds,
+  GET: ([, , { method }]) => method === "GET",
+  POST: ([, , { method }]) => method !== "GET",
+  "another endpoint": ([, , { endpoint }]) => endpoint != null,
+};
+
+test(`${RUNS} random requests are signed by ACS3 as @alicloud/openapi-util signs them`, () => {
+  const seen = Object.fromEntries(Object.keys(acs3Kinds).map((kind) => [kind, 0]));
+  const noBody = createHash("sha256").digest("hex");
+  fc.assert(
+    fc.property(request, acs3Credentials, acs3Options, (...all) => {
+      const [request, credentials, options] = all;
+      const signed = sign(request, credentials, options);
+      const { authorization, ...headers } = signed.headers;
+      const url = new URL(signed.url);
+      const expected = {
+        accept: options.format === "XML" ? "application/xml" : "application/json",
+        "x-acs-action": "StartImagePipelineExecution",
+        "x-acs-version": "2014-05-26",
+        "x-acs-date": isoOf(options.timestamp),
+        "x-acs-signature-nonce": options.signatureNonce,
+        "x-acs-content-sha256": noBody,
+        ...(credentials.securityToken && { "x-acs-security-token": credentials.securityToken }),
+      };
+      assert.deepEqual(headers, expected);
+      const query = openApiUtil.default.query(fieldsOf(request));
+      const official = { method: options.method ?? "POST", pathname: "/", query, headers: { ...expected, host: url.host } };
+      assert.equal(authorization, getAuthorization(official, "ACS3-HMAC-SHA256", noBody, credentials.accessKeyId, credentials.accessKeySecret));
+      assert.equal(signed.method, official.method);
+      assert.equal("body" in signed, false);
+      assert.deepEqual([...url.searchParams].sort(), Object.entries(query).sort());
+      // What the platform makes of it is what was signed.
+      assert.deepEqual([...new Headers(signed.headers)], Object.entries(signed.headers));
+
+      for (const kind in acs3Kinds) if (acs3Kinds[kind](all)) seen[kind]++;
+    }),
+    { numRuns: RUNS },
+  );
   for (const [kind, count] of Object.entries(seen)) assert.ok(count > RUNS / 200, `${kind}: ${count} requests`);
 });

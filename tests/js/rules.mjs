@@ -77,6 +77,8 @@ const ofRequest = [
   return { part: "request", rule, path, code, severity, request, call: ({ sign }, who) => sign(request, who) };
 });
 
+const acs3 = { signatureMethod: "ACS3-HMAC-SHA256" };
+
 /** Rule, path, code, and the options. */
 const ofOptions = [
   ["wrong-type", "options", "WrongType", "POST"],
@@ -99,6 +101,11 @@ const ofOptions = [
   ["timestamp-seconds", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: 1_767_323_045 }],
   ["timestamp-seconds", "options.timestamp", "InvalidTimeStamp.Format", { timestamp: 1_767_323_045.678 }],
   ["nonce-empty", "options.signatureNonce", "MissingParameter", { signatureNonce: "" }],
+  ["nonce-empty", "options.signatureNonce", "MissingParameter", { signatureNonce: "", ...acs3 }],
+  ["nonce-not-for-header", "options.signatureNonce", "InvalidHeader", { signatureNonce: "a\nx-acs-action:b", ...acs3 }],
+  ["nonce-not-for-header", "options.signatureNonce", "InvalidHeader", { signatureNonce: " a", ...acs3 }],
+  ["nonce-not-for-header", "options.signatureNonce", "InvalidHeader", { signatureNonce: "a ", ...acs3 }],
+  ["nonce-not-for-header", "options.signatureNonce", "InvalidHeader", { signatureNonce: "é", ...acs3 }],
 ].map(([rule, path, code, options]) => {
   const call = ({ sign }, who) => sign(rightRequest, who, options);
   return { part: "options", rule, path, code, severity: "error", call };
@@ -131,8 +138,11 @@ const ofCredentials = [
       throw new Error(secret);
     },
   })],
-].map(([rule, path, code, credentials]) => {
-  const call = ({ sign }, who) => sign(rightRequest, credentials(who.accessKeySecret, who.securityToken));
+  ["credential-not-for-header", "accessKeyId", "InvalidHeader", (accessKeySecret) => ({ accessKeyId: "ïd", accessKeySecret }), acs3],
+  ["credential-not-for-header", "securityToken", "InvalidHeader", (accessKeySecret, token) => ({ accessKeyId: "id", accessKeySecret, securityToken: `${token}令牌` }), acs3],
+  ["credential-control-character", "securityToken", "CredentialControlCharacter", (accessKeySecret, token) => ({ accessKeyId: "id", accessKeySecret, securityToken: `${token}\nhost:${token}` }), acs3],
+].map(([rule, path, code, credentials, options]) => {
+  const call = ({ sign }, who) => sign(rightRequest, credentials(who.accessKeySecret, who.securityToken), options);
   return { part: "credentials", rule, path, code, severity: "error", call };
 });
 
@@ -156,6 +166,10 @@ const ofThePlatform = [
   ["nonce-unavailable", "options.signatureNonce", "NoRandomness", async (_, who) => {
     const { sign } = await freshApi();
     return withGlobal("crypto", undefined, () => sign(rightRequest, who));
+  }],
+  ["nonce-unavailable", "options.signatureNonce", "NoRandomness", async (_, who) => {
+    const { sign } = await freshApi();
+    return withGlobal("crypto", { randomUUID: () => "a\nhost:b" }, () => sign(rightRequest, who, acs3));
   }],
   ["clock-unavailable", "options.timestamp", "NoClock", async (_, who) => {
     const { sign } = await freshApi();

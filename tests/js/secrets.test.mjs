@@ -134,11 +134,14 @@ suite("credentials in the wrong place", () => {
 });
 
 test("a signed request holds the token, which is sent, and not the secret", () => {
-  for (const method of ["GET", "POST"]) {
-    const text = shown(sign(rightRequest, credentials, { method }));
-    assertHidden(text, [credentials.accessKeySecret]);
-    assert.ok(text.includes(credentials.securityToken));
-    assertHidden(shown(sign(rightRequest, { ...credentials, accessKeyId: "id", securityToken: undefined }, { method })));
+  for (const signatureMethod of ["HMAC-SHA1", "ACS3-HMAC-SHA256"]) {
+    for (const method of ["GET", "POST"]) {
+      const options = { signatureMethod, method };
+      const text = shown(sign(rightRequest, credentials, options));
+      assertHidden(text, [credentials.accessKeySecret]);
+      assert.ok(text.includes(credentials.securityToken));
+      assertHidden(shown(sign(rightRequest, { ...credentials, accessKeyId: "id", securityToken: undefined }, options)));
+    }
   }
 });
 
@@ -157,8 +160,8 @@ suite("the module's memory after a call", async () => {
     WebAssembly.Instance = Instance;
   }
 
-  // The key of the signature is the secret and `&`; HMAC keeps it combined with 0x36 and 0x5c.
-  const pad = (byte) => Buffer.from(`${credentials.accessKeySecret}&`).map((of) => of ^ byte);
+  // The key of the signature is the secret, by HMAC-SHA1 with `&` behind it; HMAC keeps it combined with 0x36 and 0x5c.
+  const pad = (byte) => Buffer.from(credentials.accessKeySecret).map((of) => of ^ byte);
   const forms = {
     ...Object.fromEntries(secrets.flatMap((secret) => ["utf8", "utf16le"].map((encoding) => [`${secret}, ${encoding}`, Buffer.from(secret, encoding)]))),
     "the inner pad": pad(0x36),
@@ -180,6 +183,7 @@ suite("the module's memory after a call", async () => {
 
   const calls = {
     "a signature": () => fresh.sign(request, credentials),
+    "a signature by ACS3": () => fresh.sign(request, credentials, { signatureMethod: "ACS3-HMAC-SHA256" }),
     "a form": () => fresh.sign(request, credentials, { method: "POST" }),
     "a request that is wrong": () => assert.throws(() => fresh.sign({}, credentials), fresh.ValidationError),
     "credentials that are wrong": () => assert.throws(() => fresh.sign(request, { ...credentials, accessKeyId: " " }), fresh.CredentialsError),

@@ -1,5 +1,6 @@
 /** What sign returns, and that fetch takes it as it stands. */
 import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
 import { suite, test } from "node:test";
 
 import * as api from "../../dist/index.js";
@@ -23,6 +24,88 @@ test("POST has everything in a form", () => {
   assert.deepEqual(signed.headers, { "content-type": form });
   assert.equal(signed.url, "https://ecs.cn-hangzhou.aliyuncs.com/");
   assert.equal(signed.body, `${signed.canonicalQuery}&Signature=${encodeURIComponent(signed.signature)}`);
+});
+
+suite("ACS3-HMAC-SHA256", () => {
+  const acs3 = { ...options, signatureMethod: "ACS3-HMAC-SHA256" };
+  const sts = { ...credentials, securityToken: "STS-Token/+=" };
+  const names = ["accept", "authorization", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
+
+  test("POST, the default, and GET have the parameters in the query and all else in headers", () => {
+    for (const [method, chosen] of [["POST", {}], ["POST", { method: "POST" }], ["GET", { method: "GET" }]]) {
+      const signed = sign(tagged, credentials, { ...acs3, ...chosen });
+      assert.equal(signed.method, method);
+      assert.equal(signed.url, `https://ecs.cn-hangzhou.aliyuncs.com/?${signed.canonicalQuery}`);
+      assert.deepEqual([...new URL(signed.url).searchParams.keys()], ["ImagePipelineId", "RegionId", "Tag.1.Key", "Tag.1.Value", "Tag.2.Key"]);
+      assert.equal("body" in signed, false);
+      assert.deepEqual(Object.keys(signed.headers), names);
+      assert.equal(signed.headers["x-acs-date"], signed.timestamp);
+      assert.equal(signed.headers["x-acs-signature-nonce"], signed.signatureNonce);
+      assert.equal(signed.canonicalRequest.split("\n")[0], method);
+      assert.equal(signed.stringToSign, `ACS3-HMAC-SHA256\n${createHash("sha256").update(signed.canonicalRequest).digest("hex")}`);
+      assert.equal(signed.signature, createHmac("sha256", credentials.accessKeySecret).update(signed.stringToSign).digest("hex"));
+      const list = names.slice(2).join(";");
+      assert.equal(signed.headers.authorization, `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;${list},Signature=${signed.signature}`);
+    }
+  });
+
+  test("the token is in a header, and signed; it is not in the URL", () => {
+    const signed = sign(tagged, sts, acs3);
+    assert.equal(signed.headers["x-acs-security-token"], sts.securityToken);
+    assert.ok(signed.canonicalRequest.includes(`\nx-acs-security-token:${sts.securityToken}\n`));
+    assert.match(signed.headers.authorization, /;x-acs-date;x-acs-security-token;x-acs-signature-nonce;/);
+    assert.doesNotMatch(decodeURIComponent(signed.url), /STS-Token/);
+  });
+
+  test("the format is what is accepted, and is not signed", () => {
+    const [json, xml] = ["JSON", "XML"].map((format) => sign(request, credentials, { ...acs3, format }));
+    assert.deepEqual([json, xml].map(({ headers }) => headers.accept), ["application/json", "application/xml"]);
+    assert.equal(json.signature, xml.signature);
+  });
+
+  test("the host that is signed is the one that is sent", () => {
+    for (const endpoint of ["https://ecs.aliyuncs.com:443", "ECS.aliyuncs.com:00443", "ecs.aliyuncs.com:8443", "http://127.0.0.1:80", "http://[::1]:080", "http://localhost:443"]) {
+      const signed = sign(request, credentials, { ...acs3, endpoint });
+      assert.equal(signed.canonicalRequest.match(/\nhost:(.*)\n/)[1], new URL(signed.url).host);
+      assert.equal(toRequest(signed).url, new URL(signed.url).href);
+    }
+  });
+
+  test("each argument changes the signature, the endpoint among them", () => {
+    const signature = (r, c, o) => sign({ ...request, ...r }, { ...credentials, ...c }, { ...acs3, ...o }).signature;
+    const others = [
+      [{ imagePipelineId: "ip-1" }], [{ clientToken: "" }], [{ tag: [{ key: "a" }] }], [{ tag: [{ key: "a", value: "" }] }], [{ templateTag: [{ key: "a" }] }],
+      [{ ownerAccount: "a" }], [{ ownerId: 1 }], [{ resourceOwnerAccount: "a" }], [{ resourceOwnerId: 1 }], [{}, { accessKeySecret: "a" }],
+      [{}, { securityToken: "a" }], [{}, {}, { method: "GET" }], [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }], [{}, {}, { signatureNonce: "a" }],
+      [{}, {}, { endpoint: "http://127.0.0.1:1" }],
+    ];
+    assert.equal(new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size, others.length + 1);
+  });
+
+  for (const method of ["POST", "GET"]) {
+    test(`Request, ${method}`, async () => {
+      const signed = sign(tagged, sts, { ...acs3, method });
+      for (const sent of [new Request(signed.url, signed), toRequest(signed), toRequest(JSON.parse(JSON.stringify(signed)))]) {
+        assert.equal(sent.method, method);
+        assert.equal(sent.url, signed.url);
+        assert.deepEqual([...sent.headers], Object.entries(signed.headers));
+        assert.equal(sent.body, null);
+      }
+    });
+  }
+
+  test("refused: what sign would not make", () => {
+    const signed = sign(tagged, sts, acs3);
+    const { authorization, ...unsigned } = signed.headers;
+    for (const [path, change] of [
+      ["signed.body", { body: "" }],
+      ["signed.body", { headers: unsigned }],
+      ["signed.headers", { headers: { ...signed.headers, authorization: `${authorization}\r\nhost: a` } }],
+      ["signed.headers", { headers: { ...signed.headers, "x-acs-date\n": "a" } }],
+    ]) {
+      assert.throws(() => toRequest({ ...signed, ...change }), (error) => error instanceof ValidationError && error.issues[0].path === path, path);
+    }
+  });
 });
 
 test("tags are numbered from 1 and sorted by bytes; a value left out is not sent, an empty one is", () => {

@@ -90,7 +90,8 @@ suite("codes", () => {
 
 suite("what is returned", () => {
   test("SignedRequest", () => {
-    const both = ["GET", "POST"].map((method) => sign(request, credentials, { method }));
+    const methods = declared.SignOptions.signatureMethod.literals;
+    const both = methods.flatMap((signatureMethod) => ["GET", "POST"].map((method) => sign(request, credentials, { signatureMethod, method })));
     for (const signed of both) assertReturned("SignedRequest", signed);
     const optional = names(declared.SignedRequest).filter((key) => declared.SignedRequest[key].optional);
     assert.deepEqual(optional, names(declared.SignedRequest).filter((key) => both.some((signed) => !(key in signed))));

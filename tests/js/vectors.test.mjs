@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 
 import { sign } from "../../dist/index.js";
-import { stages } from "./core.mjs";
+import { acs3Stages, stages } from "./core.mjs";
 import { argumentsOf } from "./vector-arguments.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
 const documents = read("official-documents.json");
 const sdks = read("official-sdks.json");
+const acs3 = read("official-acs3.json");
 
 /** The order in which parameters are given must not matter. */
 const orders = (parameters) => [Object.entries(parameters), Object.entries(parameters).reverse()];
@@ -64,6 +65,50 @@ suite("SDKs: sign", () => {
       // pop-core, too, sends what it signed and the signature last, so the bytes are the same.
       assert.equal(signed.url, `https://ecs.${params.RegionId}.aliyuncs.com${wire_path}`);
       assert.equal(signed.body ?? "", wire_body);
+    });
+  }
+});
+
+suite("ACS3-HMAC-SHA256: each stage", () => {
+  const cases = [...acs3.documents, ...acs3.sdks.cases.map((vector) => ({ accessKeySecret: acs3.sdks.accessKeySecret, ...vector }))];
+  assert.equal(cases.length, 15);
+  for (const { name, accessKeySecret, method, canonicalQuery, headers, bodySha256, canonicalRequest, ...expected } of cases) {
+    test(name, () => {
+      const lines = () => Object.entries(headers).map(([name, value]) => `${name}:${value}\n`).join("");
+      const request = canonicalRequest ?? `${method}\n/\n${canonicalQuery}\n${lines()}\n${Object.keys(headers).join(";")}\n${bodySha256}`;
+      const actual = acs3Stages(accessKeySecret, request);
+      if (expected.stringToSign) assert.equal(actual.stringToSign, expected.stringToSign);
+      assert.equal(actual.signature, expected.signature);
+    });
+  }
+});
+
+suite("ACS3-HMAC-SHA256: sign", () => {
+  const { accessKeyId, accessKeySecret, timestamp, signatureNonce, host, cases } = acs3.operation;
+  for (const { name, method, request, securityToken, stringToSign, signature } of cases) {
+    test(name, () => {
+      const options = { signatureMethod: "ACS3-HMAC-SHA256", timestamp, signatureNonce, ...(method === "GET" && { method }) };
+      const signed = sign(request, { accessKeyId, accessKeySecret, securityToken }, options);
+      assert.deepEqual([signed.method, signed.stringToSign, signed.signature], [method, stringToSign, signature]);
+      assert.equal(signed.url, `https://${host}/?${signed.canonicalQuery}`);
+    });
+  }
+  // The SDK also sends, and signs, what kind of credentials it has.
+  const own = ["x-acs-credentials-provider", "x-acs-accesskey-id"];
+  for (const vector of acs3.sdks.cases) {
+    test(`${vector.name}, but for its headers about credentials`, () => {
+      const params = Object.fromEntries(new URLSearchParams(vector.wire_path.slice(2)));
+      const token = vector.headers["x-acs-security-token"];
+      const [request, credentials] = argumentsOf({ params: { ...params, AccessKeyId: "testid", SecurityToken: token } }, acs3.sdks.accessKeySecret);
+      const signed = sign(request, credentials, { signatureMethod: "ACS3-HMAC-SHA256", timestamp, signatureNonce });
+      const expected = Object.entries(vector.headers).filter(([name]) => !own.includes(name));
+      const theirs = Object.fromEntries(expected.map(([name, value]) => [name.toLowerCase(), value]));
+      assert.deepEqual({ ...signed.headers, authorization: "", host }, { ...theirs, authorization: "" });
+      // Without their lines and their names, the canonical request is the SDK's.
+      const without = (text) => text.replace(new RegExp(`(${own.join("|")})(:.*\n|;)`, "g"), "");
+      assert.equal(signed.canonicalRequest, without(vector.canonicalRequest));
+      assert.equal(signed.headers.authorization.replace(/Signature=.*/, ""), without(vector.headers.Authorization).replace(/Signature=.*/, ""));
+      assert.deepEqual([...new URL(signed.url).searchParams], [...new URLSearchParams(vector.wire_path.slice(2))]);
     });
   }
 });

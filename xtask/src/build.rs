@@ -59,6 +59,9 @@ const STACK: &str = "-Clink-arg=-zstack-size=16384";
 /// bytes.
 const INLINING: &str = "-Cllvm-args=-inline-threshold=60";
 
+/// SHA-256 without its loop unrolled.
+const SHA2: &str = "--cfg=sha2_backend_soft=\"compact\"";
+
 /// Panic messages hold source paths; those of this machine are none of the module's business.
 fn flags() -> Vec<OsString> {
     let home = env::var_os("CARGO_HOME")
@@ -74,7 +77,7 @@ fn flags() -> Vec<OsString> {
             flag.push(to);
             flag
         })
-        .chain([STACK.into(), INLINING.into()])
+        .chain([STACK.into(), INLINING.into(), SHA2.into()])
         .collect()
 }
 

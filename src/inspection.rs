@@ -65,7 +65,8 @@ names! {
 names! {
     /// What became of the signature.
     SignatureState:
-    /// It is the one that the request has with the secret.
+    /// It is the one that the request has with the secret; where a value was encoded twice after signing, the one that it
+    /// would have without that.
     Right,
     /// It is another one.
     Wrong,
@@ -108,7 +109,7 @@ names! {
     DoubleEncoding,
     /// Not percent-encoded.
     MissingEncoding,
-    /// One of `* ' ( ) ! ~` in the wrong form.
+    /// One of `* ' ( ) !` that is not encoded, or a character that is and need not be.
     ReservedCharacters,
     /// Not to be decoded at all.
     BrokenEncoding,
@@ -226,7 +227,7 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
     let mut findings = Findings::default();
     let (query, is_encoded_twice) = request.query(&mut findings);
     let written = parameters_of(&query);
-    let read: Vec<Read<'_>> = written.iter().map(|pair| Read::new(pair, request.kind)).collect();
+    let read: Vec<Read<'_>> = written.iter().map(Read::new).collect();
 
     let is_string = request.kind == InspectedKind::StringToSign;
     for parameter in &read {
@@ -235,13 +236,21 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
     check_names(&read, is_string, &mut findings);
 
     let signed: Vec<&Read<'_>> = read.iter().filter(|parameter| parameter.name != "Signature").collect();
-    let expected = access_key_secret.map(|secret| {
-        let key = [secret, "&"].concat();
-        base64(&key, &string_to_sign(request.method, &Way::default(), &signed))
-    });
+    let expected_by = |way: &Way| {
+        let key = access_key_secret.map(|secret| [secret, "&"].concat())?;
+        Some(base64(&key, &string_to_sign(request.method, way, &signed)))
+    };
+    let mut expected = expected_by(&Way::default());
     let raw = read.iter().find(|parameter| parameter.name == "Signature" && !is_string);
     // A plus sign that came as a space is one of the signature all the same: that it is not encoded is told apart.
     let found = raw.map(|parameter| search::replace(&parameter.value, " ", "+"));
+    // Where the text alone was encoded twice, as that finding says, the signature is that of what was meant.
+    if findings.holds(Mistake::DoubleEncoding) && found.is_some() {
+        let meant = expected_by(&Way { mistake: Some(Mistake::MissingEncoding), ..Way::default() });
+        if meant == found {
+            expected = meant;
+        }
+    }
     let signature = match (&found, &expected) {
         (None, _) => SignatureState::Absent,
         (Some(_), None) => SignatureState::Unchecked,
@@ -249,11 +258,7 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
         _ => SignatureState::Wrong,
     };
     if let (SignatureState::Wrong, Some(found), Some(secret)) = (signature, &found, access_key_secret) {
-        // Where the URL alone was encoded twice, as that finding says, the signature is that of what was meant.
-        let is_meant = base64(&[secret, "&"].concat(), &string_to_sign(request.method, &Way::meant(), &signed)) == *found;
-        if !(is_meant && findings.holds(Mistake::DoubleEncoding)) {
-            findings.add_reason(reason(request.method, found, secret, &signed));
-        }
+        findings.add_reason(reason(request.method, found, secret, &signed));
     }
     let parameters = read.iter().map(Read::shown).collect();
     Inspection {
@@ -409,10 +414,9 @@ struct Read<'t> {
 }
 
 impl<'t> Read<'t> {
-    fn new((name, written): &(&'t str, &'t str), kind: InspectedKind) -> Self {
-        // A server reads a form, and a URL like one.
-        let plain = if kind == InspectedKind::StringToSign { None } else { Some(search::replace(written, "+", "%20")) };
-        let value = percent_decode(plain.as_deref().unwrap_or(written));
+    fn new((name, written): &(&'t str, &'t str)) -> Self {
+        // A server reads a form so, and a URL like one; in a string to sign, a form encoder has left it.
+        let value = percent_decode(&search::replace(written, "+", "%20"));
         let is_broken = value.is_none();
         let name = percent_decode(name).unwrap_or_else(|| (*name).to_owned());
         Self { name, value: value.unwrap_or_else(|| (*written).to_owned()), written, is_broken }
@@ -445,11 +449,10 @@ impl<'t> Read<'t> {
         if self.written == canonical {
             self.check_twice(findings);
         } else if self.written.contains('+') {
-            let spaces = search::replace(&canonical, "%2B", "%20");
-            findings.add(Mistake::PlusForSpace, severity, name, Some(self.written), Some(&spaces));
+            differs(Mistake::PlusForSpace);
         } else if self.written.eq_ignore_ascii_case(&canonical) {
             differs(Mistake::LowerCaseHex);
-        } else if mend_reserved(self.written) == canonical {
+        } else if mend_reserved(self.written) == canonical || self.written.bytes().all(is_encoded_byte) {
             differs(Mistake::ReservedCharacters);
         } else if is_encoded || !is_string {
             differs(Mistake::MissingEncoding);
@@ -488,6 +491,11 @@ impl<'t> Read<'t> {
     }
 }
 
+/// Whether a byte may stand in a value that is encoded, if too much of it.
+fn is_encoded_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'%')
+}
+
 /// A value with the characters that encoders disagree on in their canonical form.
 fn mend_reserved(encoded: &str) -> String {
     let forms = [("*", "%2A"), ("'", "%27"), ("(", "%28"), (")", "%29"), ("!", "%21"), ("%7E", "~")];
@@ -507,10 +515,12 @@ fn check_names(read: &[Read<'_>], is_string: bool, findings: &mut Findings) {
     let has = |name: &str| read.iter().find(|parameter| parameter.name == name);
     let is_here = has("Action").is_some_and(|action| action.value == ACTION);
     let known = || REQUIRED.iter().chain(&REQUIRED_HERE).chain(&OTHERS);
-    let mut before = "";
+    let (mut before, mut is_sorted) = ("", true);
     for (index, parameter) in read.iter().enumerate() {
         let name = parameter.name.as_str();
-        if is_string && name < before {
+        if is_string && is_sorted && name < before {
+            // Where one stands wrong, others do.
+            is_sorted = false;
             findings.error(Mistake::AnotherOrder, Some(name), None, None);
         }
         before = name;
@@ -545,13 +555,6 @@ struct Way {
     is_unsorted: bool,
     /// Whether their names are sorted without regard to case.
     is_caseless: bool,
-}
-
-impl Way {
-    /// Values as they are, since they were encoded before.
-    fn meant() -> Self {
-        Self { mistake: Some(Mistake::MissingEncoding), ..Self::default() }
-    }
 }
 
 /// The mistake with which the signature comes out as it was pasted.

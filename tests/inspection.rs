@@ -12,6 +12,7 @@ use serde_json::Value;
 const SECRET: &str = "testsecret";
 
 /// The requests of the documentation, signed by it: parameters and signature.
+#[allow(clippy::type_complexity, reason = "method, parameters, secret and signature, of a test")]
 fn documents() -> Vec<(String, Vec<(String, String)>, String, String)> {
     let vectors: Value = serde_json::from_str(include_str!("vectors/official-documents.json")).unwrap();
     let cases = vectors["cases"].as_array().unwrap().iter();

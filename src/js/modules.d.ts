@@ -10,6 +10,15 @@ declare module "#module" {
   export const later: () => Promise<WebAssembly.Module>;
 }
 
+declare module "#bytes" {
+  export const bytes: () => Uint8Array<ArrayBuffer>;
+}
+
+declare module "#core.txt" {
+  const text: string;
+  export default text;
+}
+
 declare module "#core.wasm" {
   const base64: string;
   export default base64;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
-use crate::{npm, root, say, texts};
+use crate::{npm, printable, root, say, texts};
 
 /// Features that Node 20, Deno, Bun, workerd and browsers of 2023 can compile. `--all-features` is more than they can.
 const WASM_FEATURES: [&str; 6] = [
@@ -114,14 +114,18 @@ fn bundle(module: &Path) -> Result<()> {
     fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
     let texts_file = root().join("target/texts.txt");
     fs::write(&texts_file, texts::join()?).context("could not write the texts")?;
+    let printable_module = root().join("target/core.txt");
+    fs::write(&printable_module, printable::encode(&fs::read(module)?)).context("could not write the module's text")?;
     let esbuild = |entry: &str, output: &str| {
         Process::new(npm::tool("esbuild"))
             .arguments([entry, "--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none"])
             .arguments(["--log-level=warning", &format!("--outfile={output}")])
             .argument(alias("#core.wasm", module))
+            .argument(alias("#core.txt", &printable_module))
             .argument(alias("#texts.txt", &texts_file))
     };
     let source = root().join("src/js/module");
+    // `require` is Node's, where the start counts and not the size.
     for (entry, module, output, format) in [
         ("index", "inside", "index.js", "esm"),
         ("index", "inside", "index.cjs", "cjs"),
@@ -133,6 +137,7 @@ fn bundle(module: &Path) -> Result<()> {
         esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
             .arguments([&format!("--format={format}"), "--minify-syntax"])
             .argument(alias("#module", &source.join(module).with_extension("ts")))
+            .argument(alias("#bytes", &source.join(if format == "cjs" { "base64.ts" } else { "printable.ts" })))
             .arguments(["--loader:.wasm=base64", "--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;
     }

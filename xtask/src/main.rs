@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod msrv;
 mod npm;
+mod printable;
 mod process;
 mod size;
 mod system;

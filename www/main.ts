@@ -9,7 +9,6 @@ import type { Issue, SignedRequest } from "ecs-image-pipeline";
 import { inspectedRequest, pastedRequest, showAnswer } from "./answer.js";
 import { goToEntry, showCatalogue } from "./catalogue.js";
 import { announce, answer, copy, copyText, selectAll } from "./copying.js";
-import { startCore } from "./core.js";
 import { byId, element } from "./dom.js";
 import { examples, isExample } from "./examples.js";
 import { addTagRow, fillForm, numberTagRows, readForm, removeTagRow, type Filling } from "./form.js";
@@ -576,11 +575,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 // A parameter under the pointer, or with the focus, lights up in every step.
-const lightOf = (event: Event) => {
-  light((event.target as Element).closest<HTMLElement>("#steps [data-parameter]")?.dataset["parameter"]);
-};
-document.addEventListener("pointerover", lightOf);
-document.addEventListener("focusin", lightOf);
+const parameterOf = (target: Element | null) => target?.closest<HTMLElement>("#steps [data-parameter]")?.dataset["parameter"];
+const lightUp = (event: Event) => light(parameterOf(event.target as Element) ?? parameterOf(document.activeElement));
+document.addEventListener("pointerover", lightUp);
+document.addEventListener("focusin", lightUp);
 // Timers rest while a device sleeps.
 document.addEventListener("visibilitychange", showVerdict);
 addEventListener("hashchange", () => {
@@ -589,7 +587,6 @@ addEventListener("hashchange", () => {
   }
 });
 
-startCore();
 showTheme(firstTheme());
 showTab("sign");
 speak(language);

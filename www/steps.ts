@@ -45,6 +45,7 @@ export function showSteps(signed: SignedRequest | undefined, signatureMethod: Si
     showValue(`out-${id}`, value === undefined ? [] : [plainText(value)]);
   }
 
+  byId("steps").dataset["method"] = isAcs3 ? "acs3" : "rpc";
   byId("out-string-to-sign").classList.toggle("short", isAcs3);
   const isPost = method === "POST" && !isAcs3;
   byId("body-part").hidden = !isPost;

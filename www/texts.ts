@@ -65,7 +65,7 @@ const en = {
   imagePipelineId: "Image template ID",
   imagePipelineIdHint: "Starts with `ip-`. Copy it from the ECS console or from `DescribeImagePipelines`.",
   regionId: "Region ID",
-  regionIdHint: "The region of the image template.",
+  regionIdHint: "The region of the image template. It is in the endpoint too: `ecs.<region>.aliyuncs.com`.",
   clientToken: "Client token",
   clientTokenHint:
     "Makes the call idempotent: sent again with the same token, it starts no second build. Keep the token for each retry.",
@@ -416,7 +416,7 @@ const zh: Texts = {
   imagePipelineId: "镜像模板 ID",
   imagePipelineIdHint: "以 `ip-` 开头，可从 ECS 控制台或 `DescribeImagePipelines` 的返回结果中复制。",
   regionId: "地域 ID",
-  regionIdHint: "镜像模板所在的地域。",
+  regionIdHint: "镜像模板所在的地域，也是接入点的一部分：`ecs.<地域>.aliyuncs.com`。",
   clientToken: "客户端 Token",
   clientTokenHint: "用于保证请求的幂等性：使用相同的 Token 重复发送，不会再次启动构建任务。重试时请保持不变。",
   generate: "生成",

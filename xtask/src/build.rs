@@ -146,15 +146,9 @@ fn bundle(module: &Path) -> Result<()> {
 
     let page = dist.join("www");
     fs::create_dir_all(&page)?;
-    // Compressed, a text with a character for each byte is a fifth smaller than base64, whose letters hide what repeats.
-    let characters: String = fs::read(module)?.into_iter().map(char::from).collect();
-    let core = root().join("target/core.page.txt");
-    fs::write(&core, characters).context("could not write the module as a text")?;
     esbuild("www/main.ts", "dist/www/main.js")
-        .arguments(["--format=esm", "--minify", "--loader:.txt=text"])
-        .argument(alias("ecs-image-pipeline/slim", &dist.join("slim.js")))
-        .argument(alias("ecs-image-pipeline", &dist.join("slim.js")))
-        .argument(alias("#core.txt", &core))
+        .arguments(["--format=esm", "--minify"])
+        .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
     for entry in fs::read_dir(root().join("www"))? {
         let path = entry?.path();

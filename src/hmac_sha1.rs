@@ -106,6 +106,11 @@ pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
     signature
 }
 
+/// HMAC-SHA1 with a key as it is, for what other code may have made of it.
+pub(crate) fn hmac_with_key(key: &str, message: &str) -> [u8; 20] {
+    hmac_sha1(key.as_bytes(), message.as_bytes())
+}
+
 fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
     // HMAC takes a key of any length, so this cannot fail; the type cannot say so.
     let Ok(mac) = Hmac::<Sha1>::new_from_slice(key) else { return [0; 20] };

@@ -11,6 +11,7 @@ export {
   diagnose,
   endpoint,
   explain,
+  inspect,
   ramPolicy,
   sign,
   toRequest,

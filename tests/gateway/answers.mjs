@@ -1,5 +1,7 @@
 /**
- * @typedef {{ status: number, contentType: string, body: string }} Answer
+ * A whole answer, ready to be sent.
+ *
+ * @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer names of headers in lower case
  */
 
 const HOST_ID = 'ecs.aliyuncs.com';
@@ -27,20 +29,38 @@ export function successAnswer(format, action, members) {
  * @param {import('./refusals.mjs').Refusal} refusal
  * @returns {Answer}
  */
-export function errorAnswer(format, requestId, { status, code, message }) {
-  return answer(status, format, 'Error', {
+export function errorAnswer(format, requestId, { status, code, message, headers }) {
+  const { body, headers: typed } = answer(status, format, 'Error', {
     RequestId: requestId,
     HostId: HOST_ID,
     Code: code,
     Message: message,
     Recommend: `https://api.aliyun.com/troubleshoot?q=${code}&product=Ecs&requestId=${requestId}`,
   });
+  return { status, headers: { ...typed, ...headers }, body };
+}
+
+/**
+ * The headers that every answer of the gateway has beside its content type.
+ * Source: Date as of any HTTP server, and the rest as in answers that were published by users.
+ *
+ * @param {string} requestId
+ * @param {number} clock the gateway's clock, which a client may use to set its own
+ * @returns {Record<string, string>}
+ */
+export function commonHeaders(requestId, clock) {
+  return {
+    date: new Date(clock).toUTCString(),
+    'x-acs-request-id': requestId,
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': '*',
+  };
 }
 
 function answer(status, format, root, members) {
-  return format === 'JSON'
-    ? { status, contentType: 'application/json;charset=utf-8', body: JSON.stringify(members) }
-    : { status, contentType: 'text/xml;charset=utf-8', body: toXml(root, members) };
+  const [type, body] =
+    format === 'JSON' ? ['application/json', JSON.stringify(members)] : ['text/xml', toXml(root, members)];
+  return { status, headers: { 'content-type': `${type};charset=utf-8` }, body };
 }
 
 function toXml(root, members) {

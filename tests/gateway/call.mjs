@@ -1,7 +1,20 @@
+import { acs3 } from './acs3.mjs';
 import { readPairs, uniteParameters, UnreadableParameters } from './parameters.mjs';
 import { refuse } from './refusals.mjs';
+import { rpc } from './rpc.mjs';
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** The largest body that is read, in bytes. No limit is documented. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * A request as it arrives.
+ *
+ * @typedef {object} Arriving
+ * @property {string} method HTTP method
+ * @property {string} url the request target, from the path on
+ * @property {Record<string, string | string[] | undefined>} headers names in lower case
+ * @property {Uint8Array} body
+ */
 
 /**
  * One request, read as far as it can be.
@@ -10,69 +23,45 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * @property {string} method HTTP method
  * @property {string} url the request target, as sent
  * @property {string} path the request target up to the first `?`
- * @property {import('node:http').IncomingHttpHeaders} headers
+ * @property {Arriving['headers']} headers
  * @property {Buffer} body at most 1 MB of it
+ * @property {import('./schemes.mjs').Scheme} scheme how it is signed
  * @property {'JSON' | 'XML'} format of the answer
+ * @property {Map<string, string>} query decoded; empty if unreadable
  * @property {Map<string, string>} parameters query and form together, decoded; empty if unreadable
- * @property {import('./refusals.mjs').Refusal} [unreadable] why the parameters could not be read
+ * @property {Map<string, string>} common the common parameters, by the names they have in HMAC-SHA1
+ * @property {import('./refusals.mjs').Refusal} [unreadable] why the request could not be read
  * @property {boolean} strayBody whether there is a body that is not a POSTed form
  */
 
 /**
- * Reads a request to its end.
- * Source: Format is documented with the default XML (ECS developer guide, page "Common parameters"); official clients
- * send `JSON` (@alicloud/pop-core) and `json` (@alicloud/openapi-core), so its case does not matter.
+ * Reads a request.
  *
- * @param {import('node:http').IncomingMessage} request
- * @returns {Promise<Call>}
- * @throws when the client goes away before the end
+ * @param {Arriving} request
+ * @returns {Call}
  */
-export async function readCall(request) {
-  const { method, url, headers } = request;
-  const { body, tooLarge } = await readBody(request);
+export function readCall({ method, url, headers, body }) {
   const [, path, query] = /^([^?]*)\??(.*)$/.exec(url);
   const isForm = method === 'POST' && isFormType(headers['content-type']);
-  const texts = isForm ? [query, body.toString('latin1')] : [query];
-  return {
-    method,
-    url,
-    path,
-    headers,
-    body,
-    strayBody: body.length > 0 && !isForm,
-    ...(tooLarge ? unreadable(refuse('RequestEntityTooLarge')) : readParameters(texts)),
-  };
-}
-
-// What is over the limit is read and dropped: a client that is still sending would miss an early answer.
-async function readBody(request) {
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return { body: Buffer.concat(chunks), tooLarge: length > MAX_BODY_BYTES };
-}
-
-function readParameters(texts) {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_BODY_BYTES));
+  const scheme = headers.authorization?.startsWith('ACS3-') ? acs3 : rpc;
+  const call = { method, url, path, headers, body: bytes, scheme, strayBody: body.length > 0 && !isForm };
+  if (body.length > MAX_BODY_BYTES) return unreadable(call, refuse('RequestEntityTooLarge'));
   let pairs = [];
   try {
-    pairs = texts.flatMap(readPairs);
-    return { format: formatOf(pairs), parameters: uniteParameters(pairs) };
+    const asked = readPairs(query);
+    pairs = isForm ? [...asked, ...readPairs(bytes.toString('latin1'))] : asked;
+    const parameters = uniteParameters(pairs);
+    const read = { ...call, format: scheme.formatOf(pairs, headers), query: new Map(asked), parameters };
+    return { ...read, ...scheme.readCommon(read) };
   } catch (error) {
     if (!(error instanceof UnreadableParameters)) throw error;
-    return unreadable(refuse('InvalidParameter', error.message), formatOf(pairs));
+    return unreadable(call, refuse('InvalidParameter', error.message), scheme.formatOf(pairs, headers));
   }
 }
 
-function unreadable(refusal, format = 'XML') {
-  return { format, parameters: new Map(), unreadable: refusal };
-}
-
-function formatOf(pairs) {
-  const given = pairs.find(([name]) => name === 'Format')?.[1];
-  return given?.toUpperCase() === 'JSON' ? 'JSON' : 'XML';
+function unreadable(call, refusal, format = 'XML') {
+  return { ...call, format, query: new Map(), parameters: new Map(), common: new Map(), unreadable: refusal };
 }
 
 function isFormType(contentType = '') {

@@ -1,141 +1,19 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import PopCore from '@alicloud/pop-core';
+import { expired, inactive, NOW, PIPELINE, plain, temporary } from './accounts.mjs';
 import { errorAnswer } from './answers.mjs';
+import { encode, sign, toQuery, toStringToSign, unsigned } from './by-hand.mjs';
 import { startGateway } from './gateway.mjs';
 import { refuse } from './refusals.mjs';
+import { assertRefused, code, gatewayTest, get, missing, post, send, withGateway, xmlMember } from './sending.mjs';
 import { serverSignature } from './signing.mjs';
 
-const NOW = Date.parse('2026-01-02T03:04:05Z');
 const MINUTE = 60_000;
-const PIPELINE = 'ip-2ze5tsl5bp6nf2b3****';
-const FORM = 'application/x-www-form-urlencoded';
-
-const plain = { accessKeyId: 'testid', accessKeySecret: 'testsecret' };
-const inactive = { accessKeyId: 'inactiveid', accessKeySecret: 'inactivesecret', inactive: true };
-const temporary = { accessKeyId: 'STS.id', accessKeySecret: 'stssecret', securityToken: 'STS-Token/+=' };
-const expired = { ...temporary, accessKeyId: 'STS.expired', securityTokenExpires: NOW };
-
-// ---- An independent signer: nothing of it is shared with the gateway or with the official packages. ----
-
-const UNRESERVED = new Set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~');
-
-function encode(text) {
-  return [...Buffer.from(text)]
-    .map((byte) => [byte, String.fromCharCode(byte)])
-    .map(([byte, character]) =>
-      UNRESERVED.has(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-    )
-    .join('');
-}
-
-function toQuery(parameters) {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .join('&');
-}
-
-function toStringToSign(parameters, method) {
-  const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${method}&%2F&${encode(toQuery(sorted))}`;
-}
-
-function sign(parameters, { method = 'GET', secret = plain.accessKeySecret } = {}) {
-  const Signature = createHmac('sha1', `${secret}&`).update(toStringToSign(parameters, method)).digest('base64');
-  return { ...parameters, Signature };
-}
-
-function unsigned(changes = {}) {
-  const parameters = {
-    Action: 'StartImagePipelineExecution',
-    Version: '2014-05-26',
-    Format: 'JSON',
-    AccessKeyId: plain.accessKeyId,
-    SignatureMethod: 'HMAC-SHA1',
-    SignatureVersion: '1.0',
-    SignatureNonce: randomUUID(),
-    Timestamp: '2026-01-02T03:04:05Z',
-    RegionId: 'cn-hangzhou',
-    ImagePipelineId: PIPELINE,
-    ...changes,
-  };
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
-}
-
-// ---- Sending, and reading what comes back ----
-
-function send(gateway, { method = 'GET', path = '/', query = '', body, contentType = FORM }) {
-  const headers = {
-    ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
-    ...(body !== undefined && contentType && { 'content-type': contentType }),
-  };
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      { host: '127.0.0.1', port: gateway.port, method, path: query ? `${path}?${query}` : path, headers, agent: false },
-      async (response) => {
-        const chunks = await response.toArray();
-        resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() });
-      },
-    );
-    request.on('error', reject).end(body);
-  });
-}
-
-function get(gateway, parameters) {
-  return send(gateway, { query: toQuery(parameters) });
-}
-
-function post(gateway, parameters) {
-  return send(gateway, { method: 'POST', body: toQuery(parameters) });
-}
-
-function xmlMember(text, name) {
-  const escaped = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-  return escaped?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-function code({ text }) {
-  return text.startsWith('{') ? JSON.parse(text).Code : xmlMember(text, 'Code');
-}
-
-async function withGateway(options, use) {
-  const gateway = await startGateway({
-    accounts: [plain, inactive, temporary, expired],
-    now: () => NOW,
-    pipelines: [PIPELINE],
-    ...options,
-  });
-  try {
-    return await use(gateway);
-  } finally {
-    await gateway.close();
-  }
-}
-
-function gatewayTest(name, use, options = {}) {
-  test(name, (context) => withGateway(options, (gateway) => use(gateway, context)));
-}
-
-function assertRefused(answer, { status, code: expected, message }) {
-  const { RequestId, HostId, Code, Message, Recommend } = JSON.parse(answer.text);
-  assert.deepEqual({ status: answer.status, Code, Message }, { status, Code: expected, Message: message });
-  assert.equal(HostId, 'ecs.aliyuncs.com');
-  assert.match(RequestId, /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
-  assert.equal(Recommend, `https://api.aliyun.com/troubleshoot?q=${expected}&product=Ecs&requestId=${RequestId}`);
-}
-
-function missing(name) {
-  return {
-    status: 400,
-    code: 'MissingParameter',
-    message: `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
-  };
-}
 
 // ---- The official client ----
 

@@ -1,5 +1,6 @@
 const gatewayTable = 'help.aliyun.com/document_detail/48054.html';
 const ecsTable = 'ECS developer guide, page "Response results", common errors (2021)';
+const signatureV3 = 'a message that users published; the page of the signature has none';
 const operationTable = 'StartImagePipelineExecution reference page, error codes';
 
 /**
@@ -7,7 +8,7 @@ const operationTable = 'StartImagePipelineExecution reference page, error codes'
  * The tables disagree about some statuses. Where `source` says "own choice", the documentation names the code or
  * the rule, but no message (or no code) for it.
  *
- * @type {Readonly<Record<string, { status: number, message: string, source: string }>>}
+ * @type {Readonly<Record<string, { status: number, code?: string, message: string, source: string }>>}
  */
 export const refusals = Object.freeze({
   UnsupportedHTTPMethod: { status: 403, message: 'This http method is not supported.', source: ecsTable },
@@ -97,6 +98,17 @@ export const refusals = Object.freeze({
     message: 'Specified signature is not matched with our calculation.%s',
     source: gatewayTable,
   },
+  'SignatureDoesNotMatch (V3)': {
+    status: 400,
+    code: 'SignatureDoesNotMatch',
+    message: 'Specified signature does not match our calculation.%s',
+    source: signatureV3,
+  },
+  IncompleteSignature: {
+    status: 400,
+    message: 'The request signature does not conform to Aliyun standards.',
+    source: ecsTable,
+  },
   SignatureNonceUsed: {
     status: 400,
     message: 'Specified signature nonce was used already.',
@@ -120,6 +132,23 @@ export const refusals = Object.freeze({
     message: 'The specified ImagePipelineId does not exist.',
     source: `${operationTable}; message: own choice`,
   },
+  'InvalidImagePipeline.HasRunningExecution': {
+    status: 403,
+    message: 'The specified ImagePipeline has a running execution.',
+    source: `${operationTable}; message: own choice`,
+  },
+  IdempotentParameterMismatch: {
+    status: 400,
+    message: 'The request is retried with updated parameters.',
+    source: ecsTable,
+  },
+  LastTokenProcessing: { status: 403, message: 'The last token request is processing.', source: ecsTable },
+  'Throttling.User': { status: 400, message: 'Request was denied due to user flow control.', source: gatewayTable },
+  ServiceUnavailable: {
+    status: 503,
+    message: 'The request has failed due to a temporary failure of the server.',
+    source: ecsTable,
+  },
   InternalError: {
     status: 500,
     message: 'The request processing has failed due to some unknown error, exception or failure.',
@@ -128,19 +157,30 @@ export const refusals = Object.freeze({
 });
 
 /**
- * @typedef {{ status: number, code: string, message: string }} Refusal
+ * @typedef {{ status: number, code: string, message: string, headers?: Record<string, string> }} Refusal
  */
 
 /**
- * The refusal with the given code.
+ * The refusal with the given name.
  * Source: {@link refusals}.
  *
- * @param {string} code a key of `refusals`
+ * @param {string} name a key of `refusals`: the code, where the entry has none of its own
  * @param {string} [insert] takes the place of `%s` in the message
  * @returns {Refusal}
  */
-export function refuse(code, insert = '') {
-  const { status, message } = refusals[code];
+export function refuse(name, insert = '') {
+  const { status, code = name, message } = refusals[name];
   // A function, because in a replacement string `$&` and the like have a meaning.
   return { status, code, message: message.replace('%s', () => insert) };
+}
+
+/**
+ * The refusal of a call that came too soon.
+ * Source: `x-acs-retry-after` in milliseconds, @alicloud/openapi-core 1.0.8, `getThrottlingTimeLeft`.
+ *
+ * @param {number} milliseconds
+ * @returns {Refusal}
+ */
+export function throttled(milliseconds) {
+  return { ...refuse('Throttling.User'), headers: { 'x-acs-retry-after': String(milliseconds) } };
 }

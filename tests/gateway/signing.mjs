@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import openApiUtil from '@alicloud/openapi-util';
+import { percentEncode } from './percent-encode.mjs';
 
 /**
  * The RPC signature (SignatureVersion 1.0) of a request, computed by Alibaba Cloud's own code, and the
@@ -29,11 +30,4 @@ function toStringToSign(parameters, method) {
     .map((name) => `${percentEncode(name)}=${percentEncode(parameters.get(name))}`)
     .join('&');
   return `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery)}`;
-}
-
-function percentEncode(text) {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -96,14 +96,29 @@ pub fn string_to_sign(method: &str, canonical_query: &str) -> String {
 /// ```
 #[must_use]
 pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
-    let mut key = Vec::with_capacity(access_key_secret.len() + 1);
-    key.extend_from_slice(access_key_secret.as_bytes());
-    key.push(b'&');
-    let signature = Base64::encode_string(&hmac_sha1(&key, string_to_sign.as_bytes()));
-    // In the npm package, all memory of a call is wiped when it ends.
-    #[cfg(not(target_arch = "wasm32"))]
-    zeroize::Zeroize::zeroize(&mut key);
-    signature
+    let key = Key::new(access_key_secret, "&");
+    Base64::encode_string(&hmac_sha1(key.text().as_bytes(), string_to_sign.as_bytes()))
+}
+
+/// A copy of the secret with what stands behind it. It is wiped when it is given up; in the npm package, all memory of a
+/// call is wiped when the call ends.
+pub(crate) struct Key(String);
+
+impl Key {
+    pub(crate) fn new(access_key_secret: &str, end: &str) -> Self {
+        Self([access_key_secret, end].concat())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Key {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.0);
+    }
 }
 
 /// HMAC-SHA1 with a key as it is, for what other code may have made of it.

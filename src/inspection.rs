@@ -8,7 +8,7 @@ use core::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::data_file::{self, File};
-use crate::hmac_sha1::{SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
+use crate::hmac_sha1::{Key, SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
 use crate::percent_encoding::{percent_decode, percent_encode};
 use crate::redaction::{MASK, is_secret, mask};
 use crate::search;
@@ -237,8 +237,8 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
 
     let signed: Vec<&Read<'_>> = read.iter().filter(|parameter| parameter.name != "Signature").collect();
     let expected_by = |way: &Way| {
-        let key = access_key_secret.map(|secret| [secret, "&"].concat())?;
-        Some(base64(&key, &string_to_sign(request.method, way, &signed)))
+        let key = Key::new(access_key_secret?, "&");
+        Some(base64(key.text(), &string_to_sign(request.method, way, &signed)))
     };
     let mut expected = expected_by(&Way::default());
     let raw = read.iter().find(|parameter| parameter.name == "Signature" && !is_string);
@@ -564,20 +564,21 @@ fn reason(
     secret: &str,
     signed: &[&Read<'_>],
 ) -> Option<(Mistake, Option<&'static str>)> {
-    let key = [secret, "&"].concat();
+    let key = Key::new(secret, "&");
+    let key = key.text();
     let right = string_to_sign(method, &Way::default(), signed);
     let is = |key: &str, text: &str| base64(key, text) == found;
     if is(secret, &right) {
         return Some((Mistake::KeyWithoutAmpersand, None));
     }
-    if ["\n&", "\r\n&", " &"].iter().any(|end| is(&[secret, end].concat(), &right)) {
+    if ["\n&", "\r\n&", " &"].iter().any(|end| is(Key::new(secret, end).text(), &right)) {
         return Some((Mistake::SecretWhiteSpace, None));
     }
-    if hex(&key, &right).eq_ignore_ascii_case(found) {
+    if hex(key, &right).eq_ignore_ascii_case(found) {
         return Some((Mistake::HexSignature, None));
     }
     let other = if method == "GET" { "POST" } else { "GET" };
-    if is(&key, &string_to_sign(other, &Way::default(), signed)) {
+    if is(key, &string_to_sign(other, &Way::default(), signed)) {
         return Some((Mistake::WrongMethod, Some(other)));
     }
     const ENCODINGS: [Mistake; 7] = [
@@ -595,7 +596,7 @@ fn reason(
         is_caseless,
     });
     let ways = ENCODINGS.iter().map(|mistake| Way { mistake: Some(*mistake), ..Way::default() }).chain(orders);
-    let mut ways = ways.filter(|way| is(&key, &string_to_sign(method, way, signed)));
+    let mut ways = ways.filter(|way| is(key, &string_to_sign(method, way, signed)));
     ways.next().and_then(|way| way.mistake).map(|mistake| (mistake, None))
 }
 

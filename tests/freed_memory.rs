@@ -6,7 +6,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecs_image_pipeline::{
-    Credentials, Method, SignOptions, SignatureMethod, StartImagePipelineExecution, Timestamp, Value, sign, sign_value,
+    Credentials, Method, SignOptions, SignatureMethod, StartImagePipelineExecution, Timestamp, Value, inspect, sign,
+    sign_value,
 };
 
 const SECRET: &str = "kQ7zXw3vJ9pLm2RtWd5vU8xB2nM4kHy6";
@@ -63,6 +64,9 @@ fn no_block_is_given_back_with_the_secret() {
                     let options = SignOptions { signature_method, method: Some(method), ..Default::default() };
                     drop(sign(&request, &credentials, &options, time, "nonce").unwrap());
                 }
+            }
+            for text in ["GET&%2F&A%3D1", "https://ecs.aliyuncs.com/?A=1&Signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"] {
+                drop(inspect(text, Some(&secret)));
             }
             let wrong = Credentials { access_key_id: "", ..credentials };
             drop(sign(&request, &wrong, &SignOptions::default(), time, "nonce").unwrap_err());

@@ -6,11 +6,13 @@
 mod answers;
 mod bytes;
 mod independent;
+mod inspection;
 mod requests;
 mod signing;
 mod timestamp;
 
 pub use answers::{decode, diagnose, explain};
+pub use inspection::inspection;
 pub use requests::{endpoint, request};
 pub use signing::{signing, stages};
 pub use timestamp::timestamp;
@@ -19,11 +21,12 @@ pub use timestamp::timestamp;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("decode", decode),
     ("diagnose", diagnose),
     ("endpoint", endpoint),
     ("explain", explain),
+    ("inspection", inspection),
     ("request", request),
     ("signing", signing),
     ("stages", stages),

@@ -1,8 +1,8 @@
 //! Signatures, beside an implementation of their own.
 
 use ecs_image_pipeline::{
-    Credentials, Format, Method, Severity, SignError, SignOptions, SignatureMethod, StartImagePipelineExecution, Tag,
-    Timestamp,
+    Credentials, Format, Method, Severity, SignError, SignOptions, SignatureMethod, SignatureState,
+    StartImagePipelineExecution, Tag, Timestamp,
 };
 
 use crate::bytes::Bytes;
@@ -110,6 +110,8 @@ pub fn signing(data: &[u8]) {
         let signature = independent::hmac_sha1(&secret, &string_to_sign);
         let sent = format!("{query}&Signature={}", independent::encode(&signature));
         assert_eq!((signed.string_to_sign, signed.signature), (string_to_sign, signature));
+        let inspected = ecs_image_pipeline::inspect(signed.body.as_ref().unwrap_or(&signed.url), Some(&secret));
+        assert_eq!(inspected.signature, SignatureState::Right, "{:?}", inspected.findings);
         match signed.body {
             Some(body) => assert_eq!((body, signed.url.as_str(), post), (sent, &*format!("https://{host}/"), true)),
             None => assert_eq!((&signed.url, post), (&format!("https://{host}/?{sent}"), false)),

@@ -62,6 +62,9 @@ export const positions = [
   ["ramPolicy: regionId", ({ ramPolicy }, value) => ramPolicy({ regionId: value })],
   ...under("decode:", ofAnswer, ({ decode }, value) => decode(value)),
   ["explain: code", ({ explain }, value) => explain(value)],
+  ["inspect: text", ({ inspect }, value) => inspect(value)],
+  ["inspect: credentials", ({ inspect }, value) => inspect("GET&%2F&A%3D1", value)],
+  ["inspect: accessKeySecret", ({ inspect }, value) => inspect("https://ecs.aliyuncs.com/?A=1&Signature=x", { accessKeySecret: value })],
   ["diagnose: signed", ({ diagnose }, value) => diagnose(value, refusal)],
   ["diagnose: answer", ({ diagnose }, value) => diagnose({ stringToSign: "a", timestamp: "b" }, value)],
   ["diagnose: error", ({ diagnose }, value) => diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value })],
@@ -77,7 +80,7 @@ function assertIssues(issues) {
 }
 
 /** Those that throw nothing, whatever they are given. */
-const neverThrow = /^(validate|decode|explain|diagnose)\b/;
+const neverThrow = /^(validate|decode|explain|diagnose|inspect)\b/;
 
 /** One call, which may fail in its documented ways alone. */
 export function attempt(api, name, call, value) {

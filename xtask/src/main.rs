@@ -5,6 +5,7 @@ mod build;
 mod deny;
 mod fuzz;
 mod msrv;
+mod mutants;
 mod npm;
 mod printable;
 mod process;
@@ -35,6 +36,8 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   bench            build and measure speed beside other ways to sign, into bench/results.md
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
   advisories       look for known weaknesses of the crates
+  mutants [--file PATH]
+                   make mistakes in the core, one at a time, which its tests must notice; takes hours
   reproduce        build, and build the module once more in another folder: are the bytes the same?
   fuzz [--seconds N] [--target NAME]
                    give each target of tests/fuzz, or the one, changed inputs for N seconds (60)
@@ -63,6 +66,7 @@ fn run() -> Result<()> {
         match (argument.as_str(), command.as_str()) {
             ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
             ("--why", "size") => why = true,
+            ("--file", "mutants") => target = arguments.next(),
             ("--seconds", "fuzz") => seconds = arguments.next().unwrap_or_default().parse()?,
             ("--target", "fuzz") => target = arguments.next(),
             ("--count", "values") => count = arguments.next().unwrap_or_default().parse()?,
@@ -78,6 +82,7 @@ fn run() -> Result<()> {
         "bench" => bench::bench(choice),
         "size" => size::size(choice, why),
         "advisories" => deny::advisories(),
+        "mutants" => mutants::mutants(target.as_deref()),
         "reproduce" => build::build(choice).and_then(reproduce::check),
         "fuzz" => fuzz::fuzz(seconds, target.as_deref()),
         "values" => fuzz::values(choice, count),

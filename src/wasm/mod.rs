@@ -9,6 +9,9 @@
 mod arena;
 mod json;
 mod request;
+mod sending;
+
+use arena::keep;
 
 pub(crate) use arena::file;
 
@@ -205,12 +208,17 @@ fn call<const N: usize, R: Serialize>(length: usize, function: impl FnOnce([Valu
 }
 
 fn answer<const N: usize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> Vec<u8>) -> usize {
-    let mut elements = match Value::from_flat(arena::input(length)) {
-        Some(Value::List(elements, _)) => elements,
+    let mut elements = match arguments(length) {
+        Value::List(elements, _) => elements,
         _ => Vec::new(),
     }
     .into_iter();
-    arena::keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
+    keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
+}
+
+/// The arguments, as a list.
+fn arguments(length: usize) -> Value<'static> {
+    Value::from_flat(arena::input(length)).unwrap_or(Value::Absent)
 }
 
 fn string<'a>(value: &Value<'a>) -> &'a str {
@@ -219,4 +227,8 @@ fn string<'a>(value: &Value<'a>) -> &'a str {
 
 fn optional<'a>(value: &Value<'a>) -> Option<&'a str> {
     if let Value::Text(text) = value { Some(text) } else { None }
+}
+
+fn number(value: &Value<'_>) -> Option<i64> {
+    if let Value::Integer(number) = value { Some(*number) } else { None }
 }

@@ -8,12 +8,14 @@ mod bytes;
 mod independent;
 mod inspection;
 mod requests;
+mod sending;
 mod signing;
 mod timestamp;
 
 pub use answers::{decode, diagnose, explain};
 pub use inspection::inspection;
 pub use requests::{endpoint, request};
+pub use sending::sending;
 pub use signing::{signing, stages};
 pub use timestamp::timestamp;
 
@@ -21,13 +23,14 @@ pub use timestamp::timestamp;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     ("decode", decode),
     ("diagnose", diagnose),
     ("endpoint", endpoint),
     ("explain", explain),
     ("inspection", inspection),
     ("request", request),
+    ("sending", sending),
     ("signing", signing),
     ("stages", stages),
     ("timestamp", timestamp),

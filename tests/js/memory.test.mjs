@@ -118,6 +118,27 @@ test("after 10,000 calls of every kind", async () => {
   for (const who of [short, long]) assert.deepEqual(found(formsOf(who), all()), []);
 });
 
+test("after a start by the client, its network failing once, and after one that is refused", async () => {
+  const { api, run, memories, all } = watch(await freshApi());
+  // The instance and the first bytes for arguments are made here, where they are seen.
+  run(() => api.validate({}));
+  const clock = { now: () => 1_767_323_045_000, sleep: (ms, signal) => new Promise((resolve) => (ms < 5000 ? resolve() : signal.addEventListener("abort", resolve))) };
+  const answers = [undefined, '{"RequestId":"r","ExecutionId":"exec-1"}', '{"Code":"SignatureDoesNotMatch","Message":"m"}'];
+  const sent = [];
+  const fetch = async (url) => {
+    sent.push(url);
+    const body = answers[sent.length - 1];
+    if (body === undefined) throw new TypeError("fetch failed");
+    return new Response(body, { status: body.includes("Code") ? 400 : 200 });
+  };
+  const client = new api.ImagePipelineClient({ regionId: "cn-hangzhou", credentials: short, fetch, clock });
+  assert.equal((await client.start({ imagePipelineId: "ip-1" })).executionId, "exec-1");
+  await assert.rejects(client.start({ imagePipelineId: "ip-1" }), api.ApiError);
+  assert.equal(sent.length, 3);
+  assert.equal(memories.length, 1);
+  assert.deepEqual(found(formsOf(short), all()), []);
+});
+
 test("the signature is right for a key longer than a block", async () => {
   const { sign } = await freshApi();
   const first = sign(request, long);

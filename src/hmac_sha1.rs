@@ -138,6 +138,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn there_is_room_for_any_string_to_sign() {
+        assert_eq!(string_to_sign("", ""), "&%2F&");
+        assert_eq!(string_to_sign("", "中中中中中中"), ["&%2F&", &"%E4%B8%AD".repeat(6)].concat());
+    }
+
+    #[test]
     fn official_primitives() {
         let vectors: serde_json::Value =
             serde_json::from_str(include_str!("../tests/vectors/official-documents.json")).expect("the file is JSON");

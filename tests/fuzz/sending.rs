@@ -32,9 +32,12 @@ pub fn sending(data: &[u8]) {
     let mut limit = RateLimit::new(u32::from(bytes.byte()));
     let mut sending = Sending::new(&request, &options, "").unwrap();
     let (mut now, mut sent, mut ended) = (START, 0, false);
-    let mut event_bytes = 0;
-    while !bytes.is_empty() && event_bytes < 300 {
-        event_bytes += 1;
+    // An answer may hold anything, the secret of this file too.
+    let is_told = data.windows(8).any(|part| part == &SECRET.as_bytes()[..8]);
+    let shows = |text: &str| !is_told && text.contains(&SECRET[..8]);
+    let mut events = 0;
+    while !bytes.is_empty() && events < 300 {
+        events += 1;
         let kind = bytes.byte();
         // Mostly a clock that goes on, now and then one that jumps.
         let moved = i64::from(bytes.byte()) << (kind >> 4);
@@ -46,7 +49,7 @@ pub fn sending(data: &[u8]) {
         };
         assert_limited(&mut limit, now);
         let random = u32::from(bytes.byte()) * 0x0101_0101;
-        let nonce = format!("nonce-{event_bytes}");
+        let nonce = format!("nonce-{events}");
         let (secret, status, body, date);
         let signed = Signed { string_to_sign: "GET&%2F&A%3D1", canonical_request: None, timestamp: "" };
         let headers;
@@ -71,14 +74,14 @@ pub fn sending(data: &[u8]) {
             _ => Event::Waited { now },
         };
         let state = sending.state();
-        assert!(!state.contains(&SECRET[..8]));
+        assert!(!shows(&state));
         let mut copy = Sending::new(&request, &options, "").unwrap().with_state(&state);
         let step = sending.next(event);
         assert_eq!(copy.next(event), step, "a copy of the state goes on in the same way");
         assert_eq!(copy.state(), sending.state());
         let written = serde_json::to_string(&step).unwrap();
         let shown = format!("{step:?} {sending:?}");
-        assert!(!written.contains(&SECRET[..8]) && !shown.contains(&SECRET[..8]), "the secret is shown");
+        assert!(!shows(&written) && !shows(&shown), "the secret is shown");
         if ended {
             assert_eq!(step, Step::Ended, "the end is the end");
             continue;

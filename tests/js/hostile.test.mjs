@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import * as api from "../../dist/index.js";
+import { attempt } from "./attempt.mjs";
 import { assertStillSigns, credentials, freshApi, options, request } from "./example.mjs";
 import { endlessValues, values } from "./hostile-values.mjs";
-import { attempt, positions } from "./positions.mjs";
+import { positions } from "./positions.mjs";
 
 suite("values in every position", () => {
   for (const [name, make] of Object.entries(values)) {

@@ -1,6 +1,4 @@
 /** Every place where a value of the caller's arrives: name, and how the API is called with a value there. */
-import assert from "node:assert/strict";
-
 import { credentials, options, request } from "./example.mjs";
 
 const signed = { method: "POST", url: "https://ecs.aliyuncs.com/", headers: { "content-type": "text/plain" }, body: "a" };
@@ -69,30 +67,3 @@ export const positions = [
   ["diagnose: answer", ({ diagnose }, value) => diagnose({ stringToSign: "a", timestamp: "b" }, value)],
   ["diagnose: error", ({ diagnose }, value) => diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value })],
 ];
-
-function assertIssues(issues) {
-  assert.ok(Array.isArray(issues));
-  for (const { path, code, severity, message } of issues) {
-    assert.match(code, /^[A-Z]\w+(\.\w+)*$/);
-    assert.match(severity, /^(error|warning)$/);
-    for (const text of [path, message.en, message.zh]) assert.ok(text.length < 1000 && !/\p{Surrogate}/u.test(text));
-  }
-}
-
-/** Those that throw nothing, whatever they are given. */
-const neverThrow = /^(validate|decode|explain|diagnose|inspect)\b/;
-
-/** One call, which may fail in its documented ways alone. */
-export function attempt(api, name, call, value) {
-  let result;
-  try {
-    result = call(api, value);
-  } catch (error) {
-    assert.ok(!neverThrow.test(name), `${name} threw ${error?.stack}`);
-    assert.ok(error instanceof api.ValidationError || error instanceof api.CredentialsError, error);
-    assert.ok(error.issues.length > 0);
-    assertIssues(error.issues);
-    return;
-  }
-  if (name.startsWith("validate")) assertIssues(result);
-}

@@ -10,7 +10,7 @@ const SUBPATH = "/some/folder/";
 /**
  * Starts a server and a browser.
  *
- * `open(options)` gives a fresh page in a context of its own, at a `fragment` of its URL; its `requests` are the URLs it has asked for, and its
+ * `open(options)` gives a fresh page in a context of its own, at a `fragment` of its URL, after `prepare(page)`; its `requests` are the URLs it has asked for, and its
  * `complaints` what it wrote to the console or threw.
  */
 export async function startBrowser() {
@@ -25,7 +25,7 @@ export async function startBrowser() {
   const url = `http://127.0.0.1:${server.address().port}${SUBPATH}`;
   const browser = await launchChromium();
 
-  async function open({ fragment = "", ...options } = {}) {
+  async function open({ fragment = "", prepare, ...options } = {}) {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     const requests = [];
@@ -33,6 +33,7 @@ export async function startBrowser() {
     context.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
+    await prepare?.(page);
     await page.goto(url + fragment);
     await page.locator("#app").waitFor();
     return Object.assign(page, { requests, complaints });

@@ -152,7 +152,7 @@ fn bundle(module: &Path) -> Result<()> {
         .run()?;
     for entry in fs::read_dir(root().join("www"))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension != "ts") {
+        if path.is_file() && path.extension().is_some_and(|extension| extension != "ts") {
             let name = path.file_name().ok_or_else(|| anyhow!("a file without a name"))?;
             fs::copy(&path, page.join(name))?;
         }

@@ -1,5 +1,5 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
-//! `size`.
+//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench`,
+//! `screenshots` and `size`.
 
 mod bench;
 mod build;
@@ -7,6 +7,7 @@ mod msrv;
 mod npm;
 mod printable;
 mod process;
+mod screenshots;
 mod size;
 mod system;
 mod test;
@@ -30,6 +31,7 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   test-packaging   build and run the tests of the packed package, with the one of Next
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
+  screenshots      build and take the pictures of the page, into www/screenshots
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
@@ -63,6 +65,7 @@ fn run() -> Result<()> {
         "test-packaging" => test::test_packaging(choice),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
+        "screenshots" => screenshots::screenshots(choice),
         "size" => size::size(choice, why),
         _ => bail!("{HELP}"),
     }

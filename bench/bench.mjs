@@ -80,7 +80,7 @@ ${timesTable(calls)}
 
 A request object to the ID of the execution, over a transport that answers at once; each with its own client, made
 beforehand. Measured as above. The signatures are checked to be equal, at the time and with the nonce that each client
-chose; ACS3-HMAC-SHA256 is another algorithm, so there only the operation's parameters are.
+chose; the official client signs one more header by ACS3-HMAC-SHA256, so there only parameters and headers are.
 
 ## The start of a process to the first signature
 

@@ -17,8 +17,8 @@ async function send(url) {
   return { status: 200, headers: {}, text: async () => BODY };
 }
 
-async function thisPackage(request) {
-  const signed = sign(request, credentials);
+async function thisPackage(request, options) {
+  const signed = sign(request, credentials, options);
   const { status, headers, text } = await send(signed.url, signed);
   return decode({ status, headers, body: await text() });
 }
@@ -52,13 +52,24 @@ async function check(request, functions) {
   const own = Object.entries(expected(v2)).filter(([name]) => name in acs3);
   assert.deepEqual(Object.fromEntries(own), acs3);
   assert.equal(Object.keys(acs3).length, 3 + 2 * (request.tag?.length ?? 0));
+  // This package does not send what kind of credentials it has.
+  const { headers } = official.last.options;
+  const options = { ...byAcs3, timestamp: headers["x-acs-date"], signatureNonce: headers["x-acs-signature-nonce"] };
+  const signed = sign(request, credentials, options);
+  assert.deepEqual(Object.fromEntries(new URL(signed.url).searchParams), acs3);
+  for (const [name, value] of Object.entries(signed.headers)) if (name !== "authorization") assert.equal(headers[name], value, name);
+  const names = (text) => text.replace("x-acs-credentials-provider;", "").replace(/Signature=.*/, "");
+  assert.equal(names(signed.headers.authorization), names(headers.Authorization));
+  assert.equal((await functions["this package: sign by ACS3-HMAC-SHA256, decode"]()).executionId, EXECUTION);
 }
 
+const byAcs3 = { signatureMethod: "ACS3-HMAC-SHA256" };
 const results = {};
 for (const tags of TAG_COUNTS) {
   const request = requestWith(tags);
   const functions = {
     "this package: sign, decode": () => thisPackage(request),
+    "this package: sign by ACS3-HMAC-SHA256, decode": () => thisPackage(request, byAcs3),
     "@alicloud/pop-core": official.popCore(credentials, request),
     "@alicloud/ecs20140526, HMAC-SHA1": official.ecs20140526(credentials, request, "v2"),
     "@alicloud/ecs20140526, its default ACS3-HMAC-SHA256": official.ecs20140526(credentials, request),

@@ -27,10 +27,12 @@ where
     N: Into<Cow<'a, str>>,
     V: Into<Cow<'a, str>>,
 {
-    let mut parameters: Vec<Parameter<'a>> =
-        parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    sort(&mut parameters);
+    join(parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+}
 
+/// Once for every type of parameters.
+fn join(mut parameters: Vec<Parameter<'_>>) -> String {
+    sort(&mut parameters);
     let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
     let mut query = Encoded::with_room_for(length);
     for (name, value) in &parameters {

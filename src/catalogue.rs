@@ -151,6 +151,11 @@ pub(crate) fn find_status(status: u16) -> Entry {
     Entry { file: ANSWERS, name }
 }
 
+/// Texts of this package's own, by the name of their table.
+pub(crate) fn find_own(name: &'static str) -> Entry {
+    Entry { file: ANSWERS, name }
+}
+
 impl Entry {
     pub(crate) fn explain(self, code: &str) -> Explanation {
         let code = mask(code);
@@ -186,7 +191,7 @@ impl Entry {
         RetryAdvice { when, client_token, delay_ms: None }
     }
 
-    fn text(self, key: &str) -> &'static str {
+    pub(crate) fn text(self, key: &str) -> &'static str {
         data_file::text(self.file, self.name, key).unwrap_or_default()
     }
 }

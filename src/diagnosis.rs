@@ -21,6 +21,8 @@ use crate::validation::Text;
 /// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
 const MOST_PARAMETERS: usize = 1000;
 const VERDICTS: File = File::Verdicts;
+/// The first line of what is signed by ACS3-HMAC-SHA256, and the start of that by others of its version.
+const ACS3: &str = "ACS3-";
 
 macro_rules! verdicts {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
@@ -149,6 +151,12 @@ pub struct Signed<'a> {
     pub timestamp: &'a str,
 }
 
+impl Signed<'_> {
+    fn is_acs3(&self) -> bool {
+        self.canonical_request.is_some() || self.string_to_sign.starts_with(ACS3)
+    }
+}
+
 /// Without the security token.
 impl fmt::Debug for Signed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -198,7 +206,21 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     // The body is cut off, so that its escapes are still there.
     let line = ["&amp;", "\\\\n", "\\n"].iter().zip(["&", "\n", "\n"]);
     let line = line.fold(answer, |line, (escape, plain)| search::replace(&line, escape, plain));
-    // The string may stand alone.
+    // What the server signed may stand alone.
+    let alone = Refusal {
+        code: "SignatureDoesNotMatch",
+        message: "",
+        string_to_sign: None,
+        canonical_request: None,
+        time: None,
+    };
+    let trimmed = line.trim();
+    if trimmed.starts_with(ACS3) {
+        return conclude(signed, &Refusal { string_to_sign: Some(trimmed), ..alone });
+    }
+    if ["GET\n", "POST\n"].iter().any(|method| trimmed.starts_with(method)) {
+        return conclude(signed, &Refusal { canonical_request: Some(trimmed), ..alone });
+    }
     let is_string = ["GET&", "POST&"].iter().any(|method| line.trim_start().starts_with(method));
     let start = if is_string { STRING_TO_SIGN } else { "" };
     let line = [start, &line].concat();
@@ -240,12 +262,17 @@ pub fn diagnose(signed: &Signed<'_>, error: &ErrorDetails) -> Diagnosis {
 
 pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     let code = refusal.code;
-    let simple = |verdict, name| told(verdict, Some(name), 0, code, Vec::new());
-    let (nonce, key, token) = ("SignatureNonce", "AccessKeyId", "SecurityToken");
+    let about = About { code, is_acs3: signed.is_acs3() };
+    let simple = |verdict, name| told(verdict, Some(name), 0, about, Vec::new());
+    let (nonce, key, token) = if about.is_acs3 {
+        ("x-acs-signature-nonce", "authorization", "x-acs-security-token")
+    } else {
+        ("SignatureNonce", "AccessKeyId", "SecurityToken")
+    };
     match code {
-        "SignatureDoesNotMatch" | "IncompleteSignature" => compare(signed, refusal),
-        "InvalidAccessKeySecret" => told(Verdict::WrongSecret, None, 0, code, Vec::new()),
-        "InvalidTimeStamp.Expired" | "IllegalTimestamp" => clock(signed.timestamp, refusal),
+        "SignatureDoesNotMatch" | "IncompleteSignature" => compare(signed, refusal, about),
+        "InvalidAccessKeySecret" => told(Verdict::WrongSecret, None, 0, about, Vec::new()),
+        "InvalidTimeStamp.Expired" | "IllegalTimestamp" => clock(signed, refusal),
         "SignatureNonceUsed" => simple(Verdict::NonceUsed, nonce),
         "InvalidAccessKeyId.Inactive" | "Forbidden.AccessKeyDisabled" => simple(Verdict::DisabledAccessKey, key),
         "InvalidSecurityToken.Expired" => simple(Verdict::ExpiredToken, token),
@@ -254,9 +281,9 @@ pub(crate) fn conclude(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis 
         _ if code.starts_with("InvalidAccessKeyId") => simple(Verdict::UnknownAccessKey, key),
         _ if code.starts_with("InvalidSecurityToken") => simple(Verdict::MalformedToken, token),
         // This package's own code, for an answer without an ID.
-        "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, 0, code, Vec::new()),
-        _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), 0, code, Vec::new()),
-        _ => told(Verdict::NotAboutTheSignature, invalid(signed, code).as_deref(), 0, code, Vec::new()),
+        "MissingExecutionId" => told(Verdict::NotAboutTheSignature, None, 0, about, Vec::new()),
+        _ if code.starts_with("Missing") => told(Verdict::MissingParameter, missing(refusal), 0, about, Vec::new()),
+        _ => told(Verdict::NotAboutTheSignature, invalid(signed, code).as_deref(), 0, about, Vec::new()),
     }
 }
 
@@ -271,15 +298,31 @@ fn missing<'a>(refusal: &Refusal<'a>) -> Option<&'a str> {
 fn invalid(signed: &Signed<'_>, code: &str) -> Option<String> {
     let name = code.strip_prefix("Invalid")?;
     let name = name.strip_prefix("Parameter.").or_else(|| name.split('.').next())?;
-    let mut ours = take_apart(signed.string_to_sign)?.parameters.into_iter();
+    let ours = signed.canonical_request.unwrap_or(signed.string_to_sign);
+    let mut ours = take_apart(ours)?.parameters.into_iter();
     ours.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(known, _)| known)
 }
 
-fn told(verdict: Verdict, parameter: Option<&str>, offset: i64, code: &str, differences: Vec<Difference>) -> Diagnosis {
-    let (parameter, code) = (parameter.map(mask), mask(code));
+/// What a diagnosis is about, for its texts.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    code: &'a str,
+    is_acs3: bool,
+}
+
+fn told(
+    verdict: Verdict,
+    parameter: Option<&str>,
+    offset: i64,
+    about: About<'_>,
+    differences: Vec<Difference>,
+) -> Diagnosis {
+    let (parameter, code) = (parameter.map(mask), mask(about.code));
     let code = if code.is_empty() { "?" } else { &code };
     let text = |key: &str| {
-        let text = data_file::text(VERDICTS, verdict.as_str(), key).unwrap_or_default();
+        let text = |key: &str| data_file::text(VERDICTS, verdict.as_str(), key);
+        let own = if about.is_acs3 { text(&["acs3_", key].concat()) } else { None };
+        let text = own.or_else(|| text(key)).unwrap_or_default();
         let offset = offset_text(offset, key.ends_with("zh"));
         data_file::fill(text, &|name| match name {
             "name" => parameter.as_deref().unwrap_or(code),
@@ -298,11 +341,12 @@ fn told(verdict: Verdict, parameter: Option<&str>, offset: i64, code: &str, diff
 
 // --- The clock --------------------------------------------------------------------------------------------------------
 
-fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
-    let code = refusal.code;
-    let times = (Timestamp::parse(ours).ok(), refusal.time.and_then(Timestamp::parse_http_date));
+fn clock(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
+    let about = About { code: refusal.code, is_acs3: signed.is_acs3() };
+    let name = if about.is_acs3 { "x-acs-date" } else { "Timestamp" };
+    let times = (Timestamp::parse(signed.timestamp).ok(), refusal.time.and_then(Timestamp::parse_http_date));
     let (Some(ours), Some(theirs)) = times else {
-        return told(Verdict::ClockUnknown, Some("Timestamp"), 0, code, Vec::new());
+        return told(Verdict::ClockUnknown, Some(name), 0, about, Vec::new());
     };
     let seconds = ours.unix_seconds() - theirs.unix_seconds();
     let verdict = match seconds.abs() {
@@ -311,7 +355,7 @@ fn clock(ours: &str, refusal: &Refusal<'_>) -> Diagnosis {
         _ if is_time_zone(seconds) => Verdict::LocalTime,
         _ => Verdict::ClockWrong,
     };
-    told(verdict, Some("Timestamp"), seconds, code, Vec::new())
+    told(verdict, Some(name), seconds, about, Vec::new())
 }
 
 /// Seconds as `8 hours 30 minutes ahead of`, `快 8 小时 30 分钟`.
@@ -361,22 +405,23 @@ struct Parts<'a> {
     method: &'a str,
     /// The canonical query.
     query: String,
-    /// Names decoded, values as in the canonical query.
+    /// Names decoded, values as in the canonical query. By ACS3, headers and the other lines come after them.
     parameters: Vec<Pair>,
+    /// How many of them are in the query.
+    in_query: usize,
 }
 
 /// A name and a value.
 type Pair = (String, String);
 
-fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
-    let code = refusal.code;
+fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>, about: About<'_>) -> Diagnosis {
     let strings = (signed.string_to_sign, refusal.string_to_sign);
     let pair = match (signed.canonical_request, refusal.canonical_request, strings) {
         // Where the requests are the same, the strings that hold their hashes may still differ.
         (Some(ours), Some(theirs), (string, Some(their_string))) if ours == theirs => (string, their_string),
         (Some(ours), Some(theirs), _) => (ours, theirs),
         (_, _, (ours, Some(theirs))) => (ours, theirs),
-        _ => return told(Verdict::NoStringToSign, None, 0, code, Vec::new()),
+        _ => return told(Verdict::NoStringToSign, None, 0, about, Vec::new()),
     };
     // Where the server's side is masked, so is ours.
     let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
@@ -384,25 +429,28 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
     // A log may show that it cut the text.
     let whole = pair.1.trim_end_matches(['.', '…']);
     if our_text == pair.1 || our_text == whole {
-        let told = told(Verdict::WrongSecret, None, 0, code, Vec::new());
+        let told = told(Verdict::WrongSecret, None, 0, about, Vec::new());
         return if masked.is_empty() { told } else { or_token(told) };
     }
     if our_text.strip_prefix(whole).is_some_and(|rest| is_cut_off(rest) || whole != pair.1) {
-        return told(Verdict::CutShort, None, 0, code, Vec::new());
+        return told(Verdict::CutShort, None, 0, about, Vec::new());
     }
-    let (Some(ours), Some(theirs)) = (take_apart(our_text), take_apart(pair.1)) else {
-        return told(Verdict::Unclear, None, 0, code, Vec::new());
+    let is_other_method = our_text.trim().contains('\n') != pair.1.trim().contains('\n');
+    let (Some(ours), Some(theirs), false) = (take_apart(our_text), take_apart(pair.1), is_other_method) else {
+        return told(Verdict::Unclear, None, 0, about, Vec::new());
     };
     let mut differences = Vec::new();
     if let Some(kind) = kind_of_whole(our_text, &ours, pair.1, &theirs) {
         let queries = (Some(ours.query.as_str()), Some(theirs.query.as_str()));
         differences.push(difference("CanonicalizedQueryString", kind, queries));
-        return told(kind, Some("CanonicalizedQueryString"), 0, code, differences);
+        return told(kind, Some("CanonicalizedQueryString"), 0, about, differences);
     }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%&=".contains(&byte);
     let is_decoded =
         ours.query != theirs.query && percent_decode(&theirs.query).is_some_and(|query| query == ours.query);
-    if is_decoded && !ours.query.bytes().all(is_plain) {
+    // Of a query that holds no more than those, the reserved characters are the better reason.
+    let is_reserved = || mend_reserved(&ours.query) == mend_reserved(&theirs.query);
+    if is_decoded && !ours.query.bytes().all(is_plain) && !is_reserved() {
         // Nothing was encoded: a separator inside of a value would mislead.
         for (name, value) in &theirs.parameters {
             let plain = percent_decode(value).unwrap_or_default();
@@ -410,33 +458,34 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>) -> Diagnosis {
                 differences.push(difference(name, Verdict::MissingEncoding, (Some(&plain), Some(value))));
             }
         }
-        return conclude_differences(&ours, &theirs, differences, code);
+        return conclude_differences(&ours, &theirs, differences, about);
     }
     if !ours.method.eq_ignore_ascii_case(theirs.method) {
         let theirs = (Some(ours.method), Some(theirs.method));
         differences.push(difference("HTTP method", Verdict::AnotherMethod, theirs));
     }
-    for (name, value) in &ours.parameters {
-        match value_of(&theirs, name) {
+    for (index, (name, value)) in ours.parameters.iter().enumerate() {
+        match value_of(&theirs, name, index < ours.in_query) {
             None => differences.push(difference(name, Verdict::ParameterDropped, (Some(value), None))),
             Some(their_value) if value == their_value || their_value == MASK => {}
             Some(their_value) => {
-                let kind = kind_of(name, value, their_value);
+                let kind = kind_of(name, value, their_value, index < ours.in_query);
                 differences.push(difference(name, kind, (Some(value), Some(their_value))));
             }
         }
     }
-    for (name, value) in &theirs.parameters {
-        if value_of(&ours, name).is_none() {
+    for (index, (name, value)) in theirs.parameters.iter().enumerate() {
+        if value_of(&ours, name, index < theirs.in_query).is_none() {
             differences.push(difference(name, Verdict::ParameterAdded, (None, Some(value))));
         }
     }
-    conclude_differences(&ours, &theirs, differences, code)
+    conclude_differences(&ours, &theirs, differences, about)
 }
 
-/// The first value of a name. There are so few parameters that no index is needed.
-fn value_of<'p>(parts: &'p Parts<'_>, name: &str) -> Option<&'p str> {
-    let found = parts.parameters.iter().find(|(known, _)| known == name);
+/// The first value of a name, in the query or behind it. There are so few parameters that no index is needed.
+fn value_of<'p>(parts: &'p Parts<'_>, name: &str, in_query: bool) -> Option<&'p str> {
+    let (query, rest) = parts.parameters.split_at_checked(parts.in_query)?;
+    let found = if in_query { query } else { rest }.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.as_str())
 }
 
@@ -455,8 +504,10 @@ fn or_token(told: Diagnosis) -> Diagnosis {
 
 /// Whether the query as a whole was encoded once too little or too often.
 fn kind_of_whole(our_text: &str, ours: &Parts<'_>, their_text: &str, theirs: &Parts<'_>) -> Option<Verdict> {
-    let is_missing = ours.query.contains('&') && our_text.ends_with(&ours.query);
-    let is_lower = ours.method == theirs.method && our_text.eq_ignore_ascii_case(their_text);
+    // By ACS3, much else stands around the query.
+    let is_query = !our_text.contains('\n');
+    let is_missing = is_query && ours.query.contains('&') && our_text.ends_with(&ours.query);
+    let is_lower = is_query && ours.method == theirs.method && our_text.eq_ignore_ascii_case(their_text);
     if ours.query != theirs.query {
         let decodes = || percent_decode(&ours.query).is_some_and(|query| query == theirs.query);
         (!ours.query.contains('=') && decodes()).then_some(Verdict::DoubleEncoding)
@@ -471,7 +522,7 @@ fn conclude_differences(
     ours: &Parts<'_>,
     theirs: &Parts<'_>,
     mut differences: Vec<Difference>,
-    code: &str,
+    about: About<'_>,
 ) -> Diagnosis {
     /// What explains the most comes first: another request differs in much else.
     const WEIGHT: [Verdict; 12] = [
@@ -493,7 +544,7 @@ fn conclude_differences(
         Some(found) => {
             let (verdict, name) = (found.kind, found.parameter.clone());
             let offset = if verdict == Verdict::LocalTime { offset_of(ours, theirs) } else { 0 };
-            told(verdict, Some(&name), offset, code, differences)
+            told(verdict, Some(&name), offset, about, differences)
         }
         None => match outside_of_values(ours, theirs) {
             Some((verdict, one, other)) => {
@@ -504,9 +555,9 @@ fn conclude_differences(
                     let (one, other) = (value(one), value(other));
                     differences.push(difference(name.unwrap_or_default(), verdict, (one.as_deref(), other.as_deref())));
                 }
-                told(verdict, name, 0, code, differences)
+                told(verdict, name, 0, about, differences)
             }
-            None => told(Verdict::Unclear, None, 0, code, differences),
+            None => told(Verdict::Unclear, None, 0, about, differences),
         },
     }
 }
@@ -531,7 +582,7 @@ fn outside_of_values<'p>(
     let mut pairs = ours.query.split('&').zip(theirs.query.split('&')).enumerate();
     let (index, (one, other)) = pairs.find(|(_, (one, other))| one != other)?;
     let pair = ours.parameters.get(index);
-    Some((kind_of("", one, other), pair, theirs.parameters.get(index)))
+    Some((kind_of("", one, other, true), pair, theirs.parameters.get(index)))
 }
 
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {
@@ -542,10 +593,16 @@ fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&
     Difference { parameter: mask(name), kind, ours: shown(ours), theirs: shown(theirs), position }
 }
 
-/// In which way two encoded values differ.
-fn kind_of(name: &str, ours: &str, theirs: &str) -> Verdict {
+/// In which way two values differ, those of the query encoded, and all others as they are.
+fn kind_of(name: &str, ours: &str, theirs: &str, is_encoded: bool) -> Verdict {
     if name == "SignatureNonce" || name == "x-acs-signature-nonce" {
         return Verdict::AnotherRequest;
+    }
+    if name == "SignedHeaders" && is_another_order(ours, theirs) {
+        return Verdict::AnotherOrder;
+    }
+    if !is_encoded {
+        return kind_of_plain(ours, theirs);
     }
     let (our_text, their_text) = (percent_decode(ours), percent_decode(theirs));
     if our_text.is_none() && their_text.as_deref() == Some(ours) {
@@ -568,7 +625,16 @@ fn kind_of(name: &str, ours: &str, theirs: &str) -> Verdict {
     if decodes_to(&our_text, &their_text) || decodes_to(&their_text, &our_text) {
         return Verdict::DoubleEncoding;
     }
-    match (Timestamp::parse(&our_text), Timestamp::parse(&their_text)) {
+    kind_of_plain(&our_text, &their_text)
+}
+
+/// Whether two lists have the same names.
+fn is_another_order(ours: &str, theirs: &str) -> bool {
+    ours.len() == theirs.len() && ours.split(';').all(|name| theirs.split(';').any(|other| other == name))
+}
+
+fn kind_of_plain(ours: &str, theirs: &str) -> Verdict {
+    match (Timestamp::parse(ours), Timestamp::parse(theirs)) {
         (Ok(ours), Ok(theirs)) if is_time_zone(ours.unix_seconds() - theirs.unix_seconds()) => Verdict::LocalTime,
         _ => Verdict::ParameterChanged,
     }
@@ -582,7 +648,7 @@ fn mend_reserved(encoded: &str) -> String {
 
 fn offset_of(ours: &Parts<'_>, theirs: &Parts<'_>) -> i64 {
     let time = |parts: &Parts<'_>| {
-        let found = value_of(parts, "Timestamp").or_else(|| value_of(parts, "x-acs-date"))?;
+        let found = value_of(parts, "Timestamp", true).or_else(|| value_of(parts, "x-acs-date", false))?;
         Timestamp::parse(&percent_decode(found)?).ok()
     };
     let (Some(ours), Some(theirs)) = (time(ours), time(theirs)) else { return 0 };
@@ -600,7 +666,8 @@ fn take_apart(text: &str) -> Option<Parts<'_>> {
     // A query that was not encoded as a whole still has its separators.
     let query = if query.contains('&') { query.to_owned() } else { percent_decode(query)? };
     let parameters = parameters_of(&query);
-    Some(Parts { method, query, parameters })
+    let in_query = parameters.len();
+    Some(Parts { method, query, parameters, in_query })
 }
 
 fn take_apart_canonical_request(text: &str) -> Option<Parts<'_>> {
@@ -610,15 +677,19 @@ fn take_apart_canonical_request(text: &str) -> Option<Parts<'_>> {
     let Some(query) = lines.next() else {
         // No request, but what is made of it to be signed.
         let parameters = vec![pair("SignatureAlgorithm", method), pair("HashedCanonicalRequest", second)];
-        return Some(Parts { method: "", query: String::new(), parameters });
+        return Some(Parts { method: "", query: String::new(), parameters, in_query: 0 });
     };
     let mut parameters = parameters_of(query);
-    let headers = lines.by_ref().take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
-    let headers = headers.take(MOST_PARAMETERS).map(|(name, value)| pair(&name.trim().to_ascii_lowercase(), value));
-    parameters.extend(headers);
-    let rest = ["SignedHeaders", "HashedRequestPayload"].iter().zip(lines).map(|(name, line)| pair(name, line));
-    parameters.extend(rest);
-    Some(Parts { method, query: query.to_owned(), parameters })
+    let in_query = parameters.len();
+    parameters.push(pair("CanonicalURI", second));
+    let mut rest = ["SignedHeaders", "HashedRequestPayload"].iter();
+    for line in lines.filter(|line| !line.is_empty()).take(MOST_PARAMETERS) {
+        match line.split_once(':') {
+            Some((name, value)) => parameters.push(pair(&name.trim().to_ascii_lowercase(), value)),
+            None => parameters.extend(rest.next().map(|name| pair(name, line))),
+        }
+    }
+    Some(Parts { method, query: query.to_owned(), parameters, in_query })
 }
 
 fn parameters_of(query: &str) -> Vec<(String, String)> {

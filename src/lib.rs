@@ -43,6 +43,14 @@
 //! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
+//! And again, until one build has started:
+//!
+//! | step | file |
+//! | --- | --- |
+//! | what to do next: send, wait, end | `sending.rs` |
+//! | how often and for how long | `send_options.rs` |
+//! | how many calls a minute | `rate_limit.rs` |
+//!
 //! A request of somebody else's code is taken apart and checked by `inspection.rs`, texts in `inspection/mistakes.toml`.
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
@@ -72,9 +80,12 @@ mod hmac_sha1;
 mod inspection;
 mod percent_encoding;
 mod ram_policy;
+mod rate_limit;
 mod redaction;
 mod response;
 mod search;
+mod send_options;
+mod sending;
 mod sign;
 mod start_image_pipeline_execution;
 mod text;
@@ -93,7 +104,10 @@ pub use hmac_sha1::{signature, string_to_sign};
 pub use inspection::{Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, inspect};
 pub use percent_encoding::percent_encode;
 pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
+pub use rate_limit::RateLimit;
 pub use response::{Answer, ErrorDetails, Outcome, decode};
+pub use send_options::SendOptions;
+pub use sending::{Event, Failure, NoAnswer, Sending, Step};
 pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
 pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
 pub use timestamp::{Timestamp, TimestampError};

@@ -244,6 +244,18 @@ mod tests {
                 "{\"SecurityToken\":\"***\",\"securityToken\": \"***\"}",
             ),
             ("Credential=id,SignedHeaders=host,Signature=0a1b", "Credential=id,SignedHeaders=host,Signature=***"),
+            (
+                "authorization: ACS3-HMAC-SHA256 Credential=id,SignedHeaders=host;x-acs-security-token,Signature=0a1b\nhost:a",
+                "authorization: ***\nhost:a",
+            ),
+            (
+                r#"{"authorization":"ACS3-HMAC-SHA256 Credential=id,Signature=0a1b","x-acs-security-token":"a/+=","x":1}"#,
+                r#"{"authorization":"***","x-acs-security-token":"***","x":1}"#,
+            ),
+            (
+                "x-acs-security-token:a/+=\nx-acs-version:1\n\nhost;x-acs-security-token\n0a1b",
+                "x-acs-security-token:***\nx-acs-version:1\n\nhost;x-acs-security-token\n0a1b",
+            ),
             ("SignatureNonce=1&SignatureVersion=1.0", "SignatureNonce=1&SignatureVersion=1.0"),
             ("Specified SecurityToken is expired.", "Specified SecurityToken is expired."),
             ("SecurityToken=", "SecurityToken="),

@@ -89,7 +89,7 @@ impl SignatureMethod {
     }
 
     /// Whether nonce, AccessKey ID and token are sent in headers, which take less than parameters do.
-    const fn uses_headers(self) -> bool {
+    pub(crate) const fn uses_headers(self) -> bool {
         matches!(self, Self::Acs3HmacSha256)
     }
 
@@ -290,10 +290,7 @@ pub fn sign(
     if !issues.is_empty() {
         return Err(SignError::Credentials(issues.into_vec()));
     }
-    let method = options.method.unwrap_or(signature_method.default_method());
-    let format = options.format;
-    let unsigned = Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce };
-    Ok(signature_method.sign(&unsigned))
+    Ok(sign_checked(request, credentials, options, endpoint, timestamp, signature_nonce))
 }
 
 /// Reads a request, credentials and options whose types are not known yet, and signs, as [`sign`] does.
@@ -310,8 +307,8 @@ pub fn sign_value(
     fresh_nonce: impl FnOnce() -> Option<String>,
 ) -> Result<SignedRequest, SignError> {
     let mut issues = Issues::errors_only();
-    let request = &StartImagePipelineExecution::read(request, &mut issues);
-    let (options, timestamp, nonce) = read_options(options, &mut issues);
+    let request = &StartImagePipelineExecution::read(request, None, &mut issues);
+    let (options, timestamp, nonce) = read_options(options, &OPTIONS, &mut issues);
     let signature_method = options.signature_method;
     let endpoint = &find_endpoint(request, options.endpoint, &mut issues);
     let timestamp = timestamp.or_else(|| {
@@ -337,10 +334,7 @@ pub fn sign_value(
     if !issues.is_empty() {
         return Err(SignError::Credentials(issues.into_vec()));
     }
-    let method = options.method.unwrap_or(signature_method.default_method());
-    let format = options.format;
-    let unsigned = Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce: &nonce };
-    Ok(signature_method.sign(&unsigned))
+    Ok(sign_checked(request, credentials, &options, endpoint, timestamp, &nonce))
 }
 
 const OPTIONS: [&str; 6] = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
@@ -348,12 +342,17 @@ const ENDPOINT_PATH: &str = "options.endpoint";
 const NONCE_PATH: &str = "options.signatureNonce";
 const TIMESTAMP_PATH: &str = "options.timestamp";
 
-fn read_options<'a>(value: &Value<'a>, issues: &mut Issues) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
+/// Reads how to sign out of an object that has no other members than the known ones.
+pub(crate) fn read_options<'a>(
+    value: &Value<'a>,
+    known: &[&str],
+    issues: &mut Issues,
+) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
     if !matches!(value, Value::Object(_)) {
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);
         return (SignOptions::default(), None, None);
     }
-    fields::add_unknown_fields(value, &OPTIONS, "options".into(), issues);
+    fields::add_unknown_fields(value, known, "options".into(), issues);
     let mut options = SignOptions::default();
     let signature_method = fields::choice(
         value.member("signatureMethod"),
@@ -394,14 +393,18 @@ fn check_nonce(nonce: &str, signature_method: SignatureMethod, issues: &mut Issu
     }
 }
 
-fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<Rule> {
+pub(crate) fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<Rule> {
     if nonce.is_empty() {
         return Some(Rule::NonceEmpty);
     }
     (signature_method.uses_headers() && !fits_header(nonce)).then_some(Rule::NonceNotForHeader)
 }
 
-fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>, issues: &mut Issues) -> Endpoint {
+pub(crate) fn find_endpoint(
+    request: &StartImagePipelineExecution<'_>,
+    given: Option<&str>,
+    issues: &mut Issues,
+) -> Endpoint {
     let of_region = || Endpoint::of_region(request.region_id);
     match given.map(Endpoint::parse) {
         None => of_region(),
@@ -411,4 +414,26 @@ fn find_endpoint(request: &StartImagePipelineExecution<'_>, given: Option<&str>,
             of_region()
         }
     }
+}
+
+/// Signs what has been checked.
+pub(crate) fn sign_checked<'a>(
+    request: &'a StartImagePipelineExecution<'a>,
+    credentials: &'a Credentials<'a>,
+    options: &SignOptions<'_>,
+    endpoint: &'a Endpoint,
+    timestamp: Timestamp,
+    signature_nonce: &'a str,
+) -> SignedRequest {
+    let method = options.method.unwrap_or(options.signature_method.default_method());
+    let format = options.format;
+    options.signature_method.sign(&Unsigned {
+        request,
+        credentials,
+        method,
+        format,
+        endpoint,
+        timestamp,
+        signature_nonce,
+    })
 }

@@ -5,7 +5,6 @@
 //! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -111,12 +110,13 @@ impl<'a> StartImagePipelineExecution<'a> {
     #[must_use]
     pub fn validate_value(value: &Value<'a>) -> Vec<Issue> {
         let mut issues = Issues::default();
-        Self::read(value, &mut issues);
+        Self::read(value, None, &mut issues);
         issues.into_vec()
     }
 
-    /// Reads a request and checks it. A field that cannot be read is left empty, with an issue.
-    pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
+    /// Reads a request and checks it. A field that cannot be read is left empty, with an issue; a region that is left out is
+    /// the default one, if there is one.
+    pub(crate) fn read(value: &Value<'a>, default_region: Option<&'a str>, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_)) {
             match value {
                 Value::Absent => issues.add(Rule::RequestMissing, ""),
@@ -131,7 +131,7 @@ impl<'a> StartImagePipelineExecution<'a> {
         }
         let mut text = |name: &str| fields::text(value.member(name), name, issues);
         let mut request = Self {
-            region_id: text("regionId").unwrap_or_default(),
+            region_id: text("regionId").or(default_region).unwrap_or_default(),
             image_pipeline_id: text("imagePipelineId").unwrap_or_default(),
             client_token: text("clientToken"),
             owner_account: text("ownerAccount"),
@@ -142,8 +142,8 @@ impl<'a> StartImagePipelineExecution<'a> {
         request.resource_owner_id = fields::integer(value.member("resourceOwnerId"), "resourceOwnerId", issues);
         request.tag = read_tags(value.member("tag"), "tag", issues);
         request.template_tag = read_tags(value.member("templateTag"), "templateTag", issues);
-        for name in ["regionId", "imagePipelineId"] {
-            if *value.member(name) == Value::Absent {
+        for (name, default) in [("regionId", default_region), ("imagePipelineId", None)] {
+            if *value.member(name) == Value::Absent && default.is_none() {
                 issues.add(Rule::ParameterMissing, name);
             }
         }
@@ -175,7 +175,7 @@ impl<'a> StartImagePipelineExecution<'a> {
     /// Puts the fields into a list, under their names on the wire. What is left out does not appear; an empty text does.
     pub(crate) fn push_fields(&self, parameters: &mut Vec<Parameter<'a>>) {
         let text = |value: Option<&'a str>| value.map(Cow::Borrowed);
-        let number = |value: Option<i64>| value.map(|value| integer(value).into());
+        let number = |value: Option<i64>| value.map(|value| text::signed_decimal(value).into());
         let fields = [
             ("ClientToken", text(self.client_token)),
             ("ImagePipelineId", text(Some(self.image_pipeline_id))),
@@ -201,10 +201,6 @@ impl<'a> StartImagePipelineExecution<'a> {
             }
         }
     }
-}
-
-fn integer(value: i64) -> String {
-    [if value < 0 { "-" } else { "" }, &text::decimal(value.unsigned_abs())].concat()
 }
 
 fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {

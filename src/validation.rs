@@ -351,6 +351,13 @@ rules! {
     /// This package: what `toRequest` was given.
     Error NotARequest = "not-a-request",
 
+    /// This package: what `setTimeout` can wait, and what nobody means.
+    Error OutOfRange = "out-of-range",
+    /// This package: the caller's function threw.
+    Error CredentialsFailed = "credentials-failed",
+    /// As [`Rule::CredentialsFailed`]: it gave nothing in time.
+    Error CredentialsLate = "credentials-late",
+
     /// RAM, "Policy elements": the account part of an ARN.
     Error AccountId = "account-id",
     /// This package: the characters of template IDs in the documentation, so that no wildcard slips into a policy.

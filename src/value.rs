@@ -97,6 +97,13 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// An element of a list.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+    pub(crate) fn element(&self, index: usize) -> &Self {
+        let elements = if let Self::List(elements, _) = self { elements.get(index) } else { None };
+        elements.unwrap_or(&Self::Absent)
+    }
+
     /// What it is, in English and in Chinese, for the text of an issue.
     pub(crate) fn describe(&self) -> (&'static str, &'static str) {
         match self {

@@ -5,7 +5,10 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use ecs_image_pipeline::{Answer, ErrorDetails, Outcome, Signed, Verdict, decode, diagnose, diagnose_answer};
+use ecs_image_pipeline::{
+    Answer, Credentials, ErrorDetails, Outcome, SignOptions, SignatureMethod, Signed, SignedRequest,
+    StartImagePipelineExecution, Tag, Timestamp, Verdict, decode, diagnose, diagnose_answer, sign,
+};
 
 fn verdict(string_to_sign: &str, answer: &str) -> Verdict {
     diagnose_answer(&Signed { string_to_sign, canonical_request: None, timestamp: "" }, answer).verdict
@@ -19,6 +22,13 @@ fn each_verdict_has_its_texts_and_its_place_in_the_types() {
     for name in &names {
         for key in ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"] {
             assert!(file[*name][key].as_str().unwrap().len() > 5, "{name} {key}");
+        }
+        // What is said otherwise of some requests is said in both languages, and in place of a text that there is.
+        for key in file[*name].as_table().unwrap().keys() {
+            let plain = key.trim_start_matches("acs3_").trim_start_matches("masked_");
+            let other = if key.ends_with("en") { key.replace("_en", "_zh") } else { key.replace("_zh", "_en") };
+            let table = file[*name].as_table().unwrap();
+            assert!(table.contains_key(plain) && table.contains_key(&other) && *key != other, "{name} {key}");
         }
     }
 
@@ -88,6 +98,64 @@ fn a_masked_token_leaves_open_what_it_is() {
     for text in [&diagnosis.explanation, &diagnosis.remedy].into_iter().flat_map(|text| [&text.en, &text.zh]) {
         assert!(text.chars().count() > 20 && !text.contains(['{', '}']), "{text}");
     }
+}
+
+fn signed_by_acs3() -> SignedRequest {
+    let request = StartImagePipelineExecution {
+        region_id: "cn-hangzhou",
+        image_pipeline_id: "ip-1",
+        tag: vec![Tag { key: "k", value: Some("a b") }, Tag { key: "l", value: Some("") }],
+        ..Default::default()
+    };
+    let credentials = Credentials {
+        access_key_id: "STS.id",
+        access_key_secret: "secret",
+        security_token: Some("TokenOfTheClient/+="),
+    };
+    let options = SignOptions { signature_method: SignatureMethod::Acs3HmacSha256, ..Default::default() };
+    sign(&request, &credentials, &options, Timestamp::parse("2026-01-02T03:04:05Z").unwrap(), "nonce-1").unwrap()
+}
+
+#[test]
+fn requests_by_acs3_are_compared_line_by_line() {
+    let request = signed_by_acs3();
+    let ours = request.canonical_request.as_deref().unwrap();
+    let signed = Signed {
+        string_to_sign: &request.string_to_sign,
+        canonical_request: Some(ours),
+        timestamp: "2026-01-02T03:04:05Z",
+    };
+    for (from, to, verdict, parameter) in [
+        ("POST", "GET", Verdict::AnotherMethod, "HTTP method"),
+        ("cn-hangzhou&", "cn-beijing&", Verdict::ParameterChanged, "RegionId"),
+        ("&Tag.2.Value=", "", Verdict::ParameterDropped, "Tag.2.Value"),
+        ("&RegionId", "&Proxy=1&RegionId", Verdict::ParameterAdded, "Proxy"),
+        ("a%20b", "a%2Bb", Verdict::PlusForSpace, "Tag.1.Value"),
+        ("a%20b", "a%2520b", Verdict::DoubleEncoding, "Tag.1.Value"),
+        ("host:ecs.", "host:ecs-vpc.", Verdict::ParameterChanged, "host"),
+        ("x-acs-date:2026-01-02T03", "x-acs-date:2026-01-02T11", Verdict::LocalTime, "x-acs-date"),
+        ("nonce-1", "nonce-2", Verdict::AnotherRequest, "x-acs-signature-nonce"),
+        ("TokenOfTheClient/+=\n", "TokenOfTheServer\n", Verdict::ParameterChanged, "x-acs-security-token"),
+        ("x-acs-version:2014-05-26\n", "", Verdict::ParameterDropped, "x-acs-version"),
+        ("\ne3b0", "\ne3b1", Verdict::ParameterChanged, "HashedRequestPayload"),
+    ] {
+        let theirs = ours.replacen(from, to, 1);
+        assert_ne!(theirs, ours, "{from}");
+        // The string to sign differs, as its hash does.
+        let echo = format!("No. server StringToSign is [ACS3-HMAC-SHA256\n0] server CanonicalRequest is [{theirs}]");
+        let body = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": echo }).to_string();
+        let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body: &body }) else { panic!() };
+        for diagnosis in [diagnose_answer(&signed, &body), diagnose(&signed, &error), diagnose_answer(&signed, &theirs)]
+        {
+            assert_eq!((diagnosis.verdict, diagnosis.parameter.as_deref()), (verdict, Some(parameter)), "{from}");
+            let shown = format!("{error:?} {diagnosis:?} {signed:?}");
+            assert!(shown.contains("x-acs-security-token") && !shown.contains("TokenOf"), "{shown}");
+        }
+    }
+    assert_eq!(diagnose_answer(&signed, ours).verdict, Verdict::WrongSecret);
+    let same = diagnose_answer(&signed, &request.string_to_sign);
+    assert_eq!(same.verdict, Verdict::WrongSecret);
+    assert!(same.remedy.en.contains("HMAC-SHA256(secret, text)"));
 }
 
 #[test]

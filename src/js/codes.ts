@@ -4,6 +4,7 @@
 export type IssueCode =
   | "CredentialControlCharacter"
   | "CredentialWhiteSpace"
+  | "CredentialsUnavailable"
   | "DeprecatedParameter"
   | "Duplicate.TagKey"
   | "EmptyCredential"

@@ -1,7 +1,9 @@
 /** The compiled core: how it is started, and how one call crosses into it and back. */
 import { codedError } from "./errors.js";
 
-export type Name = "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "inspect" | "ramPolicy";
+export type Name =
+  | "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "inspect" | "ramPolicy"
+  | "client" | "send" | "admit";
 
 /** What `src/wasm/` exports. The module imports nothing. */
 type Exports = Record<Name, (length: number) => number> & {

@@ -1,6 +1,4 @@
-import texts from "#texts.txt";
-
-import { createCore, type Name, type Source } from "./core.js";
+import type { Core, Name } from "./core.js";
 import { CredentialsError, ValidationError } from "./errors.js";
 import { mend, withFlat, withPlain } from "./flatten.js";
 import { hasRequest, now, randomUuid } from "./platform.js";
@@ -8,11 +6,8 @@ import type { Api, Issue, Outcome, SignedRequest } from "./types.js";
 
 type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
 
-/**
- * The functions over a module that is asked for at the first call. Entries differ in where they have it from.
- */
-export function createApi(source: Source): Api {
-  const core = createCore(source, texts);
+/** The functions over the compiled core. */
+export function createApi(core: Core): Api {
   const json = (name: Name, ...values: unknown[]): any => JSON.parse(withFlat((bytes) => core.call(name, bytes), values));
   const plainJson = (name: Name, ...values: (string | number | undefined)[]): any =>
     JSON.parse(withPlain((bytes) => core.call(name, bytes), values));
@@ -102,7 +97,8 @@ function read(object: unknown, name: string): unknown {
   }
 }
 
-function text(value: unknown): string | undefined {
+/** A text that can cross; `undefined` for what is none. */
+export function text(value: unknown): string | undefined {
   return typeof value === "string" ? mend(value.slice(0, LONGEST_BODY)) : undefined;
 }
 
@@ -123,7 +119,7 @@ function bodyText(body: unknown): string {
 }
 
 /** A header, from a `Headers` or from an object with names in any case. */
-function header(headers: unknown, name: string): string | undefined {
+export function header(headers: unknown, name: string): string | undefined {
   try {
     if (headers instanceof Map) headers = Object.fromEntries(headers);
     const get = (headers as Headers | undefined)?.get;
@@ -138,7 +134,8 @@ function header(headers: unknown, name: string): string | undefined {
   }
 }
 
-function unwrap<T>(outcome: Returned<T>): T {
+/** What a function of the core has returned; throws the issues that stood in its way. */
+export function unwrap<T>(outcome: Returned<T>): T {
   // Entries are the outcome's own, whatever someone may have added to Object.prototype.
   const [[kind, value] = []] = Object.entries(outcome);
   if (kind === "issues") throw new ValidationError(value as Issue[]);

@@ -76,6 +76,13 @@ class Flat {
     for (let i = 0; i < letters.length; i++) this.#bytes[this.#length++] = letters.charCodeAt(i);
   }
 
+  /** Bytes that were written before. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   number(letter: string, number: number): void {
     this.#reserve(9);
     this.#bytes[this.#length] = letter.charCodeAt(0);
@@ -107,7 +114,8 @@ class Flat {
 
 let spare: Flat | undefined;
 
-type Plain = string | number | undefined;
+/** A value of the package's own; bytes are those of an earlier call. */
+export type Plain = string | number | Uint8Array | undefined;
 
 /** Hands the bytes of one call's arguments to a function, the caller's and, behind them, the package's own. */
 export function withFlat<T>(use: (bytes: Uint8Array) => T, values: unknown[], own: Plain[] = []): T {
@@ -131,6 +139,7 @@ export function withPlain<T>(use: (bytes: Uint8Array) => T, values: Plain[]): T 
 function writePlain(flat: Flat, value: Plain): void {
   if (typeof value === "string") flat.text(value);
   else if (value === undefined) flat.letters("_");
+  else if (typeof value === "object") flat.raw(value);
   else writeNumber(flat, value);
 }
 

@@ -1,10 +1,14 @@
 /** The functions of every entry. Entries differ in where they have the module from: the build puts one of `module/` in the place of `#module`. */
 import { later, now } from "#module";
+import texts from "#texts.txt";
 
+import { createClient } from "./client.js";
+import { type Core, createCore } from "./core.js";
 import { createApi } from "./create-api.js";
 import type {
   Answer,
   Api,
+  ClientOptions,
   Credentials,
   Diagnosis,
   EndpointOptions,
@@ -21,17 +25,26 @@ import type {
   Signed,
   SignedRequest,
   SignOptions,
+  Started,
   StartImagePipelineExecutionRequest,
+  StartOptions,
+  StartRequest,
 } from "./types.js";
 
-export { ApiError, CredentialsError, ValidationError } from "./errors.js";
+export { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
 export type * from "./types.js";
 
+let started: Core | undefined;
 let made: Api | undefined;
 
-/** Made by the first call, not by the import, so that bundlers can drop what nobody calls. */
+// Made by the first call, not by the import, so that bundlers can drop what nobody calls.
+
+function core(): Core {
+  return (started ??= createCore({ now, later }, texts));
+}
+
 function api(): Api {
-  return (made ??= createApi({ now, later }));
+  return (made ??= createApi(core()));
 }
 
 /**
@@ -196,4 +209,54 @@ export function inspect(text: string, credentials?: InspectionKey): Inspection {
  */
 export function ramPolicy(parts?: RamPolicyParts): RamPolicy {
   return api().ramPolicy(parts);
+}
+
+/**
+ * Starts builds over a network that fails: it signs, sends, reads the answer, and sends again what is worth it, always with
+ * the same `ClientToken`, so that one call starts one build at most.
+ *
+ * Sent again, after a random time that doubles with each attempt, or as long as the server asks for: what got no answer or
+ * none that can be read, and each error that the catalogue (`explain`) says may be retried, throttling and `InternalError`
+ * among them. A clock that is wrong is set by the server's, and a token that has expired is asked for again, once each. Every
+ * other error is final.
+ *
+ * Redirects are not followed. Cookies are not sent and answers not cached, where the runtime has a say in it.
+ *
+ * @example
+ * const client = new ImagePipelineClient({
+ *   regionId: "cn-hangzhou",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ * });
+ * const { executionId } = await client.start({ imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" });
+ *
+ * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/how-to-ensure-idempotence
+ */
+export class ImagePipelineClient {
+  readonly #start: ReturnType<typeof createClient>;
+
+  /**
+   * @param options Who signs, and how it is sent. They are read once, here; functions and credentials are kept.
+   * @throws {ValidationError} if an option is wrong.
+   * @throws {CredentialsError} if the credentials are an object, and wrong.
+   */
+  constructor(options: ClientOptions) {
+    this.#start = createClient(core(), options);
+  }
+
+  /**
+   * Starts one build.
+   *
+   * @param request What to build. It is read once. Without a `clientToken`, a random UUID is taken; without a `regionId`, the
+   *   client's.
+   * @returns When the server has said that the build has started, which is long before it is done.
+   * @throws {ValidationError} if the request is wrong. Nothing was sent.
+   * @throws {CredentialsError} if the credentials are wrong, or the function for them throws (`cause`) or gives none in time.
+   * @throws {ApiError} if the server refuses it, with a diagnosis where signature, clock or credentials are the reason.
+   * @throws {NetworkError} if no answer comes. The build may have started: to find out, start again with its `clientToken`.
+   * @throws The reason of the `signal`, once that is aborted. Nothing is sent from then on, but what was sent may have
+   *   started the build.
+   */
+  start(request: StartRequest, options?: StartOptions): Promise<Started> {
+    return this.#start(request, options);
+  }
 }

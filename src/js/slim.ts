@@ -6,6 +6,8 @@ import { give, isGiven } from "./module/given.js";
 export {
   ApiError,
   CredentialsError,
+  ImagePipelineClient,
+  NetworkError,
   ValidationError,
   decode,
   diagnose,

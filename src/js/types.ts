@@ -483,8 +483,77 @@ export interface RamStatement {
   Resource: string[];
 }
 
+/** What a function for credentials is told. */
+export interface CredentialsRequest {
+  /** Aborted when the credentials are not needed any more: the time is over, or the start was aborted. */
+  signal: PlatformSignal;
+  /** Whether a token has expired that this start was signed with. A kept one must not be given again then. */
+  expired: boolean;
+}
+
+/** The time, for a client. */
+export interface Clock {
+  /** The time, in milliseconds since 1970. */
+  now(): number;
+  /** Resolves after so many milliseconds. Once the signal is aborted, nothing waits for it, and its timer is to be cleared. */
+  sleep(ms: number, signal: PlatformSignal): PromiseLike<unknown>;
+}
+
+/** How an `ImagePipelineClient` sends. */
+export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatureNonce"> {
+  /** The region of requests that name none. */
+  regionId?: string;
+  /**
+   * Who signs: an object, or a function that returns one or a promise of one. The function is called for each attempt, and
+   * once more when a token has expired; it has `attemptTimeout` milliseconds.
+   */
+  credentials: Credentials | ((request: CredentialsRequest) => Credentials | PromiseLike<Credentials>);
+  /** The most requests that are sent for one start, an integer from 1 to 100. Default: 5. */
+  maxAttempts?: number;
+  /** For one request with its whole answer, and for the credentials before it: milliseconds, at most a day. Default: 10,000. */
+  attemptTimeout?: number;
+  /** For a start, without its time in the queue of `rateLimit`: milliseconds, at most a day. Default: 120,000. */
+  totalTimeout?: number;
+  /**
+   * The most requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Further ones wait in a queue, as long as
+   * it takes: a `signal` ends that. Default: 1,000, the documented limit, which all programs of the account share.
+   */
+  rateLimit?: number;
+  /** What sends the request. Default: the platform's `fetch`, as it is then. */
+  fetch?: PlatformFetch;
+  /** Where the time is from, for tests. Default: the platform's. */
+  clock?: Clock;
+}
+
+/** What to build; without a region, that of the client. */
+export type StartRequest = Omit<StartImagePipelineExecutionRequest, "regionId"> & Partial<Pick<StartImagePipelineExecutionRequest, "regionId">>;
+
+/** What goes with one start. */
+export interface StartOptions {
+  /** Ends the start, wherever it is, and rejects with the signal's reason. */
+  signal?: PlatformSignal | undefined;
+}
+
+/** A build that has started. */
+export interface Started {
+  /** The ID of the build task. */
+  executionId: string;
+  /** The ID of the request; empty if the answer names none. */
+  requestId: string;
+  /** How many requests were sent, an integer. */
+  attempts: number;
+}
+
 /** The class `Request` as the platform's types declare it; `unknown` where none do. */
 export type PlatformRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : unknown;
+
+/** The class `AbortSignal` as the platform's types declare it; `unknown` where none do. */
+export type PlatformSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : unknown;
+
+/** The function `fetch` as the platform's types declare it, and as a client calls it; `unknown` where none do. */
+export type PlatformFetch = typeof globalThis extends { fetch: (input: any, init?: infer I) => infer R }
+  ? (url: string, init: NonNullable<I>) => R
+  : unknown;
 
 /** The functions of this package. Each is synchronous; the first call of any compiles the module. */
 export interface Api {

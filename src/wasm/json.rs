@@ -96,7 +96,7 @@ impl ser::Serializer for &mut Json {
     type SerializeTupleVariant = Impossible<(), Unforeseen>;
     type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeStructVariant = Impossible<(), Unforeseen>;
+    type SerializeStructVariant = Self;
 
     unforeseen! {
         serialize_i8(i8) serialize_i16(i16) serialize_i32(i32) serialize_i64(i64) serialize_u8(u8)
@@ -198,10 +198,13 @@ impl ser::Serializer for &mut Json {
         self,
         _: &'static str,
         _: u32,
-        _: &'static str,
+        variant: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Unforeseen> {
-        Err(Unforeseen)
+    ) -> Result<Self, Unforeseen> {
+        self.bytes.push(b'{');
+        self.text(variant);
+        self.bytes.extend_from_slice(b":{");
+        Ok(self)
     }
 }
 
@@ -266,6 +269,20 @@ impl ser::SerializeStruct for &mut Json {
 
     fn end(self) -> Done {
         self.bytes.push(b'}');
+        Ok(())
+    }
+}
+
+impl ser::SerializeStructVariant for &mut Json {
+    type Ok = ();
+    type Error = Unforeseen;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
+        ser::SerializeStruct::serialize_field(self, key, value)
+    }
+
+    fn end(self) -> Done {
+        self.bytes.extend_from_slice(b"}}");
         Ok(())
     }
 }

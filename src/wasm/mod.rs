@@ -9,6 +9,9 @@
 mod arena;
 mod json;
 mod request;
+mod sending;
+
+use arena::keep;
 
 pub(crate) use arena::file;
 
@@ -181,28 +184,22 @@ extern "C" fn ramPolicy(length: usize) -> usize {
 }
 
 /// `[method, accessKeySecret, [name, value, …]]` to the canonical query, the string to sign and the signature: the
-/// stages by themselves, for parameters of any operation. The tests' alone.
+/// stages by themselves, for parameters of any operation. By ACS3, `["", accessKeySecret, canonicalRequest]` to the last
+/// two. The tests' alone.
 #[unsafe(no_mangle)]
 extern "C" fn stages(length: usize) -> usize {
-    call(length, |[method, secret, list]| {
-        let Value::List(texts, _) = list else { return [String::new(), String::new(), String::new()] };
+    call(length, |[method, secret, given]| {
+        let secret = string(&secret);
+        let Value::List(texts, _) = given else {
+            let string_to_sign = crate::acs3_hmac_sha256::string_to_sign(string(&given));
+            let signature = crate::acs3_hmac_sha256::signature(secret, &string_to_sign);
+            return [String::new(), string_to_sign, signature];
+        };
         let pairs = texts.chunks_exact(2).filter_map(|pair| Some((string(pair.first()?), string(pair.last()?))));
         let query = crate::canonical_query(pairs);
         let string_to_sign = crate::string_to_sign(string(&method), &query);
-        let signature = crate::signature(string(&secret), &string_to_sign);
+        let signature = crate::signature(secret, &string_to_sign);
         [query, string_to_sign, signature]
-    })
-}
-
-/// `[accessKeySecret, canonicalRequest]` to the string to sign and the signature of ACS3-HMAC-SHA256. The tests' alone.
-#[unsafe(no_mangle)]
-#[allow(non_snake_case)]
-extern "C" fn acs3Stages(length: usize) -> usize {
-    use crate::acs3_hmac_sha256::{signature, string_to_sign};
-    call(length, |[secret, canonical_request]| {
-        let text = string_to_sign(string(&canonical_request));
-        let signature = signature(string(&secret), &text);
-        [text, signature]
     })
 }
 
@@ -211,12 +208,17 @@ fn call<const N: usize, R: Serialize>(length: usize, function: impl FnOnce([Valu
 }
 
 fn answer<const N: usize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> Vec<u8>) -> usize {
-    let mut elements = match Value::from_flat(arena::input(length)) {
-        Some(Value::List(elements, _)) => elements,
+    let mut elements = match arguments(length) {
+        Value::List(elements, _) => elements,
         _ => Vec::new(),
     }
     .into_iter();
-    arena::keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
+    keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
+}
+
+/// The arguments, as a list.
+fn arguments(length: usize) -> Value<'static> {
+    Value::from_flat(arena::input(length)).unwrap_or(Value::Absent)
 }
 
 fn string<'a>(value: &Value<'a>) -> &'a str {
@@ -225,4 +227,8 @@ fn string<'a>(value: &Value<'a>) -> &'a str {
 
 fn optional<'a>(value: &Value<'a>) -> Option<&'a str> {
     if let Value::Text(text) = value { Some(text) } else { None }
+}
+
+fn number(value: &Value<'_>) -> Option<i64> {
+    if let Value::Integer(number) = value { Some(*number) } else { None }
 }

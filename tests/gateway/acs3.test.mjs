@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { expired, inactive, NOW, PIPELINE, plain, temporary } from './accounts.mjs';
 import { acs3Request, toQuery } from './by-hand.mjs';
@@ -73,6 +74,23 @@ describe('ACS3-HMAC-SHA256, documented signatures', () => {
       const options = { gateway, now: Date.parse(date) };
       assert.equal(answerTo(sent(signature.replace(/.$/, 'x')), options).members.Code, 'SignatureDoesNotMatch');
       assertServed(sent(signature), options);
+    });
+  }
+});
+
+describe('ACS3-HMAC-SHA256, recorded requests of the official client', () => {
+  const vectors = JSON.parse(readFileSync(new URL('../vectors/official-acs3.json', import.meta.url), 'utf8'));
+  for (const { name, method, wire_path: url, headers } of vectors.sdks.cases) {
+    const { Authorization: authorization, ...others } = headers;
+    const sent = { method, url, headers: { ...others, authorization }, body: Buffer.alloc(0) };
+    const gateway = () => open({ accounts: [{ ...plain, securityToken: headers['x-acs-security-token'] }] });
+
+    test(`${name} is served`, () => assertServed(sent, { gateway: gateway() }));
+
+    test(`${name} is refused with another signature`, () => {
+      const altered = authorization.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+      const refused = { ...sent, headers: { ...others, authorization: altered } };
+      assert.equal(answerTo(refused, { gateway: gateway() }).members.Code, 'SignatureDoesNotMatch');
     });
   }
 });

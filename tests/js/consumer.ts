@@ -3,10 +3,10 @@ import { expectTypeOf } from "expect-type";
 
 import { createHmac } from "./other.js";
 import {
-  decode, diagnose, endpoint, explain, init, inspect, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ValidationError,
+  decode, diagnose, endpoint, explain, init, inspect, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError,
   type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
   type StartImagePipelineExecutionRequest, type Tag, type Text,
-  type ErrorCode, type IssueCode,
+  type ErrorCode, type IssueCode, type ClientOptions, type Clock, type Started, type StartRequest,
 } from "ecs-image-pipeline";
 import { init as start, initSync, sign as signSlim, type ModuleSource } from "ecs-image-pipeline/slim";
 
@@ -53,6 +53,26 @@ try {
   }
 }
 void [text, severity, body, answer, sent, host, api];
+
+const clock: Clock = { now: () => 0, sleep: (ms, { aborted }) => Promise.resolve(aborted ? 0 : ms) };
+const clientOptions: ClientOptions = { regionId: "cn-hangzhou", credentials, maxAttempts: 3, method: "POST", fetch, clock };
+const renewing = new ImagePipelineClient({
+  credentials: async ({ expired, signal }) => ({ ...credentials, securityToken: String(expired && signal.aborted) }),
+  fetch: (url, init) => fetch(url.toLowerCase(), { ...init, keepalive: true }),
+});
+const started: Promise<Started> = new ImagePipelineClient(clientOptions).start({ imagePipelineId: "ip-1" }, { signal: new AbortController().signal });
+const toStart: StartRequest = request;
+started.then(({ executionId, attempts }) => executionId.length + attempts).catch((error: unknown) => {
+  if (error instanceof NetworkError) void [error.clientToken.length, error.attempts + 1, error.code === "ERR_TIMEOUT", error.remedy.zh, error.cause];
+  if (error instanceof ApiError) void [error.diagnosis?.verdict === "WrongSecret", error.attempts, error.clientToken];
+});
+void renewing.start(toStart);
+// @ts-expect-error: credentials are needed
+new ImagePipelineClient({ regionId: "cn-hangzhou" });
+// @ts-expect-error: each attempt has another nonce
+new ImagePipelineClient({ credentials, signatureNonce: "n" });
+// @ts-expect-error: a template is needed
+void renewing.start({ regionId: "cn-hangzhou" });
 
 expectTypeOf(sign).toEqualTypeOf<
   (request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions) => SignedRequest

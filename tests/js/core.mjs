@@ -35,6 +35,6 @@ export function stages(method, accessKeySecret, parameters) {
  * @param {string} canonicalRequest
  */
 export function acs3Stages(accessKeySecret, canonicalRequest) {
-  const [stringToSign, signature] = call("acs3Stages", list([text(accessKeySecret), text(canonicalRequest)]));
+  const [, stringToSign, signature] = call("stages", list([text(""), text(accessKeySecret), text(canonicalRequest)]));
   return { stringToSign, signature };
 }

@@ -21,23 +21,25 @@ before(async () => {
 after(() => gateway.close());
 
 for (const readme of ["README.md", "README.zh-CN.md"]) {
-  test(`${readme}: the Node example starts a build`, async () => {
-    const redirect = `
-      const send = globalThis.fetch;
-      globalThis.fetch = (url, init) => send(url.replace(${JSON.stringify(HOST)}, ${JSON.stringify(gateway.url)}), init);`;
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        ...["--import", `data:text/javascript,${encodeURIComponent(redirect)}`],
-        ...["--input-type=module", "--eval", example(readme, "Node"), "example.mjs", "ip-bp67acfmxazb4p0a1b2c"],
-      ],
-      {
-        cwd: root,
-        env: { ACCESS_KEY_ID: credentials.accessKeyId, ACCESS_KEY_SECRET: credentials.accessKeySecret },
-      },
-    );
-    assert.match(stdout, /^200 \{.*ExecutionId: 'exec-/s);
-  });
+  for (const [heading, expected] of [["Node", /^200 \{.*ExecutionId: 'exec-/s], [readme === "README.md" ? "Client" : "客户端", /^exec-\w+ 1$/m]]) {
+    test(`${readme}: the example of ${heading} starts a build`, async () => {
+      const redirect = `
+        const send = globalThis.fetch;
+        globalThis.fetch = (url, init) => send(url.replace(${JSON.stringify(HOST)}, ${JSON.stringify(gateway.url)}), init);`;
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [
+          ...["--import", `data:text/javascript,${encodeURIComponent(redirect)}`],
+          ...["--input-type=module", "--eval", example(readme, heading), "example.mjs", "ip-bp67acfmxazb4p0a1b2c"],
+        ],
+        {
+          cwd: root,
+          env: { ACCESS_KEY_ID: credentials.accessKeyId, ACCESS_KEY_SECRET: credentials.accessKeySecret },
+        },
+      );
+      assert.match(stdout, expected);
+    });
+  }
 
   test(`${readme}: the CommonJS example signs`, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=commonjs", "--eval", example(readme, "CommonJS")], { cwd: root });

@@ -148,9 +148,25 @@ const ofCredentials = [
 
 const manyUnknown = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`colour${i}`, i]));
 
+/** A client whose time is over at once. */
+const clientOf = (ImagePipelineClient, credentials, options) =>
+  new ImagePipelineClient({ credentials, fetch: () => {}, clock: { now: () => 0, sleep: async () => {} }, ...options });
+
+/** Rule, path, code, and the function for credentials of a client. */
+const ofAskedCredentials = [
+  ["credentials-failed", "credentials", "CredentialsUnavailable", (secret) => {
+    throw new Error(`no ${secret.length}`);
+  }],
+  ["credentials-late", "credentials", "CredentialsUnavailable", () => new Promise(() => {})],
+].map(([rule, path, code, credentials]) => {
+  const call = ({ ImagePipelineClient }, who) => clientOf(ImagePipelineClient, () => credentials(who.accessKeySecret)).start(rightRequest);
+  return { part: "credentials", rule, path, code, severity: "error", call };
+});
+
 /** Rule, path, code, and the call that breaks it. */
 const ofTheRest = [
   ["too-many-unknown-fields", "", "UnknownField", ({ sign }, who) => sign({ ...rightRequest, ...manyUnknown }, who)],
+  ["out-of-range", "options.maxAttempts", "InvalidParameter", ({ ImagePipelineClient }, who) => clientOf(ImagePipelineClient, who, { maxAttempts: 0 })],
   ["network-unknown", "options.network", "InvalidEndpoint", ({ endpoint }) => endpoint("cn-hangzhou", { network: "classic" })],
   ["account-id", "accountId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ accountId: "12a" })],
   ["arn-part", "imagePipelineId", "InvalidArn", ({ ramPolicy }) => ramPolicy({ imagePipelineId: "ip-*" })],
@@ -181,7 +197,7 @@ const ofThePlatform = [
  * `call(api, credentials)` returns or throws, now or later, what it does about the violation. The credentials are
  * right, and are made wrong by the call where they are to be.
  */
-export const violations = [...ofRequest, ...ofOptions, ...ofCredentials, ...ofTheRest, ...ofThePlatform].map((violation) => ({
+export const violations = [...ofRequest, ...ofOptions, ...ofCredentials, ...ofAskedCredentials, ...ofTheRest, ...ofThePlatform].map((violation) => ({
   ...violation,
   name: `${violation.rule}: ${violation.path || "(the request)"}`,
 }));

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
 
-import { decode, diagnose, endpoint, explain, inspect, ramPolicy, sign, validate, CredentialsError, ValidationError } from "../../dist/index.js";
+import { decode, diagnose, endpoint, explain, inspect, ramPolicy, sign, validate, CredentialsError, ImagePipelineClient, ValidationError } from "../../dist/index.js";
 import { credentials, options, request } from "./example.mjs";
 import { texts } from "./rule-texts.mjs";
 import { rightRequest, violations } from "./rules.mjs";
@@ -66,9 +66,10 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Answer", "AnswerHeaders", "Api", "Category", "Credentials", "Detailed", "Diagnosis", "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails",
-    "Explanation", "Finding", "InspectedParameter", "Inspection", "InspectionKey", "Issue", "IssueCode", "Mistake", "Outcome", "PlatformRequest", "RamPolicy", "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice",
-    "SignOptions", "Signed", "SignedRequest", "StartImagePipelineExecutionRequest", "Tag", "Text", "Verdict",
+    "Answer", "AnswerHeaders", "Api", "Category", "ClientOptions", "Clock", "Credentials", "CredentialsRequest", "Detailed", "Diagnosis", "Difference",
+    "EndpointOptions", "ErrorCode", "ErrorDetails", "Explanation", "Finding", "InspectedParameter", "Inspection", "InspectionKey", "Issue", "IssueCode", "Mistake", "Outcome", "PlatformFetch", "PlatformRequest", "PlatformSignal",
+    "RamPolicy", "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
+    "StartImagePipelineExecutionRequest", "StartOptions", "StartRequest", "Started", "Tag", "Text", "Verdict",
   ]);
 });
 
@@ -184,12 +185,21 @@ const readers = {
   StartImagePipelineExecutionRequest: (members) => validate({ ...request, ...members }),
   Tag: (members) => validate({ ...request, tag: [{ key: "a", ...members }] }),
   SignOptions: (members) => sign(request, credentials, { ...options, ...members }),
+  ClientOptions: (members) => new ImagePipelineClient({ credentials, ...members }),
   EndpointOptions: (members) => endpoint("cn-hangzhou", members),
   RamPolicyParts: (members) => ramPolicy(members),
 };
 
 /** A value of each declared type, and one that is of no declared type. */
-const samples = { string: "a", number: 1, "readonly Tag[]": [{ key: "a" }], "string | number | Date": new Date(0) };
+const samples = {
+  string: "a",
+  number: 1,
+  "readonly Tag[]": [{ key: "a" }],
+  "string | number | Date": new Date(0),
+  "Credentials | ((request: CredentialsRequest) => Credentials | PromiseLike<Credentials>)": credentials,
+  Clock: { now() {}, sleep() {} },
+  "(url: string, init: RequestInit) => Promise<Response>": fetch,
+};
 const alien = Symbol();
 
 suite("what is read", () => {
@@ -235,6 +245,7 @@ suite("what is read", () => {
     assert.deepEqual(required("Tag"), missing(() => validate({ ...rightRequest, tag: [{}] }), (path) => path.split(".")[1]));
     assert.deepEqual(required("Credentials"), missing(() => sign(request, {})));
     assert.deepEqual(required("SignOptions"), missing(() => sign(request, credentials, {})));
+    assert.deepEqual(required("ClientOptions"), missing(() => new ImagePipelineClient({}), (path) => path.split(".")[1]));
     assert.deepEqual(required("EndpointOptions"), missing(() => endpoint("cn-hangzhou", {})));
   });
 
@@ -321,6 +332,8 @@ function declarationsOf(entries) {
   function visit(node, path) {
     // What a type is compared with is no member of it.
     if (ts.isConditionalTypeNode(node)) return;
+    // `#private` is all that tsc tells of what is private.
+    if (node.name && ts.isPrivateIdentifier(node.name)) return;
     const name = isDeclared(node) ? [...path, node.name?.getText() ?? "constructor"] : path;
     if (isDeclared(node)) found.push({ name: name.join("."), type: node.type?.getText(), comment: commentOf(node) });
     ts.forEachChild(node, (child) => visit(child, name));

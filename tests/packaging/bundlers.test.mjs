@@ -99,7 +99,7 @@ for (const [name, bundle] of Object.entries(bundlers)) {
         ["of the package, imported for nothing", `import "${from}";`, 1],
         ["of functions that nobody calls", `import { init, sign, validate } from "${from}";`, 1],
         // The class itself, which rollup does not minify.
-        ["but a class, where nothing else is used", `import { ApiError } from "${from}"; console.log(ApiError.name);`, name === "rollup" ? 850 : 400],
+        ["but a class, where nothing else is used", `import { ApiError } from "${from}"; console.log(ApiError.name);`, name === "rollup" ? 880 : 410],
       ]) {
         test(`${from}: nothing is left ${what}`, async (t) => {
           const left = readFileSync(await bundled("unused.mjs", contents));
@@ -108,6 +108,19 @@ for (const [name, bundle] of Object.entries(bundlers)) {
           assert.doesNotMatch(left.toString(), /WebAssembly|TextEncoder|JSON\.parse/);
         });
       }
+
+      test(`${from}: who only signs has no client`, async (t) => {
+        const program = (use) => `import { sign, ImagePipelineClient } from "${from}"; ${use}`;
+        const sizes = [];
+        for (const [use, has] of [["console.log(sign({}, {}));", false], ["console.log(sign({}, {}), new ImagePipelineClient({}));", true]]) {
+          const left = readFileSync(await bundled("signing.mjs", program(use)), "utf8");
+          // What the client alone has in its JavaScript.
+          assert.equal(left.includes("opaqueredirect"), has);
+          sizes.push(left.length);
+        }
+        t.diagnostic(`${name}, ${from}: the client is ${sizes[1] - sizes[0]} bytes`);
+        assert.ok(sizes[1] - sizes[0] > 2_000);
+      });
     }
   });
 }

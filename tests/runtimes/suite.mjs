@@ -1,5 +1,6 @@
 /** The behaviour of the package, for any runtime: nothing here is Node's, and the API is an argument. */
 import { answers } from "./cases/answers.mjs";
+import { client } from "./cases/client.mjs";
 import { errors } from "./cases/errors.mjs";
 import { hostile } from "./cases/hostile.mjs";
 import { signing } from "./cases/signing.mjs";
@@ -8,7 +9,7 @@ import { starting } from "./cases/starting.mjs";
 import { validation } from "./cases/validation.mjs";
 
 /** Every case: its name, and a function of the API and of what starts it that throws if something is wrong. */
-const cases = [...starting, ...signing, ...validation, ...errors, ...answers, ...hostile];
+const cases = [...starting, ...signing, ...validation, ...errors, ...answers, ...client, ...hostile];
 
 /**
  * Runs every case on one entry of the package.

@@ -3,6 +3,7 @@ import { assert } from "chai";
 
 import { credentials, options, request, signature } from "../../js/example.mjs";
 import { argumentsOf } from "../../js/vector-arguments.mjs";
+import acs3 from "../../vectors/official-acs3.json";
 import sdks from "../../vectors/official-sdks.json";
 
 const tag = [
@@ -12,6 +13,7 @@ const tag = [
   { key: "none" },
 ];
 
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
 async function hmacSha1(key, text) {
@@ -33,8 +35,36 @@ const ofSdks = sdks.cases
     },
   ]);
 
+const { cases: ofAcs3, host, ...fixed } = acs3.operation;
+
+async function hmacSha256(key, text) {
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", encoder.encode(key), algorithm, false, ["sign"]);
+  return hex(await crypto.subtle.sign("HMAC", imported, encoder.encode(text)));
+}
+
 export const signing = [
   ...ofSdks,
+  ...ofAcs3.map(({ name, method, request, securityToken, stringToSign, signature }) => [
+    `ACS3-HMAC-SHA256: ${name}`,
+    async ({ sign, toRequest }) => {
+      const { accessKeyId, accessKeySecret, timestamp, signatureNonce } = fixed;
+      const options = { signatureMethod: "ACS3-HMAC-SHA256", method, timestamp, signatureNonce };
+      const signed = sign(request, { accessKeyId, accessKeySecret, securityToken }, options);
+      assert.equal(signed.stringToSign, stringToSign);
+      assert.equal(signed.signature, signature);
+      const bytes = new TextEncoder().encode(signed.canonicalRequest);
+      assert.equal(stringToSign.split("\n")[1], hex(await crypto.subtle.digest("SHA-256", bytes)));
+      assert.equal(signature, await hmacSha256(accessKeySecret, stringToSign));
+      for (const made of [new Request(signed.url, signed), toRequest(signed)]) {
+        assert.equal(made.method, method);
+        assert.equal(made.url, `https://${host}/?${signed.canonicalQuery}`);
+        for (const [name, value] of Object.entries(signed.headers)) assert.equal(made.headers.get(name), value, name);
+        assert.equal(await made.text(), "");
+      }
+    },
+  ]),
   ...["GET", "POST"].map((method) => [
     `${method}: tags of many scripts`,
     async ({ sign }) => {

@@ -4,7 +4,7 @@ import { assert } from "chai";
 import { assertStillSigns } from "../../js/example.mjs";
 
 const functions = ["init", "validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "inspect", "ramPolicy"];
-const classes = ["ValidationError", "CredentialsError", "ApiError"];
+const classes = ["ValidationError", "CredentialsError", "ApiError", "NetworkError", "ImagePipelineClient"];
 
 export const starting = [
   ["exports", (api) => [...functions, ...classes].forEach((name) => assert.isFunction(api[name], name))],

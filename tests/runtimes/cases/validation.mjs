@@ -3,7 +3,7 @@ import { assert } from "chai";
 
 import { credentials } from "../../js/example.mjs";
 import { rightRequest, violations } from "../../js/rules.mjs";
-import { caught } from "../caught.mjs";
+import { failure } from "../caught.mjs";
 
 const brief = (issues) => issues.map(({ path, code, severity }) => [path, code, severity]);
 
@@ -14,13 +14,13 @@ export const validation = [
     .filter(({ part }) => part !== "platform")
     .map(({ name, part, path, code, severity, request, call }) => [
       name,
-      (api) => {
+      async (api) => {
         const expected = [[path, code, severity]];
         if (part === "request") assert.deepEqual(brief(api.validate(request)), expected);
         if (severity === "warning") {
           assert.lengthOf(call(api, credentials).signature, 28);
         } else {
-          const { issues } = caught(() => call(api, credentials));
+          const { issues } = await failure(() => call(api, credentials));
           assert.deepInclude(brief(issues), expected[0]);
           for (const { message } of issues) assert.match(message.zh, /\p{Script=Han}/u);
         }

@@ -1,0 +1,516 @@
+//! Getting exactly one build started over a network that fails: what to do next, decided from what has happened.
+//!
+//! Nothing is done here. The caller sends, waits and asks, and tells what came of it.
+//!
+//! Source: "How to ensure idempotence" in the ECS documentation,
+//! <https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence>: a request that is sent again has the same
+//! `ClientToken` and parameters, and another nonce, time and signature. What is worth sending again is the catalogue's to say.
+
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::catalogue::{self, RetryTime};
+use crate::credentials::Credentials;
+use crate::data_file;
+use crate::diagnosis::{Diagnosis, Signed, Verdict, diagnose};
+use crate::endpoint::Endpoint;
+use crate::response::{Answer, ErrorDetails, Outcome, decode};
+use crate::send_options::SendOptions;
+use crate::sign::{self, SignedRequest};
+use crate::start_image_pipeline_execution::StartImagePipelineExecution;
+use crate::text;
+use crate::timestamp::Timestamp;
+use crate::validation::{Issue, Issues, Rule, Text};
+use crate::value::Value;
+
+/// The longest wait before the first repetition, in milliseconds; it doubles with each. The figures are those of the
+/// official Python SDK (`aliyun-python-sdk-core`, `retry_policy.py`) for throttling.
+const FIRST_WAIT: u64 = 500;
+/// No wait is longer, but for one that the server demands.
+const LONGEST_WAIT: u64 = 20_000;
+
+/// What has happened. Times are milliseconds since 1970.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// The call begins.
+    Begin,
+    /// A place was free: [`RateLimit::admit`](crate::RateLimit::admit) returned 0. Who has no rate limit tells this at once.
+    Admitted {
+        /// The time.
+        now: i64,
+    },
+    /// Credentials were given.
+    Credentials {
+        /// Who signs.
+        credentials: Credentials<'a>,
+        /// The time.
+        now: i64,
+        /// A text never used before.
+        nonce: &'a str,
+    },
+    /// None were given.
+    NoCredentials {
+        /// Whether the time was over.
+        timed_out: bool,
+    },
+    /// The server answered, or someone on the way did.
+    Answer {
+        /// The answer. Of its headers, `x-acs-request-id`, `x-acs-retry-after` and `date` are read.
+        answer: Answer<'a>,
+        /// What was sent, for a diagnosis if its signature is refused.
+        signed: Signed<'a>,
+        /// The time.
+        now: i64,
+        /// Any number, as random as the caller can make it.
+        random: u32,
+    },
+    /// No answer came, or only a part of one.
+    NoAnswer {
+        /// Whether the time was over.
+        timed_out: bool,
+        /// The time.
+        now: i64,
+        /// Any number, as random as the caller can make it.
+        random: u32,
+    },
+    /// The time is over that was to be waited.
+    Waited {
+        /// The time.
+        now: i64,
+    },
+    /// The caller wants no more of it.
+    Aborted,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Step {
+    /// Wait for a place under the rate limit of the region; then [`Event::Admitted`].
+    Queue {
+        /// The region.
+        region_id: String,
+    },
+    /// Ask for credentials; then [`Event::Credentials`] or [`Event::NoCredentials`].
+    AskCredentials {
+        /// For how many milliseconds at most.
+        timeout: u32,
+        /// Whether a token has expired that this call was signed with.
+        expired: bool,
+    },
+    /// Send a request and read its answer, following no redirect; then [`Event::Answer`] or [`Event::NoAnswer`].
+    Send {
+        /// The request.
+        request: SignedRequest,
+        /// For how many milliseconds at most, the body of the answer included.
+        timeout: u32,
+    },
+    /// Wait; then [`Event::Waited`].
+    Wait {
+        /// For how many milliseconds.
+        milliseconds: u32,
+    },
+    /// The build has started. This is the end.
+    Done {
+        /// The ID of the build task.
+        execution_id: String,
+        /// The ID of the request; empty if the answer names none.
+        request_id: String,
+        /// How many requests were sent.
+        attempts: u32,
+    },
+    /// This is the end.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// How many requests were sent. If it is not 0, the build may have started, unless the failure says otherwise.
+        attempts: u32,
+        /// The token of each of them. Another call with it starts no second build.
+        client_token: String,
+    },
+    /// Nothing: the caller has aborted, or the end was before.
+    Ended,
+}
+
+/// Why no build has started, or none that is known of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Failure {
+    /// The request or an option is wrong, or there is no time or nonce.
+    Request(Vec<Issue>),
+    /// There are no credentials, or wrong ones.
+    Credentials(Vec<Issue>),
+    /// The server refused the request.
+    Refused {
+        /// What it said.
+        error: Box<ErrorDetails>,
+        /// Why, where signature, clock or credentials are the reason.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        diagnosis: Option<Box<Diagnosis>>,
+    },
+    /// The server did not answer.
+    NoAnswer {
+        /// What came instead.
+        code: NoAnswer,
+        /// What happened.
+        explanation: Text,
+        /// The next step.
+        remedy: Text,
+    },
+}
+
+/// What came instead of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum NoAnswer {
+    /// Nothing: the network or a proxy failed.
+    #[serde(rename = "ERR_NETWORK")]
+    Network,
+    /// Nothing before the time was over.
+    #[serde(rename = "ERR_TIMEOUT")]
+    Timeout,
+    /// A redirect, which a signed request must not follow.
+    #[serde(rename = "ERR_REDIRECT")]
+    Redirect,
+}
+
+/// What has been so far. No secret is in it, since it leaves the core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    attempts: u32,
+    /// Milliseconds that are left of the whole call's.
+    left: i64,
+    /// The time of the last event.
+    last: i64,
+    /// How far the server's clock is ahead, in milliseconds, once it was told.
+    ahead: Option<i64>,
+    /// Whether a token has expired.
+    expired: bool,
+    ended: bool,
+}
+
+/// One call, from its beginning to its end.
+///
+/// [`next`](Self::next) takes what has happened and says what to do. Any sequence of events ends: after
+/// [`SendOptions::max_attempts`] requests or [`SendOptions::total_timeout`] milliseconds at the latest.
+///
+/// ```
+/// use ecs_image_pipeline::{
+///     Answer, Credentials, Event, SendOptions, Sending, Signed, StartImagePipelineExecution, Step,
+/// };
+/// # fn post(_: &ecs_image_pipeline::SignedRequest) -> Option<(u16, String)> {
+/// #     Some((200, r#"{"RequestId":"473469C7","ExecutionId":"exec-5fb8facb8ed7427c0a1b"}"#.into()))
+/// # }
+/// # fn now() -> i64 { 1_767_323_045_000 }
+/// # fn uuid() -> String { "0123456789abcdef0123456789abcdef".into() }
+/// # fn random() -> u32 { 7 }
+/// let request = StartImagePipelineExecution {
+///     region_id: "cn-hangzhou",
+///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+///     ..Default::default()
+/// };
+/// let credentials =
+///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
+/// let token = uuid();
+/// let mut sending = Sending::new(&request, &SendOptions::default(), &token)?;
+/// let mut step = sending.next(Event::Begin);
+/// let execution_id = loop {
+///     step = match step {
+///         Step::Queue { .. } => sending.next(Event::Admitted { now: now() }),
+///         Step::AskCredentials { .. } => {
+///             sending.next(Event::Credentials { credentials, now: now(), nonce: &uuid() })
+///         }
+///         Step::Send { request, .. } => match post(&request) {
+///             Some((status, body)) => sending.next(Event::Answer {
+///                 answer: Answer { status, headers: &[], body: &body },
+///                 signed: Signed {
+///                     string_to_sign: &request.string_to_sign,
+///                     canonical_request: request.canonical_request.as_deref(),
+///                     timestamp: &request.timestamp.to_string(),
+///                 },
+///                 now: now(),
+///                 random: random(),
+///             }),
+///             None => sending.next(Event::NoAnswer { timed_out: false, now: now(), random: random() }),
+///         },
+///         Step::Wait { milliseconds } => {
+///             std::thread::sleep(std::time::Duration::from_millis(milliseconds.into()));
+///             sending.next(Event::Waited { now: now() })
+///         }
+///         Step::Done { execution_id, .. } => break execution_id,
+///         Step::Failed { failure, .. } => panic!("{failure:?}"),
+///         Step::Ended => unreachable!("nobody has aborted"),
+///     };
+/// };
+/// assert_eq!(execution_id, "exec-5fb8facb8ed7427c0a1b");
+/// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Sending<'a> {
+    request: StartImagePipelineExecution<'a>,
+    endpoint: Endpoint,
+    options: SendOptions<'a>,
+    state: State,
+}
+
+impl<'a> Sending<'a> {
+    /// A call that has not begun.
+    ///
+    /// `fresh_token`, such as a random UUID, is the `ClientToken` where the request has none.
+    ///
+    /// # Errors
+    /// Every error in the request and the options.
+    pub fn new(
+        request: &StartImagePipelineExecution<'a>,
+        options: &SendOptions<'a>,
+        fresh_token: &'a str,
+    ) -> Result<Self, Vec<Issue>> {
+        let mut issues = Issues::errors_only();
+        options.check(&mut issues);
+        let mut request = request.clone();
+        request.region_id = options.region_id.filter(|_| request.region_id.is_empty()).unwrap_or(request.region_id);
+        request.client_token = token(&request, fresh_token);
+        request.check(&mut issues);
+        Self::checked(request, options, issues)
+    }
+
+    /// As [`new`](Self::new), for a request and the options of a JavaScript client whose types are not known yet.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); further for wrong types, unknown fields, and texts that cannot be read.
+    pub fn from_values(request: &Value<'a>, options: &Value<'a>, fresh_token: &'a str) -> Result<Self, Vec<Issue>> {
+        let mut issues = Issues::errors_only();
+        let options = SendOptions::read(options, &mut issues);
+        let mut request = StartImagePipelineExecution::read(request, options.region_id, &mut issues);
+        request.client_token = token(&request, fresh_token);
+        Self::checked(request, &options, issues)
+    }
+
+    fn checked(
+        request: StartImagePipelineExecution<'a>,
+        options: &SendOptions<'a>,
+        mut issues: Issues,
+    ) -> Result<Self, Vec<Issue>> {
+        if request.client_token == Some("") && !issues.concern("clientToken") {
+            issues.add(Rule::NonceUnavailable, "clientToken");
+        }
+        let endpoint = sign::find_endpoint(&request, options.sign.endpoint, &mut issues);
+        if !issues.is_empty() {
+            return Err(issues.into_vec());
+        }
+        let left = options.total_timeout.into();
+        let state = State { attempts: 0, left, last: 0, ahead: None, expired: false, ended: false };
+        Ok(Self { request, endpoint, options: *options, state })
+    }
+
+    /// Takes what has happened, and says what to do next.
+    pub fn next(&mut self, event: Event<'_>) -> Step {
+        if self.state.ended {
+            return Step::Ended;
+        }
+        let step = match event {
+            Event::Begin => self.queue(),
+            Event::Admitted { now } => self.ask(now),
+            Event::Credentials { credentials, now, nonce } => self.attempt(&credentials, now, nonce),
+            Event::NoCredentials { timed_out } => {
+                let rule = if timed_out { Rule::CredentialsLate } else { Rule::CredentialsFailed };
+                let mut issues = Issues::default();
+                issues.add(rule, "credentials");
+                self.fail(Failure::Credentials(issues.into_vec()))
+            }
+            Event::Answer { answer, signed, now, random } => {
+                self.spend(now);
+                self.answered(&answer, &signed, random)
+            }
+            Event::NoAnswer { timed_out, now, random } => {
+                self.spend(now);
+                let code = if timed_out { NoAnswer::Timeout } else { NoAnswer::Network };
+                let failure = self.no_answer(code);
+                self.again(Some(self.backoff(random)), failure)
+            }
+            Event::Waited { now } => {
+                self.spend(now);
+                self.queue()
+            }
+            Event::Aborted => Step::Ended,
+        };
+        self.state.ended = matches!(step, Step::Done { .. } | Step::Failed { .. } | Step::Ended);
+        step
+    }
+
+    fn queue(&self) -> Step {
+        Step::Queue { region_id: self.request.region_id.to_owned() }
+    }
+
+    fn ask(&mut self, now: i64) -> Step {
+        // The time in the queue does not count.
+        self.state.last = now;
+        match self.timeout() {
+            Some(timeout) => Step::AskCredentials { timeout, expired: self.state.expired },
+            None => self.fail(self.no_answer(NoAnswer::Timeout)),
+        }
+    }
+
+    fn attempt(&mut self, credentials: &Credentials<'_>, now: i64, nonce: &str) -> Step {
+        self.spend(now);
+        let Some(timeout) = self.timeout() else { return self.fail(self.no_answer(NoAnswer::Timeout)) };
+        let signature_method = self.options.sign.signature_method;
+        let mut issues = Issues::default();
+        credentials.check(signature_method.uses_headers(), &mut issues);
+        if !issues.is_empty() {
+            return self.fail(Failure::Credentials(issues.into_vec()));
+        }
+        let time = Timestamp::from_date(now.saturating_add(self.state.ahead.unwrap_or_default()));
+        if time.is_err() {
+            issues.add(Rule::ClockUnavailable, "options.clock");
+        }
+        if sign::nonce_fault(nonce, signature_method).is_some() {
+            issues.add(Rule::NonceUnavailable, "options.signatureNonce");
+        }
+        let Some(time) = time.ok().filter(|_| issues.is_empty()) else {
+            return self.fail(Failure::Request(issues.into_vec()));
+        };
+        self.state.attempts += 1;
+        let request = sign::sign_checked(&self.request, credentials, &self.options.sign, &self.endpoint, time, nonce);
+        Step::Send { request, timeout }
+    }
+
+    fn answered(&mut self, answer: &Answer<'_>, signed: &Signed<'_>, random: u32) -> Step {
+        if (300..400).contains(&answer.status) {
+            return self.fail(self.no_answer(NoAnswer::Redirect));
+        }
+        let error = match decode(answer) {
+            Outcome::Started { request_id, execution_id } => {
+                return Step::Done { execution_id, request_id, attempts: self.state.attempts };
+            }
+            Outcome::Refused(error) => error,
+        };
+        let is_about_signing = ["signature", "clock", "credentials"].contains(&error.category);
+        let diagnosis = is_about_signing.then(|| Box::new(diagnose(signed, &error)));
+        let wait = match error.retry.when {
+            RetryTime::Now => Some(0),
+            RetryTime::Later => Some(u64::from(error.retry.delay_ms.unwrap_or_default()) + self.backoff(random)),
+            RetryTime::AfterClock => self.set_clock(error.server_time.as_deref()),
+            RetryTime::AfterExecution => None,
+            RetryTime::Never => {
+                let is_expired = diagnosis.as_ref().is_some_and(|found| found.verdict == Verdict::ExpiredToken);
+                let is_news = is_expired && self.options.renewable && !self.state.expired;
+                self.state.expired |= is_news;
+                is_news.then_some(0)
+            }
+        };
+        self.again(wait, Failure::Refused { error, diagnosis })
+    }
+
+    /// Takes the server's time for the next attempt, once.
+    fn set_clock(&mut self, server_time: Option<&str>) -> Option<u64> {
+        if self.state.ahead.is_some() {
+            return None;
+        }
+        let time = Timestamp::parse_http_date(server_time?)?;
+        self.state.ahead = Some(time.unix_seconds().saturating_mul(1000).saturating_sub(self.state.last));
+        Some(0)
+    }
+
+    /// Sends again after a wait, if there is one and attempts and time allow.
+    fn again(&self, wait: Option<u64>, failure: Failure) -> Step {
+        let left = u64::try_from(self.state.left).unwrap_or_default();
+        match wait.filter(|wait| *wait < left && self.state.attempts < self.options.max_attempts) {
+            Some(0) => self.queue(),
+            Some(wait) => Step::Wait { milliseconds: u32::try_from(wait).unwrap_or(u32::MAX) },
+            None => self.fail(failure),
+        }
+    }
+
+    /// A random part of a time that doubles with each attempt ("full jitter").
+    ///
+    /// Source: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
+    fn backoff(&self, random: u32) -> u64 {
+        let most = (FIRST_WAIT << self.state.attempts.saturating_sub(1).min(10)).min(LONGEST_WAIT);
+        (most * u64::from(random)) >> 32
+    }
+
+    fn spend(&mut self, now: i64) {
+        // A clock that is set back gives no time back.
+        self.state.left = self.state.left.saturating_sub(now.saturating_sub(self.state.last).max(0));
+        self.state.last = now;
+    }
+
+    /// For how long the next thing may be tried; `None` where no time or no attempt is left.
+    fn timeout(&self) -> Option<u32> {
+        let left = u32::try_from(self.state.left.max(0)).unwrap_or(u32::MAX);
+        let is_left = left > 0 && self.state.attempts < self.options.max_attempts;
+        is_left.then(|| left.min(self.options.attempt_timeout))
+    }
+
+    fn no_answer(&self, code: NoAnswer) -> Failure {
+        let entry = match code {
+            NoAnswer::Network => catalogue::find_own("no answer"),
+            NoAnswer::Timeout => catalogue::find_own("no answer in time"),
+            NoAnswer::Redirect => catalogue::find_status(300),
+        };
+        let attempts = text::decimal(self.state.attempts.into());
+        let value = |name: &str| if name == "token" { self.client_token() } else { attempts.as_str() };
+        let fill = |key: &str| data_file::fill(entry.text(key), &value);
+        Failure::NoAnswer {
+            code,
+            explanation: Text { en: fill("explanation_en"), zh: fill("explanation_zh") },
+            remedy: Text { en: fill("remedy_en"), zh: fill("remedy_zh") },
+        }
+    }
+
+    pub(crate) fn fail(&self, failure: Failure) -> Step {
+        Step::Failed { failure, attempts: self.state.attempts, client_token: self.client_token().to_owned() }
+    }
+
+    fn client_token(&self) -> &'a str {
+        self.request.client_token.unwrap_or_default()
+    }
+
+    /// What has been so far, as a text without any secret, for [`with_state`](Self::with_state).
+    #[must_use]
+    pub fn state(&self) -> String {
+        let State { attempts, left, last, ahead, expired, ended } = self.state;
+        let mut state = String::new();
+        let flags = [ahead.is_some(), expired, ended].map(i64::from);
+        text::push_integers(&mut state, &[attempts.into(), left, last, ahead.unwrap_or_default()]);
+        text::push_integers(&mut state, &flags);
+        state
+    }
+
+    /// Goes on where another value of the same request, options and token was, such as that of a process that has ended. A
+    /// text that is no state changes nothing.
+    ///
+    /// ```
+    /// use ecs_image_pipeline::{Event, SendOptions, Sending, StartImagePipelineExecution};
+    /// let request = StartImagePipelineExecution {
+    ///     region_id: "cn-hangzhou",
+    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+    ///     client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
+    ///     ..Default::default()
+    /// };
+    /// let mut first = Sending::new(&request, &SendOptions::default(), "")?;
+    /// first.next(Event::Begin);
+    /// let mut second = Sending::new(&request, &SendOptions::default(), "")?.with_state(&first.state());
+    /// let event = Event::Admitted { now: 1_767_323_045_000 };
+    /// assert_eq!(second.next(event), first.next(event));
+    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+    /// ```
+    #[must_use]
+    pub fn with_state(mut self, state: &str) -> Self {
+        let numbers: Vec<i64> = text::integers(state).collect();
+        if let [attempts, left, last, ahead, is_set, expired, ended] = numbers[..] {
+            let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
+            let ahead = (is_set != 0).then_some(ahead);
+            self.state = State { attempts, left, last, ahead, expired: expired != 0, ended: ended != 0 };
+        }
+        self
+    }
+}
+
+fn token<'a>(request: &StartImagePipelineExecution<'a>, fresh: &'a str) -> Option<&'a str> {
+    request.client_token.filter(|token| !token.is_empty()).or(Some(fresh))
+}

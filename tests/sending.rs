@@ -1,0 +1,508 @@
+//! The sender's decisions: whatever the network does, one call ends, within its limits, with one token.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+
+use ecs_image_pipeline::{
+    Answer, Credentials, Event, Failure, Kind, NoAnswer, SendOptions, Sending, SignOptions, Signed, SignedRequest,
+    StartImagePipelineExecution, Step, Value, Verdict,
+};
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use toml::Table;
+
+const NOW: i64 = 1_767_323_045_000;
+const TOKEN: &str = "123e4567-e89b-12d3-a456-426655440000";
+const STARTED: &str = r#"{"RequestId":"r-1","ExecutionId":"exec-1"}"#;
+const SIGNED: Signed<'static> = Signed { string_to_sign: "GET&%2F&a%3D1", canonical_request: None, timestamp: "" };
+const CREDENTIALS: Credentials<'static> = Credentials {
+    access_key_id: "STS.id",
+    access_key_secret: "kQ7zXw3vJ9pLm2Rt",
+    security_token: Some("Hy6Bn4Gf8Ds1"),
+};
+
+fn request() -> StartImagePipelineExecution<'static> {
+    StartImagePipelineExecution {
+        region_id: "cn-hangzhou",
+        image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+        ..Default::default()
+    }
+}
+
+fn options() -> SendOptions<'static> {
+    SendOptions { renewable: true, ..Default::default() }
+}
+
+fn sending(options: &SendOptions<'static>) -> Sending<'static> {
+    Sending::new(&request(), options, TOKEN).unwrap()
+}
+
+fn token_of(request: &SignedRequest) -> &str {
+    request.canonical_query.split('&').find_map(|pair| pair.strip_prefix("ClientToken=")).unwrap()
+}
+
+/// From the queue to the request.
+fn attempt(sending: &mut Sending<'_>, now: i64) -> SignedRequest {
+    let asked = sending.next(Event::Admitted { now });
+    assert!(matches!(asked, Step::AskCredentials { .. }), "{asked:?}");
+    match sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "nonce" }) {
+        Step::Send { request, .. } => request,
+        step => panic!("{step:?}"),
+    }
+}
+
+fn answer<'a>(status: u16, headers: &'a [(&'a str, &'a str)], body: &'a str, random: u32) -> Event<'a> {
+    Event::Answer { answer: Answer { status, headers, body }, signed: SIGNED, now: NOW, random }
+}
+
+fn code(code: &str) -> String {
+    format!(r#"{{"Code":"{code}","Message":"m","RequestId":"r"}}"#)
+}
+
+#[test]
+fn a_build_that_starts_at_once() {
+    let mut sending = sending(&options());
+    assert_eq!(sending.next(Event::Begin), Step::Queue { region_id: "cn-hangzhou".into() });
+    assert_eq!(sending.next(Event::Admitted { now: NOW }), Step::AskCredentials { timeout: 10_000, expired: false });
+    let event = Event::Credentials { credentials: CREDENTIALS, now: NOW + 4_000, nonce: "a-nonce" };
+    let Step::Send { request, timeout: 10_000 } = sending.next(event) else { panic!() };
+    assert_eq!(token_of(&request), TOKEN);
+    assert_eq!(request.signature_nonce, "a-nonce");
+    assert_eq!(request.timestamp.to_string(), "2026-01-02T03:04:09Z");
+    let done = Step::Done { execution_id: "exec-1".into(), request_id: "r-1".into(), attempts: 1 };
+    assert_eq!(sending.next(answer(200, &[], STARTED, 0)), done);
+    assert_eq!(sending.next(Event::Begin), Step::Ended);
+}
+
+#[test]
+fn waits_double_up_to_their_cap_and_are_random() {
+    for (random, expected) in [
+        (u32::MAX, [499, 999, 1_999, 3_999, 7_999, 15_999, 19_999, 19_999]),
+        (1 << 31, [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]),
+    ] {
+        let mut sending = sending(&SendOptions { max_attempts: 9, ..options() });
+        sending.next(Event::Begin);
+        for milliseconds in expected {
+            attempt(&mut sending, NOW);
+            let step = sending.next(Event::NoAnswer { timed_out: false, now: NOW, random });
+            assert_eq!(step, Step::Wait { milliseconds });
+            assert!(matches!(sending.next(Event::Waited { now: NOW }), Step::Queue { .. }));
+        }
+    }
+}
+
+#[test]
+fn a_wait_that_the_server_demands_is_kept_and_not_by_all_at_once() {
+    let body = code("Throttling.User");
+    let mut sending = sending(&options());
+    attempt(&mut sending, NOW);
+    let step = sending.next(answer(400, &[("x-acs-retry-after", "30000")], &body, 1 << 31));
+    assert_eq!(step, Step::Wait { milliseconds: 30_250 });
+}
+
+#[test]
+fn a_wait_that_is_longer_than_what_is_left_is_not_begun() {
+    let body = code("Throttling.User");
+    let mut sending = sending(&SendOptions { total_timeout: 30_000, ..options() });
+    attempt(&mut sending, NOW);
+    let step = sending.next(answer(400, &[("x-acs-retry-after", "30000")], &body, 0));
+    let Step::Failed { failure: Failure::Refused { error, diagnosis: None }, attempts: 1, client_token } = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!((error.code.as_str(), client_token.as_str()), ("Throttling.User", TOKEN));
+}
+
+#[test]
+fn the_servers_clock_is_taken_once() {
+    let body = code("InvalidTimeStamp.Expired");
+    let date = [("date", "Fri, 02 Jan 2026 05:04:15 GMT")];
+    let mut sending = sending(&options());
+    assert_eq!(attempt(&mut sending, NOW).timestamp.to_string(), "2026-01-02T03:04:05Z");
+    assert!(matches!(sending.next(answer(400, &date, &body, 0)), Step::Queue { .. }));
+    assert_eq!(attempt(&mut sending, NOW + 1_000).timestamp.to_string(), "2026-01-02T05:04:16Z");
+    let step = sending.next(answer(400, &date, &body, 0));
+    let Step::Failed { failure: Failure::Refused { diagnosis: Some(_), .. }, attempts: 2, .. } = step else {
+        panic!("{step:?}")
+    };
+}
+
+#[test]
+fn without_the_servers_time_a_wrong_clock_is_final() {
+    let body = code("InvalidTimeStamp.Expired");
+    for headers in [&[][..], &[("date", "yesterday")]] {
+        let mut sending = sending(&options());
+        attempt(&mut sending, NOW);
+        assert!(matches!(sending.next(answer(400, headers, &body, 0)), Step::Failed { attempts: 1, .. }));
+    }
+}
+
+#[test]
+fn a_token_that_has_expired_is_asked_for_again_once_where_another_may_come() {
+    let body = code("InvalidSecurityToken.Expired");
+    for (renewable, most) in [(true, 2), (false, 1)] {
+        let mut sending = sending(&SendOptions { renewable, ..options() });
+        sending.next(Event::Begin);
+        for number in 1..=most {
+            let asked = sending.next(Event::Admitted { now: NOW });
+            assert_eq!(asked, Step::AskCredentials { timeout: 10_000, expired: number == 2 });
+            sending.next(Event::Credentials { credentials: CREDENTIALS, now: NOW, nonce: "n" });
+            let step = sending.next(answer(400, &[], &body, 0));
+            if number < most {
+                assert!(matches!(step, Step::Queue { .. }), "{step:?}");
+                continue;
+            }
+            let Step::Failed { failure: Failure::Refused { diagnosis: Some(diagnosis), .. }, attempts, .. } = step
+            else {
+                panic!("{step:?}")
+            };
+            assert_eq!((attempts, diagnosis.verdict), (most, Verdict::ExpiredToken));
+        }
+    }
+}
+
+/// What is repeated is what the catalogue says, read here by another parser.
+#[test]
+fn each_code_is_repeated_as_the_catalogue_has_it() {
+    let catalogue: Table = include_str!("../src/catalogue/errors.toml").parse().unwrap();
+    let date = [("date", "Fri, 02 Jan 2026 05:04:15 GMT")];
+    let mut counts = [0; 2];
+    for (name, entry) in &catalogue {
+        let (advice, status) = (entry["retry"].as_str().unwrap(), entry["status"].as_str().unwrap());
+        let body = code(&name.replace('*', "Something"));
+        let mut sending = sending(&SendOptions { renewable: false, ..options() });
+        attempt(&mut sending, NOW);
+        let step = sending.next(answer(status.parse().unwrap_or(400), &date, &body, u32::MAX));
+        match advice {
+            "later" => assert_eq!(step, Step::Wait { milliseconds: 499 }, "{name}"),
+            "now" | "after-clock" => assert!(matches!(step, Step::Queue { .. }), "{name}: {step:?}"),
+            "never" | "new-token" | "after-execution" => {
+                assert!(matches!(step, Step::Failed { failure: Failure::Refused { .. }, .. }), "{name}: {step:?}");
+                assert_eq!(sending.next(Event::Waited { now: NOW }), Step::Ended, "{name}");
+            }
+            other => panic!("{name}: {other}"),
+        }
+        counts[usize::from(matches!(step, Step::Failed { .. }))] += 1;
+    }
+    assert!(counts[0] >= 15 && counts[1] >= 70, "{counts:?}");
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_repeated_and_a_redirect_is_not() {
+    for (status, body) in
+        [(200, "<html><body>Sign in</body></html>"), (200, ""), (502, "<html>"), (503, ""), (200, "{")]
+    {
+        let mut sending = sending(&options());
+        attempt(&mut sending, NOW);
+        let step = sending.next(answer(status, &[], body, u32::MAX));
+        assert_eq!(step, Step::Wait { milliseconds: 499 }, "{status} {body}");
+    }
+    for (status, body) in [(301, ""), (302, "<html>"), (307, STARTED), (308, r#"{"Code":"Throttling"}"#)] {
+        let mut sending = sending(&options());
+        attempt(&mut sending, NOW);
+        let step = sending.next(answer(status, &[("location", "https://a.example/")], body, 0));
+        let Step::Failed { failure: Failure::NoAnswer { code: NoAnswer::Redirect, .. }, .. } = step else {
+            panic!("{status}: {step:?}")
+        };
+    }
+}
+
+#[test]
+fn the_last_failure_is_the_one_that_is_told() {
+    let last = |events: &[Event<'_>]| {
+        let mut sending = sending(&SendOptions { max_attempts: 2, ..options() });
+        let mut step = Step::Ended;
+        for event in events {
+            attempt(&mut sending, NOW);
+            step = sending.next(*event);
+        }
+        step
+    };
+    let none = |timed_out| Event::NoAnswer { timed_out, now: NOW, random: 0 };
+    let body = code("ServiceUnavailable");
+    let refused = answer(503, &[], &body, 0);
+    for (events, expected) in [
+        ([none(true), none(false)], Some(NoAnswer::Network)),
+        ([none(false), none(true)], Some(NoAnswer::Timeout)),
+        ([none(false), refused], None),
+        ([refused, none(false)], Some(NoAnswer::Network)),
+    ] {
+        match last(&events) {
+            Step::Failed { failure: Failure::NoAnswer { code, explanation, remedy }, attempts: 2, .. } => {
+                assert_eq!(Some(code), expected);
+                assert!(explanation.en.contains("Requests sent: 2.") && explanation.zh.contains(" 2 次"));
+                assert!(remedy.en.contains(TOKEN) && remedy.zh.contains(TOKEN));
+            }
+            Step::Failed { failure: Failure::Refused { error, .. }, attempts: 2, .. } => {
+                assert_eq!((error.code.as_str(), expected), ("ServiceUnavailable", None));
+            }
+            step => panic!("{step:?}"),
+        }
+    }
+}
+
+#[test]
+fn credentials_that_are_missing_or_wrong_are_final() {
+    for (timed_out, text) in [(true, "in time"), (false, "threw")] {
+        let mut sending = sending(&options());
+        sending.next(Event::Admitted { now: NOW });
+        let step = sending.next(Event::NoCredentials { timed_out });
+        let Step::Failed { failure: Failure::Credentials(issues), attempts: 0, .. } = step else { panic!("{step:?}") };
+        assert_eq!((issues[0].path(), issues[0].code()), ("credentials", "CredentialsUnavailable"));
+        assert!(issues[0].message().en.contains(text));
+    }
+    let mut sending = sending(&options());
+    sending.next(Event::Admitted { now: NOW });
+    let credentials = Credentials { access_key_id: "", ..CREDENTIALS };
+    let step = sending.next(Event::Credentials { credentials, now: NOW, nonce: "n" });
+    assert!(matches!(step, Step::Failed { failure: Failure::Credentials(_), .. }), "{step:?}");
+}
+
+#[test]
+fn requests_and_options_are_checked_before_anything_is_sent() {
+    let wrong = SendOptions {
+        max_attempts: 0,
+        attempt_timeout: 0,
+        total_timeout: 86_400_001,
+        rate_limit: 1_000_001,
+        sign: SignOptions { endpoint: Some("ftp://a"), ..Default::default() },
+        ..Default::default()
+    };
+    let request = StartImagePipelineExecution { image_pipeline_id: "", client_token: Some("é"), ..request() };
+    let issues = Sending::new(&request, &wrong, TOKEN).unwrap_err();
+    let mut paths: Vec<_> = issues.iter().map(ecs_image_pipeline::Issue::path).collect();
+    paths.sort_unstable();
+    assert_eq!(
+        paths,
+        [
+            "clientToken",
+            "imagePipelineId",
+            "options.attemptTimeout",
+            "options.endpoint",
+            "options.maxAttempts",
+            "options.rateLimit",
+            "options.totalTimeout",
+        ]
+    );
+    // Without a token, nothing could be repeated.
+    let issues = Sending::new(&self::request(), &options(), "").unwrap_err();
+    assert_eq!((issues.len(), issues[0].path()), (1, "clientToken"));
+}
+
+#[test]
+fn the_request_wins_over_the_options_and_the_fresh_token() {
+    let options = SendOptions { region_id: Some("cn-beijing"), ..options() };
+    for (region_id, client_token, host, token) in [
+        ("", None, "ecs.cn-beijing.aliyuncs.com", TOKEN),
+        ("", Some(""), "ecs.cn-beijing.aliyuncs.com", TOKEN),
+        ("cn-qingdao", Some("mine"), "ecs.cn-qingdao.aliyuncs.com", "mine"),
+    ] {
+        let request = StartImagePipelineExecution { region_id, client_token, ..request() };
+        let mut sending = Sending::new(&request, &options, TOKEN).unwrap();
+        let signed = attempt(&mut sending, NOW);
+        assert!(signed.url.starts_with(&format!("https://{host}/?")), "{}", signed.url);
+        assert_eq!(token_of(&signed), token);
+    }
+}
+
+#[test]
+fn a_clock_or_a_nonce_that_is_none_is_an_issue() {
+    for (now, nonce, path) in [(i64::MIN, "n", "options.clock"), (NOW, "", "options.signatureNonce")] {
+        let mut sending = sending(&options());
+        sending.next(Event::Admitted { now });
+        let step = sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce });
+        let Step::Failed { failure: Failure::Request(issues), .. } = step else { panic!("{step:?}") };
+        assert_eq!(issues[0].path(), path);
+    }
+}
+
+/// As the options and the request come from JavaScript.
+#[test]
+fn values_of_any_type_are_read_or_refused() {
+    let text = Value::Text;
+    let options = |more: &[(&'static str, Value<'static>)]| {
+        let function = Value::Other(Kind::Function);
+        let right = [("regionId", text("cn-beijing")), ("credentials", function.clone()), ("fetch", function)];
+        Value::Object(right.into_iter().chain(more.iter().cloned()).collect())
+    };
+    let right = options(&[("maxAttempts", Value::Integer(2)), ("method", text("POST"))]);
+    assert_eq!(SendOptions::validate_value(&right), []);
+    let request = Value::Object(vec![("imagePipelineId", text("ip-1"))]);
+    let mut sending = Sending::from_values(&request, &right, TOKEN).unwrap();
+    let signed = attempt(&mut sending, NOW);
+    assert_eq!((signed.method.as_str(), signed.url.as_str()), ("POST", "https://ecs.cn-beijing.aliyuncs.com/"));
+    assert_eq!(token_of(&signed), TOKEN);
+
+    let wrong = options(&[
+        ("maxAttempts", Value::Integer(-1)),
+        ("attemptTimeout", text("1")),
+        ("colour", Value::Boolean(true)),
+        ("clock", Value::Object(vec![("now", Value::Integer(1))])),
+    ]);
+    let mut found: Vec<_> = SendOptions::validate_value(&wrong)
+        .iter()
+        .map(|issue| (issue.path().to_owned(), issue.code(), issue.message().zh.is_ascii()))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("options.attemptTimeout", "WrongType"),
+            ("options.clock.now", "WrongType"),
+            ("options.clock.sleep", "MissingParameter"),
+            ("options.colour", "UnknownField"),
+            ("options.maxAttempts", "InvalidParameter"),
+        ]
+        .map(|(path, code)| (path.to_owned(), code, false))
+    );
+    for (value, code) in [(Value::Absent, "MissingParameter"), (text("x"), "WrongType")] {
+        let issues = SendOptions::validate_value(&value);
+        assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options", code));
+    }
+}
+
+/// What the world does to one request: what comes back, after how many milliseconds.
+#[derive(Debug, Clone)]
+enum Reply {
+    Nothing,
+    Answer { status: u16, headers: Vec<(&'static str, String)>, body: String },
+}
+
+fn a_body() -> impl Strategy<Value = String> {
+    let codes: Vec<String> = ecs_image_pipeline::codes().map(|name| code(&name.replace('*', "X"))).collect();
+    prop_oneof![
+        8 => proptest::sample::select(codes),
+        1 => Just(STARTED.to_owned()),
+        1 => Just("<html></html>".to_owned()),
+        1 => Just(String::new()),
+        1 => any::<String>(),
+    ]
+}
+
+fn a_reply() -> impl Strategy<Value = Reply> {
+    let header = prop_oneof![
+        (0_u64..200_000).prop_map(|delay| ("x-acs-retry-after", delay.to_string())),
+        Just(("x-acs-retry-after", "18446744073709551616".to_owned())),
+        Just(("date", "Fri, 02 Jan 2026 05:04:15 GMT".to_owned())),
+        Just(("date", "Fri, 31 Dec 9999 23:59:59 GMT".to_owned())),
+    ];
+    let status = prop_oneof![proptest::sample::select(vec![200, 302, 400, 403, 404, 500, 502, 503]), any::<u16>()];
+    prop_oneof![
+        1 => Just(Reply::Nothing),
+        4 => (status, proptest::collection::vec(header, 0..3), a_body())
+            .prop_map(|(status, headers, body)| Reply::Answer { status, headers, body }),
+    ]
+}
+
+fn any_event() -> impl Strategy<Value = (u8, i64, u32, bool, Reply)> {
+    (0_u8..9, prop_oneof![any::<i64>(), NOW - 1_000..NOW + 200_000], any::<u32>(), any::<bool>(), a_reply())
+}
+
+fn tell(sending: &mut Sending<'_>, (kind, now, random, timed_out, reply): &(u8, i64, u32, bool, Reply)) -> Step {
+    let (now, random, timed_out) = (*now, *random, *timed_out);
+    match (kind, reply) {
+        (0, _) => sending.next(Event::Begin),
+        (1, _) => sending.next(Event::Admitted { now }),
+        (2 | 3, _) => sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "n" }),
+        (4, _) => sending.next(Event::NoCredentials { timed_out }),
+        (5, _) => sending.next(Event::Waited { now }),
+        (6, _) => sending.next(Event::Aborted),
+        (_, Reply::Nothing) => sending.next(Event::NoAnswer { timed_out, now, random }),
+        (_, Reply::Answer { status, headers, body }) => {
+            let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = Answer { status: *status, headers: &headers, body };
+            sending.next(Event::Answer { answer, signed: SIGNED, now, random })
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_network_does_a_call_ends_within_its_limits_with_one_token(
+        replies in proptest::collection::vec((a_reply(), 0_i64..20_000), 0..12),
+        max_attempts in 1_u32..9,
+        attempt_timeout in 1_u32..20_000,
+        total_timeout in 1_u32..200_000,
+        renewable in any::<bool>(),
+        random in any::<u32>(),
+        queued in 0_i64..100_000,
+        abort_at in proptest::option::of(0_usize..40),
+    ) {
+        let options = SendOptions { max_attempts, attempt_timeout, total_timeout, renewable, ..Default::default() };
+        let mut sending = sending(&options);
+        let mut replies = replies.into_iter();
+        let (mut now, mut spent, mut sent) = (NOW, 0_i64, 0_u32);
+        let mut is_final = false;
+        let mut step = sending.next(Event::Begin);
+        for number in 0.. {
+            prop_assert!(number < 50, "no end");
+            // As JavaScript has it, the state goes out and comes back; and it holds no secret.
+            let state = sending.state();
+            prop_assert!(state.bytes().all(|byte| byte.is_ascii_digit() || b"- ".contains(&byte)), "{}", state);
+            sending = Sending::new(&request(), &options, TOKEN).unwrap().with_state(&state);
+            if abort_at == Some(number) {
+                step = sending.next(Event::Aborted);
+                let is_over = matches!(step, Step::Ended);
+                prop_assert!(is_over);
+            }
+            step = match step {
+                Step::Queue { .. } => {
+                    now += queued;
+                    sending.next(Event::Admitted { now })
+                }
+                Step::AskCredentials { timeout, .. } => {
+                    prop_assert!(timeout <= attempt_timeout && i64::from(timeout) <= i64::from(total_timeout) - spent);
+                    sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: &format!("nonce-{sent}") })
+                }
+                Step::Send { request, timeout } => {
+                    prop_assert!(!is_final, "a final refusal was sent again");
+                    prop_assert_eq!(token_of(&request), TOKEN);
+                    prop_assert_eq!(request.signature_nonce, format!("nonce-{sent}"));
+                    prop_assert!(timeout <= attempt_timeout && i64::from(timeout) <= i64::from(total_timeout) - spent);
+                    sent += 1;
+                    let (reply, took) = replies.next().unwrap_or((Reply::Nothing, 5));
+                    let timed_out = took >= i64::from(timeout);
+                    let took = took.min(timeout.into());
+                    (now, spent) = (now + took, spent + took);
+                    let reply = if timed_out { Reply::Nothing } else { reply };
+                    if let Reply::Answer { body, .. } = &reply {
+                        let code = body.strip_prefix(r#"{"Code":""#).and_then(|rest| rest.split('"').next());
+                        let advice = code.and_then(ecs_image_pipeline::explain).map(|known| known.retry.when);
+                        is_final = advice == Some(ecs_image_pipeline::RetryTime::Never)
+                            && code != Some("InvalidSecurityToken.Expired");
+                    }
+                    tell(&mut sending, &(8, now, random, timed_out, reply))
+                }
+                Step::Wait { milliseconds } => {
+                    (now, spent) = (now + i64::from(milliseconds), spent + i64::from(milliseconds));
+                    sending.next(Event::Waited { now })
+                }
+                Step::Done { attempts, .. } => {
+                    prop_assert_eq!(attempts, sent);
+                    break;
+                }
+                Step::Failed { attempts, client_token, .. } => {
+                    prop_assert_eq!((attempts, client_token.as_str()), (sent, TOKEN));
+                    break;
+                }
+                Step::Ended => {
+                    prop_assert!(abort_at.is_some());
+                    break;
+                }
+            };
+        }
+        prop_assert!(sent <= max_attempts && spent <= i64::from(total_timeout));
+    }
+
+    #[test]
+    fn events_in_any_order_do_no_harm(events in proptest::collection::vec(any_event(), 0..60), max_attempts in 1_u32..6) {
+        let mut sending = sending(&SendOptions { max_attempts, ..options() });
+        let (mut sent, mut is_over) = (0, false);
+        for event in &events {
+            let step = tell(&mut sending, event);
+            if is_over {
+                prop_assert_eq!(&step, &Step::Ended);
+            }
+            sent += u32::from(matches!(step, Step::Send { .. }));
+            is_over |= event.0 == 6 || matches!(step, Step::Done { .. } | Step::Failed { .. } | Step::Ended);
+        }
+        prop_assert!(sent <= max_attempts);
+    }
+}

@@ -56,3 +56,14 @@ fn sort(parameters: &mut [Parameter<'_>]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_names_alone() {
+        assert_eq!(canonical_query([("中", "")]), "%E4%B8%AD=");
+        assert_eq!(canonical_query([("", "中"), ("", "")]), "=&=%E4%B8%AD");
+    }
+}

@@ -14,6 +14,8 @@ pub(crate) enum File {
     Answers,
     /// The reasons for a refused signature.
     Verdicts,
+    /// What can be wrong with a request of somebody else's code.
+    Mistakes,
 }
 
 impl File {
@@ -24,6 +26,7 @@ impl File {
             Self::Errors => include_str!("catalogue/errors.toml"),
             Self::Answers => include_str!("catalogue/answers.toml"),
             Self::Verdicts => include_str!("diagnosis/verdicts.toml"),
+            Self::Mistakes => include_str!("inspection/mistakes.toml"),
         }
         .lines()
     }

@@ -441,8 +441,10 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>, about: About<'_>) -> Diag
     };
     let mut differences = Vec::new();
     if let Some(kind) = kind_of_whole(our_text, &ours, pair.1, &theirs) {
-        let queries = (Some(ours.query.as_str()), Some(theirs.query.as_str()));
-        differences.push(difference("CanonicalizedQueryString", kind, queries));
+        // Where the queries are the same, they differ as they stand in the strings.
+        let is_same = ours.query == theirs.query;
+        let pair = if is_same { (our_text, pair.1) } else { (ours.query.as_str(), theirs.query.as_str()) };
+        differences.push(difference("CanonicalizedQueryString", kind, (Some(pair.0), Some(pair.1))));
         return told(kind, Some("CanonicalizedQueryString"), 0, about, differences);
     }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%&=".contains(&byte);
@@ -547,13 +549,9 @@ fn conclude_differences(
             told(verdict, Some(&name), offset, about, differences)
         }
         None => match outside_of_values(ours, theirs) {
-            Some((verdict, one, other)) => {
-                let pair = one.or(other);
-                let name = pair.map(|(name, _)| name.as_str());
+            Some((verdict, name, one, other)) => {
                 if verdict != Verdict::AnotherOrder {
-                    let value = |pair: Option<&Pair>| pair.map(|(_, value)| value.clone());
-                    let (one, other) = (value(one), value(other));
-                    differences.push(difference(name.unwrap_or_default(), verdict, (one.as_deref(), other.as_deref())));
+                    differences.push(difference(name.unwrap_or_default(), verdict, (one, other)));
                 }
                 told(verdict, name, 0, about, differences)
             }
@@ -562,27 +560,29 @@ fn conclude_differences(
     }
 }
 
+type Outside<'p> = (Verdict, Option<&'p str>, Option<&'p str>, Option<&'p str>);
+
 /// How parameters differ whose names and values are the same: in their number, their order, or as the names are written.
-fn outside_of_values<'p>(
-    ours: &'p Parts<'_>,
-    theirs: &'p Parts<'_>,
-) -> Option<(Verdict, Option<&'p Pair>, Option<&'p Pair>)> {
+/// The verdict, the parameter's name, and what to show of ours and of theirs.
+fn outside_of_values<'p>(ours: &'p Parts<'_>, theirs: &'p Parts<'_>) -> Option<Outside<'p>> {
     let (ours_count, theirs_count) = (ours.parameters.len(), theirs.parameters.len());
     let most = ours_count.max(theirs_count);
     for index in 0..most {
         let (one, other) = (ours.parameters.get(index), theirs.parameters.get(index));
         if one.map(|pair| &pair.0) != other.map(|pair| &pair.0) {
+            let (name, value) = (|pair: &'p Pair| pair.0.as_str(), |pair: &'p Pair| pair.1.as_str());
             return Some(match ours_count.cmp(&theirs_count) {
-                Ordering::Less => (Verdict::ParameterAdded, None, other),
-                Ordering::Greater => (Verdict::ParameterDropped, one, None),
-                Ordering::Equal => (Verdict::AnotherOrder, one, other),
+                Ordering::Less => (Verdict::ParameterAdded, other.map(name), None, other.map(value)),
+                Ordering::Greater => (Verdict::ParameterDropped, one.map(name), one.map(value), None),
+                Ordering::Equal => (Verdict::AnotherOrder, one.map(name), None, None),
             });
         }
     }
     let mut pairs = ours.query.split('&').zip(theirs.query.split('&')).enumerate();
     let (index, (one, other)) = pairs.find(|(_, (one, other))| one != other)?;
-    let pair = ours.parameters.get(index);
-    Some((kind_of("", one, other, true), pair, theirs.parameters.get(index)))
+    // The names, as they are written: the values are the same.
+    let name = ours.parameters.get(index).map(|pair| pair.0.as_str());
+    Some((kind_of("", one, other, true), name, Some(one), Some(other)))
 }
 
 fn difference(name: &str, kind: Verdict, (ours, theirs): (Option<&str>, Option<&str>)) -> Difference {

@@ -96,10 +96,34 @@ pub fn string_to_sign(method: &str, canonical_query: &str) -> String {
 /// ```
 #[must_use]
 pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
-    let mut key = Vec::with_capacity(access_key_secret.len() + 1);
-    key.extend_from_slice(access_key_secret.as_bytes());
-    key.push(b'&');
-    Base64::encode_string(&hmac_sha1(&key, string_to_sign.as_bytes()))
+    let key = Key::new(access_key_secret, "&");
+    Base64::encode_string(&hmac_sha1(key.text().as_bytes(), string_to_sign.as_bytes()))
+}
+
+/// A copy of the secret with what stands behind it. It is wiped when it is given up; in the npm package, all memory of a
+/// call is wiped when the call ends.
+pub(crate) struct Key(String);
+
+impl Key {
+    pub(crate) fn new(access_key_secret: &str, end: &str) -> Self {
+        Self([access_key_secret, end].concat())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Key {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.0);
+    }
+}
+
+/// HMAC-SHA1 with a key as it is, for what other code may have made of it.
+pub(crate) fn hmac_with_key(key: &str, message: &str) -> [u8; 20] {
+    hmac_sha1(key.as_bytes(), message.as_bytes())
 }
 
 fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
@@ -112,6 +136,12 @@ fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
 #[allow(clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_room_for_any_string_to_sign() {
+        assert_eq!(string_to_sign("", ""), "&%2F&");
+        assert_eq!(string_to_sign("", "中中中中中中"), ["&%2F&", &"%E4%B8%AD".repeat(6)].concat());
+    }
 
     #[test]
     fn official_primitives() {

@@ -51,6 +51,8 @@
 //! | how often and for how long | `send_options.rs` |
 //! | how many calls a minute | `rate_limit.rs` |
 //!
+//! A request of somebody else's code is taken apart and checked by `inspection.rs`, texts in `inspection/mistakes.toml`.
+//!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
 //! the feature `wasm` alone.
 //!
@@ -75,6 +77,7 @@ mod data_file;
 mod diagnosis;
 mod endpoint;
 mod hmac_sha1;
+mod inspection;
 mod percent_encoding;
 mod ram_policy;
 mod rate_limit;
@@ -98,6 +101,7 @@ pub use credentials::Credentials;
 pub use diagnosis::{Diagnosis, Difference, Signed, Verdict, diagnose, diagnose_answer};
 pub use endpoint::{Network, endpoint, endpoint_value};
 pub use hmac_sha1::{signature, string_to_sign};
+pub use inspection::{Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, inspect};
 pub use percent_encoding::percent_encode;
 pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
 pub use rate_limit::RateLimit;

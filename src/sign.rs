@@ -437,3 +437,71 @@ pub(crate) fn sign_checked<'a>(
         signature_nonce,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString;
+    use std::vec;
+
+    use super::*;
+
+    fn signed(signature_method: SignatureMethod, token: &str, nonce: &str) -> Result<SignedRequest, SignError> {
+        let request =
+            StartImagePipelineExecution { region_id: "cn-hangzhou", image_pipeline_id: "ip-1", ..Default::default() };
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: Some(token) };
+        let time = Timestamp::from_unix_seconds(0).expect("1970 is a year");
+        sign(&request, &credentials, &SignOptions { signature_method, ..Default::default() }, time, nonce)
+    }
+
+    #[test]
+    fn what_goes_into_headers_is_ascii_and_parameters_are_any_text() {
+        assert!(signed(SignatureMethod::HmacSha1, "令牌", "随机数").is_ok());
+        let error = signed(SignatureMethod::Acs3HmacSha256, "token", "随机数").expect_err("no header holds it");
+        assert!(matches!(error, SignError::Request(_)));
+        let error = signed(SignatureMethod::Acs3HmacSha256, "令牌", "nonce").expect_err("no header holds it");
+        assert!(matches!(error, SignError::Credentials(_)));
+    }
+
+    #[test]
+    fn an_error_tells_every_issue() {
+        let request = StartImagePipelineExecution::default();
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        let time = Timestamp::from_unix_seconds(0).expect("1970 is a year");
+        let error = sign(&request, &credentials, &SignOptions::default(), time, "").expect_err("all is missing");
+        let paths: Vec<_> = error.issues().iter().map(Issue::path).collect();
+        assert_eq!(paths, ["regionId", "imagePipelineId", NONCE_PATH]);
+        let issues: Vec<_> = error.issues().iter().map(ToString::to_string).collect();
+        assert_eq!(error.to_string(), issues.join(" "));
+    }
+    #[test]
+    fn the_clock_and_the_nonce_are_asked_for_what_the_options_leave_out() {
+        let request = Value::Object(vec![("regionId", Value::Text("a")), ("imagePipelineId", Value::Text("ip-1"))]);
+        let credentials =
+            Value::Object(vec![("accessKeyId", Value::Text("id")), ("accessKeySecret", Value::Text("secret"))]);
+        let outcome = |options: Vec<(&'static str, Value<'static>)>, now: Option<i64>, nonce: Option<&str>| {
+            let nonce = nonce.map(ToOwned::to_owned);
+            let signed = sign_value(&request, &credentials, &Value::Object(options), || now, || nonce);
+            let codes =
+                |error: SignError| error.issues().iter().map(|issue| (issue.path().to_owned(), issue.code())).collect();
+            signed.map(|signed| (signed.timestamp.text(), signed.signature_nonce)).map_err(codes)
+        };
+        let signed = |time: &str, nonce: &str| Ok::<_, Vec<_>>((time.to_owned(), nonce.to_owned()));
+        let refused = |path: &str, code: &'static str| Err(vec![(path.to_owned(), code)]);
+
+        assert_eq!(outcome(vec![], Some(1000), Some("fresh")), signed("1970-01-01T00:00:01Z", "fresh"));
+        let options = || vec![("timestamp", Value::Date(2000)), ("signatureNonce", Value::Text("own"))];
+        assert_eq!(outcome(options(), None, None), signed("1970-01-01T00:00:02Z", "own"));
+        assert_eq!(outcome(options(), Some(1000), Some("fresh")), signed("1970-01-01T00:00:02Z", "own"));
+        assert_eq!(outcome(vec![], None, Some("fresh")), refused(TIMESTAMP_PATH, "NoClock"));
+        for nonce in [None, Some("")] {
+            assert_eq!(outcome(vec![], Some(1000), nonce), refused(NONCE_PATH, "NoRandomness"));
+        }
+        // What is wrong is told once, and not that it is missing.
+        let wrong = vec![("timestamp", Value::Text("today"))];
+        assert_eq!(outcome(wrong, None, Some("fresh")), refused(TIMESTAMP_PATH, "InvalidTimeStamp.Format"));
+        let wrong = vec![("signatureNonce", Value::Text(""))];
+        assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "MissingParameter"));
+        let wrong = vec![("signatureNonce", Value::Boolean(true))];
+        assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "WrongType"));
+    }
+}

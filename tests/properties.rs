@@ -101,6 +101,7 @@ proptest! {
         };
         let time = Timestamp::from_unix_seconds(1_767_323_045).unwrap();
         let signed = sign(&request, &credentials, &options, time, "nonce").unwrap();
+        prop_assert_eq!(signed.expires_at.unix_seconds(), time.unix_seconds() + 900);
 
         let mut expected: BTreeMap<String, String> = [
             ("AccessKeyId", "id"),

@@ -28,7 +28,9 @@ fn shown(error: &SignError) -> String {
 #[test]
 fn debug_of_credentials_and_of_signed_requests() {
     let credentials = Credentials { access_key_id: "id", access_key_secret: SECRET, security_token: Some(TOKEN) };
-    assert_hidden(&format!("{credentials:?} {credentials:#?}"));
+    let shown = format!("{credentials:?} {credentials:#?}");
+    assert_hidden(&shown);
+    assert!(shown.contains("\"id\"") && shown.contains("***"), "{shown}");
     let methods = [SignatureMethod::HmacSha1, SignatureMethod::Acs3HmacSha256];
     for (signature_method, method) in methods.into_iter().flat_map(|way| [(way, Method::Get), (way, Method::Post)]) {
         let options = SignOptions { signature_method, method: Some(method), ..Default::default() };
@@ -37,6 +39,7 @@ fn debug_of_credentials_and_of_signed_requests() {
         let shown = format!("{signed:?} {signed:#?}");
         assert_hidden(&shown);
         assert!(!shown.contains(&signed.signature), "{shown}");
+        assert!(shown.contains("nonce") && shown.contains("1970-01-01T00:00:00Z"), "{shown}");
         // The token has to be sent, the secret never.
         let sent = serde_json::to_string(&signed).unwrap();
         assert!(sent.contains(TOKEN) && !sent.contains(SECRET));

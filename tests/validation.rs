@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Credentials, Issue, Severity, SignError, SignOptions, StartImagePipelineExecution, Tag, Timestamp, sign,
+    Credentials, Issue, Severity, SignError, SignOptions, StartImagePipelineExecution, Tag, Timestamp, Value, sign,
+    sign_value,
 };
 
 const REQUEST: StartImagePipelineExecution<'static> = StartImagePipelineExecution {
@@ -204,4 +205,45 @@ fn credentials_nonce_and_time() {
     ] {
         assert!(Timestamp::parse(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_value_is_read_as_the_fields_that_it_has() {
+    let tag = |key, value| Value::Object(vec![("key", Value::Text(key)), ("value", Value::Text(value))]);
+    let fields = vec![
+        ("action", Value::Text("StartImagePipelineExecution")),
+        ("regionId", Value::Text("cn-hangzhou")),
+        ("imagePipelineId", Value::Text("ip-1")),
+        ("clientToken", Value::Text("token")),
+        ("tag", Value::List(vec![tag("a", "1")], 1)),
+        ("templateTag", Value::List(vec![tag("b", "2")], 1)),
+        ("ownerAccount", Value::Text("owner@example.com")),
+        ("resourceOwnerAccount", Value::Text("other@example.com")),
+        ("resourceOwnerId", Value::Integer(-7)),
+    ];
+    let request = StartImagePipelineExecution {
+        region_id: "cn-hangzhou",
+        image_pipeline_id: "ip-1",
+        client_token: Some("token"),
+        tag: vec![Tag { key: "a", value: Some("1") }],
+        template_tag: vec![Tag { key: "b", value: Some("2") }],
+        owner_account: Some("owner@example.com"),
+        resource_owner_account: Some("other@example.com"),
+        resource_owner_id: Some(-7),
+        ..Default::default()
+    };
+    let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+    let who = Value::Object(vec![("accessKeyId", Value::Text("id")), ("accessKeySecret", Value::Text("secret"))]);
+    let time = Timestamp::from_unix_seconds(0).unwrap();
+    let signed = sign(&request, &credentials, &SignOptions::default(), time, "nonce").unwrap();
+    let value = Value::Object(fields);
+    let read = sign_value(&value, &who, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap();
+    assert_eq!(read.canonical_query, signed.canonical_query);
+    assert_eq!(StartImagePipelineExecution::validate_value(&value), request.validate());
+
+    let missing = StartImagePipelineExecution::validate_value(&Value::Absent);
+    assert_eq!(missing.iter().map(|issue| issue.code()).collect::<Vec<_>>(), ["MissingParameter"]);
+    let action = Value::Object(vec![("action", Value::Text("RunInstances"))]);
+    let wrong = StartImagePipelineExecution::validate_value(&action);
+    assert!(wrong.iter().any(|issue| issue.path() == "action"), "{wrong:?}");
 }

@@ -12,12 +12,13 @@ import {
   type RetryAdvice,
   type SignedRequest,
 } from "ecs-image-pipeline";
-import { byId } from "./form.js";
+import { byId, code, element, icon, replace } from "./dom.js";
+import { fact, says, table, type TableRow } from "./findings.js";
 import { lastCopied, nonceOf, signedWith, valueOf } from "./history.js";
-import { icon } from "./issues.js";
+import { findRequest, showInspection, type Inspected } from "./inspection.js";
 import { around, fill, richText, setText } from "./language.js";
 import { compareValues, type Stretch } from "./marks.js";
-import { show } from "./outputs.js";
+import { show } from "./steps.js";
 import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } from "./texts.js";
 
 /** The usual status of a refusal, where none was typed. */
@@ -65,10 +66,17 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
 
   const isEmpty = body.trim() === "" && (typed === "" || isWrong);
   byId("answer-result").hidden = isEmpty;
+  byId("answer-empty").hidden = !isEmpty;
+  inspected = undefined;
   if (isEmpty) {
     replace("answer-verdict", []);
     replace("answer-facts", []);
     replace("answer-comparison", []);
+    return;
+  }
+  inspected = isAnswer(body) ? undefined : findRequest(body);
+  if (inspected !== undefined) {
+    showInspection(inspected, language, t);
     return;
   }
   const reading = read(body, typed === "" || isWrong ? undefined : Number(typed), current);
@@ -78,6 +86,14 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
   replace("answer-facts", facts(reading, language, t));
 }
 
+/** The request of other code that was pasted. */
+let inspected: Inspected | undefined;
+
+/** What was found to be a request of other code, rather than an answer. */
+export function inspectedRequest(): Inspected | undefined {
+  return inspected;
+}
+
 /** The timestamp and the nonce of the request that the pasted answer belongs to, decoded. */
 export function pastedRequest(): { timestamp: string; signatureNonce: string } {
   const body = byId<HTMLTextAreaElement>("answer-body").value;
@@ -85,6 +101,15 @@ export function pastedRequest(): { timestamp: string; signatureNonce: string } {
 }
 
 // --- Reading ------------------------------------------------------------------------------------------------------
+
+/** Whether a text holds an answer that can be read as one, rather than a word that may be a code. */
+function isAnswer(pasted: string): boolean {
+  if (ECHO.test(pasted)) {
+    return true;
+  }
+  const { body } = withoutHead(plainHead(pasted));
+  return bodiesIn(body).some((part) => isRead(part));
+}
 
 function read(pasted: string, status: number | undefined, current: SignedRequest | undefined): Reading {
   const answer = answerIn(pasted);
@@ -143,18 +168,26 @@ function decodeAs(answer: Omit<Answer, "status"> & { status?: number }, typed: n
 /** What was pasted, as it came over the wire; of a log, the answer that it holds or tells of. */
 function answerIn(pasted: string): Pasted {
   // `curl -v` marks the lines of the answer's head, and shows others.
-  const plain = /^< HTTP\//m.test(pasted) ? pasted.replace(/^(?:[*>]|[{}] \[).*\n/gm, "").replace(/^< ?/gm, "") : pasted;
-  const answer = withoutHead(plain);
-  const isRead = (body: string) => {
-    const outcome = decodeAs({ ...answer, body }, undefined);
-    return outcome.ok || outcome.error.category !== "answer";
-  };
+  const answer = withoutHead(plainHead(pasted));
   if (isRead(answer.body) || ECHO.test(pasted)) {
     return answer;
   }
-  const bodies = [/\{[^]*\}/, /<(?:\?xml|Error|\w+Response)\b[^]*>/].map((part) => part.exec(answer.body)?.[0] ?? "");
-  const body = bodies.find(isRead) ?? told(answer.body);
+  const body = bodiesIn(answer.body).find(isRead) ?? told(answer.body);
   return body === undefined ? answer : { ...answer, body };
+}
+
+function plainHead(pasted: string): string {
+  return /^< HTTP\//m.test(pasted) ? pasted.replace(/^(?:[*>]|[{}] \[).*\n/gm, "").replace(/^< ?/gm, "") : pasted;
+}
+
+/** The whole text, and what looks like JSON or XML in it. */
+function bodiesIn(text: string): string[] {
+  return [text, ...[/\{[^]*\}/, /<(?:\?xml|Error|\w+Response)\b[^]*>/].map((part) => part.exec(text)?.[0] ?? "")];
+}
+
+function isRead(body: string): boolean {
+  const outcome = decodeAs({ headers: {}, body }, undefined);
+  return outcome.ok || outcome.error.category !== "answer";
 }
 
 /** An answer made of what a client has printed of it: `ErrorCode: …`, or a code that is known. */
@@ -237,16 +270,12 @@ function headline(outcome: Outcome, diagnosis: Diagnosis | undefined, language: 
   return [category === "answer" ? t.answerUnreadable : t.answerRefused, t.colon, code(errorCode)];
 }
 
-function says(id: string, text: string, label?: string): HTMLElement {
-  const sentence = element("span", { id }, richText(text));
-  return element("p", {}, label === undefined ? [sentence] : [element("strong", {}, [label]), sentence]);
-}
-
 /** The policy that would allow the call, where one is missing. */
 function showPolicy(outcome: Outcome): void {
   const policy = outcome.ok ? undefined : outcome.error.policy;
   byId("answer-policy").hidden = policy === undefined;
-  show("out-policy", policy === undefined ? [] : [JSON.stringify(policy, null, 2)]);
+  byId("out-policy").textContent = policy === undefined ? "" : JSON.stringify(policy, null, 2);
+  show("out-policy", policy !== undefined);
 }
 
 // --- The facts ----------------------------------------------------------------------------------------------------
@@ -301,7 +330,8 @@ function knownText({ category, known }: ErrorDetails, t: Texts): string {
   return known ? t.answerKnown : t.answerUnknown;
 }
 
-function retrySentence({ when, clientToken, delayMs }: RetryAdvice, language: Language, t: Texts): string {
+/** Whether to try again, as a sentence. */
+export function retrySentence({ when, clientToken, delayMs }: RetryAdvice, language: Language, t: Texts): string {
   if (when === "never") {
     return clientToken === "new" ? `${t.retryNever}${t.sentenceSpace}${t.retryNewToken}` : t.retryNever;
   }
@@ -316,18 +346,13 @@ function retrySentence({ when, clientToken, delayMs }: RetryAdvice, language: La
   return `${first}${t.sentenceSpace}${clientToken === "new" ? t.retryNewToken : t.retrySameToken}`;
 }
 
-function fact(label: string, value: (Node | string)[], isWire = false): HTMLElement {
-  const term = element("dt", {}, isWire ? [code(label)] : [label]);
-  return element("div", {}, [term, element("dd", {}, value)]);
-}
-
 // --- The comparison -----------------------------------------------------------------------------------------------
 
 function comparison({ outcome, diagnosis, compared, nonce }: Reading, language: Language, t: Texts): HTMLElement[] {
   if (outcome.ok || (nonce === undefined && (diagnosis?.differences ?? []).length === 0)) {
     return [];
   }
-  const title = element("h3", { id: "answer-differences-title" }, [t.answerCompared]);
+  const title = element("h2", { id: "answer-differences-title" }, [t.answerCompared]);
   const note = (text: (Node | string)[]) => element("p", { className: "hint", id: "answer-compared" }, text);
   if (compared === undefined || diagnosis === undefined) {
     return [title, note(richText(t.answerNoRequest))];
@@ -338,7 +363,9 @@ function comparison({ outcome, diagnosis, compared, nonce }: Reading, language: 
     : [note(around(t.answerComparedOther, "nonce", [code(plain(nonce))])), takeOver(t)];
   const { differences } = diagnosis;
   if (differences.length > 0) {
-    parts.push(table(differences, isNamed, language, t), element("p", { className: "hint" }, [t.answerRest]));
+    const heads = [t.columnParameter, t.columnOurs, t.columnTheirs] as const;
+    const rows = differences.map((difference) => differenceRow(difference, isNamed, language, t));
+    parts.push(table(rows, heads, t), element("p", { className: "hint" }, [t.answerRest]));
   } else if (isNamed) {
     parts.push(element("p", { className: "answer-same" }, [t.answerSame]));
   }
@@ -351,34 +378,20 @@ function takeOver(t: Texts): HTMLElement {
   return button;
 }
 
-/** The roles are written out: on narrow screens the rows are stacked, and would else lose what they are. */
-function table(differences: Difference[], isNamed: boolean, language: Language, t: Texts): HTMLElement {
-  const head = [t.columnParameter, t.columnOurs, t.columnTheirs].map((text) => cell("th", "columnheader", [text]));
-  const rows = differences.map((difference) => {
-    const { parameter, kind, ours, theirs } = difference;
-    const [ownMarks, theirMarks] =
-      ours !== undefined && theirs !== undefined ? compareValues(ours, theirs) : [whole(ours), whole(theirs)];
-    const name = cell("th", "rowheader", [
-      code(parameter),
-      element("span", { className: "difference-kind" }, richText(kindText(difference, isNamed, language, t))),
-    ]);
-    const row = element("tr", {}, [
-      name,
-      valueCell(t.columnOurs, ours, ownMarks, t.notSigned, t),
-      valueCell(t.columnTheirs, theirs, theirMarks, t.notArrived, t),
-    ]);
-    row.setAttribute("role", "row");
-    Object.assign(row.dataset, { parameter, kind });
-    return row;
-  });
-  const headRow = element("tr", {}, head);
-  headRow.setAttribute("role", "row");
-  const groups = [element("thead", {}, [headRow]), element("tbody", {}, rows)];
-  groups.forEach((group) => group.setAttribute("role", "rowgroup"));
-  const result = element("table", { id: "answer-differences" }, groups);
-  result.setAttribute("role", "table");
-  result.setAttribute("aria-labelledby", "answer-differences-title");
-  return result;
+/** One difference, as a row. */
+function differenceRow(difference: Difference, isNamed: boolean, language: Language, t: Texts): TableRow {
+  const { parameter, kind, ours, theirs } = difference;
+  const [ownMarks, theirMarks] =
+    ours !== undefined && theirs !== undefined ? compareValues(ours, theirs) : [whole(ours), whole(theirs)];
+  return {
+    name: parameter,
+    kind,
+    about: kindText(difference, isNamed, language, t),
+    values: [
+      { value: ours, marks: ownMarks, absent: t.notSigned },
+      { value: theirs, marks: theirMarks, absent: t.notArrived },
+    ],
+  };
 }
 
 /** What differs between two requests was not changed on the way. */
@@ -396,56 +409,3 @@ function whole(value: string | undefined): Stretch[] {
   return value === undefined ? [] : [{ text: value, differs: false }];
 }
 
-function valueCell(label: string, value: string | undefined, marks: Stretch[], absent: string, t: Texts): HTMLElement {
-  const hidden = (text: string) => element("span", { className: "visually-hidden unselectable" }, [text]);
-  const marked = ({ text, differs }: Stretch): (Node | string)[] => {
-    if (!differs) {
-      return [text];
-    }
-    const mark = element("mark", { className: text === "" ? "gap" : "" }, [text]);
-    return text === "" ? [mark, hidden(t.markGap)] : [hidden(t.markStart), mark, hidden(t.markEnd)];
-  };
-  const inner = value === "" ? [element("em", {}, [t.emptyValue])] : marks.flatMap(marked);
-  const shown =
-    value === undefined ? element("em", {}, [absent]) : element("span", { className: "difference-value" }, inner);
-  const result = cell("td", "cell", [shown]);
-  result.dataset["label"] = label;
-  return result;
-}
-
-function cell(name: "th" | "td", role: string, children: (Node | string)[]): HTMLElement {
-  const result = element(name, {}, children);
-  result.setAttribute("role", role);
-  return result;
-}
-
-// --- Elements -----------------------------------------------------------------------------------------------------
-
-/** Replaces what is in an element, but leaves alone what has not changed, so that it is not read out again. */
-function replace(id: string, children: Element[]): void {
-  const target = byId(id);
-  const shown = [...target.children];
-  if (children.length !== shown.length || !children.every((child, index) => child.isEqualNode(shown[index] ?? null))) {
-    target.replaceChildren(...children);
-  }
-}
-
-function code(text: string, id = ""): HTMLElement {
-  return element("code", { id }, [text]);
-}
-
-function element(
-  name: string,
-  { className = "", id = "" }: { className?: string; id?: string },
-  children: (Node | string)[],
-): HTMLElement {
-  const result = document.createElement(name);
-  if (className !== "") {
-    result.className = className;
-  }
-  if (id !== "") {
-    result.id = id;
-  }
-  result.append(...children);
-  return result;
-}

@@ -1,24 +1,17 @@
 /** The form: what was typed, as the values that the package takes, and the rows of tags, which come and go. */
 
 import type { Credentials, SignOptions, StartImagePipelineExecutionRequest, Tag } from "ecs-image-pipeline";
+import { byId, fromTemplate } from "./dom.js";
 import { fill } from "./language.js";
+import type { SignatureMethod } from "./steps.js";
 import type { TextKey, Texts } from "./texts.js";
 
 /** Everything that was typed. */
 export interface Entered {
   request: StartImagePipelineExecutionRequest;
   credentials: Credentials;
-  options: SignOptions;
+  options: Omit<SignOptions, "signatureMethod"> & { signatureMethod: SignatureMethod };
   network: "public" | "vpc";
-}
-
-/** The element with this ID, which index.html is known to have. */
-export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
-  const element = document.getElementById(id);
-  if (element === null) {
-    throw new Error(`index.html has no element "${id}"`);
-  }
-  return element as E;
 }
 
 /** Reads the form. An empty input is left out, except where the package asks for a value. */
@@ -40,7 +33,8 @@ export function readForm(): Entered {
       accessKeySecret: text("accessKeySecret"),
       securityToken: optional("securityToken"),
     }),
-    options: given<SignOptions>({
+    options: given<Entered["options"]>({
+      signatureMethod: text("signatureMethod") as SignatureMethod,
       method: text("method") as "GET" | "POST",
       format: text("format") as "JSON" | "XML",
       endpoint: optional("endpoint"),
@@ -49,6 +43,61 @@ export function readForm(): Entered {
     }),
     network: text("network") as "public" | "vpc",
   };
+}
+
+// --- Filling in -------------------------------------------------------------------------------------------------
+
+/** The fields that hold one value each, by their IDs. */
+export const FIELDS = [
+  "imagePipelineId",
+  "regionId",
+  "clientToken",
+  "ownerAccount",
+  "ownerId",
+  "resourceOwnerAccount",
+  "resourceOwnerId",
+  "signatureMethod",
+  "method",
+  "format",
+  "network",
+  "endpoint",
+  "timestamp",
+  "signatureNonce",
+  "accessKeyId",
+  "accessKeySecret",
+  "securityToken",
+] as const;
+
+/** What a form can be filled with. A field that is left out is as at the start. */
+export interface Filling {
+  fields: Partial<Record<(typeof FIELDS)[number], string>>;
+  tag?: readonly (readonly [key: string, value: string])[];
+  templateTag?: readonly (readonly [key: string, value: string])[];
+}
+
+/** Fills in the form; what was in it is gone. */
+export function fillForm({ fields, tag = [], templateTag = [] }: Filling, t: Texts): void {
+  byId<HTMLFormElement>("form").reset();
+  for (const id of FIELDS) {
+    const value = fields[id];
+    if (value !== undefined) {
+      byId<HTMLInputElement>(id).value = value;
+    }
+  }
+  for (const [field, pairs] of [["tag", tag], ["templateTag", templateTag]] as const) {
+    rowsOf(field).replaceChildren(
+      ...pairs.map(([key, value]) => {
+        const row = newRow();
+        part(row, "key").value = key;
+        part(row, "value").value = value;
+        usedRows.add(row);
+        return row;
+      }),
+    );
+    numberTagRows(field, t);
+  }
+  const isMore = templateTag.length > 0 || FIELDS.slice(3, 7).some((id) => fields[id] !== undefined);
+  byId<HTMLDetailsElement>("more-fields").open = isMore;
 }
 
 function text(id: string): string {
@@ -85,12 +134,16 @@ const usedRows = new WeakSet<Element>();
 
 /** Adds an empty row and puts the cursor into it. */
 export function addTagRow(field: TagField, t: Texts): void {
-  const template = byId<HTMLTemplateElement>("tag-row");
-  const row = (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
-  row.addEventListener("input", () => usedRows.add(row));
+  const row = newRow();
   rowsOf(field).append(row);
   numberTagRows(field, t);
   part(row, "key").focus();
+}
+
+function newRow(): HTMLElement {
+  const row = fromTemplate("tag-row");
+  row.addEventListener("input", () => usedRows.add(row));
+  return row;
 }
 
 /** Removes a row and puts the cursor where the next one is, or else on the button that adds one. */

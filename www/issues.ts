@@ -1,7 +1,7 @@
 /** Errors and warnings, each beside its field. */
 
 import type { Issue } from "ecs-image-pipeline";
-import { byId } from "./form.js";
+import { byId, icon } from "./dom.js";
 import { fill, richText } from "./language.js";
 import type { Language, Texts } from "./texts.js";
 
@@ -55,18 +55,8 @@ export function countIssues(issues: Issue[], severity: Issue["severity"], t: Tex
   return fill(count === 1 ? one : many, { count });
 }
 
-/** A drawing from the page's own set. */
-export function icon(name: string): SVGSVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.append(use);
-  return svg;
-}
-
-function issueElement({ path, code, severity, message }: Issue, language: Language, t: Texts): HTMLElement {
+/** One issue, as it stands below a field. */
+export function issueElement({ path, code, severity, message }: Issue, language: Language, t: Texts): HTMLElement {
   const element = document.createElement("p");
   element.className = "issue";
   Object.assign(element.dataset, { path, code, severity });

@@ -10,7 +10,7 @@ export function firstLanguage(): Language {
   return wanted.find((tag): tag is Language => tag === "en" || tag === "zh") ?? "en";
 }
 
-/** Keeps the choice for the next visit. It is the only thing that the page stores. */
+/** Keeps the choice for the next visit. It and the theme are the only things that the page stores. */
 export function remember(language: Language): void {
   try {
     localStorage.setItem(STORAGE_KEY, language);
@@ -29,8 +29,7 @@ function remembered(): string | null {
 
 /**
  * Puts the page's texts into each element below `root` that names one: `data-text` for what is in it, `data-label` for
- * its accessible name, `data-placeholder` for what an empty input shows, `data-empty` for what style.css shows in an
- * empty output.
+ * its accessible name, `data-hint` for what a pointer is told, `data-placeholder` for what an empty input shows.
  */
 export function applyTexts(root: ParentNode, t: Texts): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-text]")) {
@@ -42,8 +41,8 @@ export function applyTexts(root: ParentNode, t: Texts): void {
   for (const element of root.querySelectorAll<HTMLInputElement>("[data-placeholder]")) {
     element.placeholder = t[element.dataset["placeholder"] as TextKey];
   }
-  for (const element of root.querySelectorAll<HTMLElement>("[data-empty]")) {
-    element.dataset["whenEmpty"] = t[element.dataset["empty"] as TextKey];
+  for (const element of root.querySelectorAll<HTMLElement>("[data-hint]")) {
+    element.title = t[element.dataset["hint"] as TextKey];
   }
 }
 

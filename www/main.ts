@@ -1,18 +1,32 @@
 /**
- * The demo page. One way: what was typed (form.ts) is signed (signing.ts), and what comes of it is shown as issues
- * (issues.ts), outputs (outputs.ts) and a verdict (below), at every key press. The server's answer (answer.ts) is
- * compared with the requests that were signed before (history.ts).
+ * The page. One way: what was typed (form.ts) is signed (signing.ts), and what comes of it is shown as issues (issues.ts),
+ * steps (steps.ts), code to take away (take.ts) and a verdict (below), at every key press. What is pasted to be repaired
+ * (answer.ts, inspection.ts) is compared with the requests that were signed before (history.ts). The URL follows
+ * (sharing.ts, fragment.ts).
  */
 
 import type { Issue, SignedRequest } from "ecs-image-pipeline";
-import { pastedRequest, showAnswer } from "./answer.js";
-import { addTagRow, byId, numberTagRows, readForm, removeTagRow } from "./form.js";
+import { inspectedRequest, pastedRequest, showAnswer } from "./answer.js";
+import { goToEntry, showCatalogue } from "./catalogue.js";
+import { announce, answer, copy, copyText, selectAll } from "./copying.js";
+import { byId, element } from "./dom.js";
+import { examples, isExample } from "./examples.js";
+import { addTagRow, fillForm, numberTagRows, readForm, removeTagRow, type Filling } from "./form.js";
+import { readFragment } from "./fragment.js";
 import { keepCopied, keepShown } from "./history.js";
+import { fillingOf } from "./inspection.js";
 import { controlOf, countIssues, showIssues } from "./issues.js";
 import { applyTexts, around, fill, firstLanguage, remember } from "./language.js";
-import { copy, selectAll, showOutputs } from "./outputs.js";
+import { light, pin } from "./parameters.js";
+import { showRamPolicy } from "./policy.js";
+import { codeIn, currentFragment, follow, isNewFragment, put } from "./sharing.js";
 import { compilesWebAssembly, defaultEndpoint, signEntered, type Result } from "./signing.js";
-import { texts, type Language } from "./texts.js";
+import { curl, isSnippet } from "./snippets.js";
+import { moveInTable, showSteps, valueToCopy } from "./steps.js";
+import { isTab, showTab, shownTab, tabOfKey, type Tab } from "./tabs.js";
+import { chooseSnippet, showSnippet } from "./take.js";
+import { texts, type Language, type TextKey } from "./texts.js";
+import { firstTheme, isTheme, rememberTheme, showTheme } from "./theme.js";
 
 /** So many fields are named in the sentence that says what to fix; it then fits into its place. */
 const NAMED_FIELDS = 2;
@@ -23,13 +37,14 @@ const imagePipelineId = byId<HTMLInputElement>("imagePipelineId");
 let language: Language = firstLanguage();
 let result: Result = { issues: [] };
 let expiryTimer = 0;
+/** What the notice says, if anything. */
+let notice: TextKey | undefined;
 
 /** Whether anything was entered. Before that, an empty form is no mistake. */
 let isStarted = imagePipelineId.value !== "";
 
 function update(): void {
-  const entered = readForm();
-  result = signEntered(entered);
+  result = signEntered(readForm());
   if (result.signed !== undefined) {
     keepShown(result.signed);
   }
@@ -39,13 +54,14 @@ function update(): void {
 /** Shows the result in the language of the moment. */
 function show(): void {
   const t = texts[language];
-  const { request, options, network } = readForm();
-  const method = options.method ?? "GET";
+  const entered = readForm();
+  const { request, options, network } = entered;
 
   showIssues(isStarted ? result.issues : [], language, t);
-  showOutputs(result.signed, method, t);
+  showSteps(result.signed, options.signatureMethod, options.method ?? "GET", t);
+  showSnippet(result.signed, entered, t);
   showVerdict();
-  showPasted();
+  showPart();
 
   byId("more-fields-count").textContent = isStarted ? countIssues(issuesOfMoreFields(), "error", t) : "";
   const copyRequest = byId<HTMLButtonElement>("copy-request");
@@ -56,10 +72,37 @@ function show(): void {
   }
 }
 
-/** Shows what the pasted answer means; where WebAssembly does not run, the verdict says so. */
-function showPasted(): void {
-  if (result.failure === undefined) {
-    showAnswer(result.signed, language, texts[language]);
+/** Shows the part in view, but for the form, which is always shown. */
+function showPart(): void {
+  if (result.failure !== undefined) {
+    // The verdict says so.
+    return;
+  }
+  const t = texts[language];
+  const tab = shownTab();
+  if (tab === "policy") {
+    showRamPolicy(language, t);
+  } else if (tab === "errors") {
+    showCatalogue(language, t);
+  } else if (tab === "repair") {
+    showAnswer(result.signed, language, t);
+    showContext();
+  }
+}
+
+/** With what is compared what was pasted. */
+function showContext(): void {
+  const t = texts[language];
+  const link = element("button", { className: "link", id: "to-form" }, [t.tabSign]);
+  link.setAttribute("type", "button");
+  const id = byId<HTMLInputElement>("accessKeyId").value || "–";
+  const parts = around(t.repairContext, "sign", [link]).flatMap((part) =>
+    typeof part === "string" && part.includes("{id}") ? around(part, "id", [element("code", {}, [id])]) : [part],
+  );
+  const context = byId("repair-context");
+  const next = element("p", {}, parts);
+  if (context.innerHTML !== next.innerHTML) {
+    context.replaceChildren(...next.childNodes);
   }
 }
 
@@ -162,11 +205,131 @@ function speak(next: Language): void {
   numberTagRows("tag", t);
   numberTagRows("templateTag", t);
   showSecret(isSecretShown());
+  showExamples();
+  showNotice();
   for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
     button.setAttribute("aria-pressed", String(button.dataset["lang"] === language));
   }
   for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
     button.setAttribute("aria-label", fill(t.copyWhat, { what: nameOf(button) }));
+  }
+}
+
+// --- Parts of the page --------------------------------------------------------------------------------------------
+
+function goToTab(tab: Tab): void {
+  showTab(tab);
+  showPart();
+}
+
+function showExamples(): void {
+  const t = texts[language];
+  const buttons = Object.entries(examples).map(([name, { title, about }]) => {
+    const button = element("button", { className: "example" }, [
+      element("strong", {}, [t[title]]),
+      element("span", { className: "hint" }, [t[about]]),
+    ]);
+    button.setAttribute("type", "button");
+    button.dataset["example"] = name;
+    return button;
+  });
+  const isRepair = (button: HTMLElement) => {
+    const name = button.dataset["example"];
+    return isExample(name) && "pasted" in examples[name];
+  };
+  const group = (title: string, list: HTMLElement[]) => [element("p", { className: "menu-title" }, [title]), ...list];
+  byId("example-list").replaceChildren(
+    ...group(t.examplesSign, buttons.filter((button) => !isRepair(button))),
+    ...group(t.examplesRepair, buttons.filter(isRepair)),
+  );
+}
+
+/** Puts a request into the form. */
+function load(filling: Filling, tab: Tab, pasted?: string): void {
+  fillForm(filling, texts[language]);
+  showSecret(false);
+  if (pasted !== undefined) {
+    byId<HTMLTextAreaElement>("answer-body").value = pasted;
+    byId<HTMLInputElement>("answer-status").value = "";
+  }
+  isStarted = imagePipelineId.value !== "";
+  showTab(tab);
+  update();
+}
+
+function reset(): void {
+  fillForm({ fields: {} }, texts[language]);
+  for (const id of ["repair-form", "policy-form", "errors-form"]) {
+    byId<HTMLFormElement>(id).reset();
+  }
+  byId<HTMLInputElement>("literal").checked = false;
+  showSecret(false);
+  tell(undefined);
+  isStarted = false;
+  update();
+  put("");
+  announce(texts[language].wasReset);
+}
+
+async function share(): Promise<void> {
+  const t = texts[language];
+  const { fragment, left } = await currentFragment();
+  put(fragment);
+  const isCopied = await copyText(location.href);
+  // What is never shared need not be named each time.
+  const unusual = left.filter((path) => !["clientToken", "timestamp", "signatureNonce"].includes(path));
+  const names = unusual.map((path) => controlOf(path)?.name ?? byId<HTMLInputElement>(path).labels?.[0]?.textContent ?? path);
+  const fields = names.slice(0, 3).join(t.detailFieldSeparator);
+  const told = names.length > 0 ? fill(t.sharedWithout, { fields }) : t.sharedAll;
+  answer(byId("share-text"), isCopied ? t.shared : t.copyFailed, () => texts[language].share);
+  announce(isCopied ? told : t.shareFailed);
+  if (!isCopied || names.length > 0) {
+    tellText(isCopied ? told : t.shareFailed);
+  }
+}
+
+// --- The notice ---------------------------------------------------------------------------------------------------
+
+function tell(next: TextKey | undefined): void {
+  notice = next;
+  showNotice();
+}
+
+function showNotice(): void {
+  tellText(notice === undefined ? undefined : texts[language][notice]);
+}
+
+function tellText(text: string | undefined): void {
+  if (text === undefined) {
+    byId("notice").replaceChildren();
+    return;
+  }
+  const close = element("button", { className: "link", id: "notice-close" }, [texts[language].noticeClose]);
+  close.setAttribute("type", "button");
+  byId("notice").replaceChildren(element("p", {}, [text]), close);
+}
+
+// --- The URL ------------------------------------------------------------------------------------------------------
+
+/** Shows what the URL's fragment asks for. A fragment that says nothing changes nothing, and is told. */
+async function openFragment(): Promise<void> {
+  const fragment = location.hash;
+  const entry = codeIn(fragment);
+  const tab = fragment.slice(1);
+  if (entry !== undefined) {
+    goToTab("errors");
+    goToEntry(entry);
+    return;
+  }
+  if (isTab(tab)) {
+    goToTab(tab);
+    return;
+  }
+  const shared = await readFragment(fragment);
+  if (shared === "broken" || shared === "newer") {
+    tell(shared === "broken" ? "noticeBroken" : "noticeNewer");
+  } else if (shared !== undefined) {
+    load(shared.filling, shared.tab);
   }
 }
 
@@ -178,9 +341,23 @@ function nameOf(copyButton: HTMLElement): string {
   return byId(value.getAttribute("aria-labelledby") ?? "").textContent.trim();
 }
 
-/** The value that carries the signature: the URL, or the form body for POST. */
+/** What carries the signature: the URL, the form body for POST, or a command with the headers for ACS3. */
 function copyRequestText(): string {
-  return readForm().options.method === "POST" ? texts[language].copyBody : texts[language].copyUrl;
+  const t = texts[language];
+  const { signatureMethod, method } = readForm().options;
+  return signatureMethod === "ACS3-HMAC-SHA256" ? t.copyCurl : method === "POST" ? t.copyBody : t.copyUrl;
+}
+
+function copyRequest(button: HTMLElement, signed: SignedRequest): void {
+  const t = texts[language];
+  const { signatureMethod, method } = readForm().options;
+  const [what, text, shown] =
+    signatureMethod === "ACS3-HMAC-SHA256"
+      ? [t.signedRequest, curl({ signed }), "out-url"]
+      : method === "POST"
+        ? [t.body, signed.body ?? "", "out-body"]
+        : [t.url, signed.url, "out-url"];
+  void copy(text, byId(shown), button, { what, idle: copyRequestText, texts: () => texts[language] });
 }
 
 function isSecretShown(): boolean {
@@ -203,8 +380,8 @@ function randomUuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** What is in the outputs, rather than in the answer to an earlier request. */
-const ofRequest = ".outputs:not(.answer) *";
+/** What is made of the request, rather than of the answer to an earlier one. */
+const ofRequest = "#panel-sign *";
 
 function noteCopied(): void {
   if (result.signed !== undefined) {
@@ -224,50 +401,134 @@ function takeOver(): void {
 
 function onClick(button: HTMLElement): void {
   const t = texts[language];
-  const { lang, copy: source } = button.dataset;
+  const { lang, themeChoice, copy: source, example, snippet, parameter } = button.dataset;
+  const { id } = button;
   if (lang === "en" || lang === "zh") {
     remember(lang);
     speak(lang);
     show();
+  } else if (isTheme(themeChoice)) {
+    rememberTheme(themeChoice);
+    showTheme(themeChoice);
+  } else if (button.role === "tab" && isTab(id.slice(4))) {
+    goToTab(id.slice(4) as Tab);
+    followTab();
   } else if (source !== undefined) {
     if (button.matches(ofRequest)) {
       noteCopied();
     }
     const names = { what: nameOf(button), idle: () => texts[language].copy, texts: () => texts[language] };
-    void copy(byId(source), button, names);
-  } else if (button.id === "copy-request") {
+    void copy(valueToCopy(source), byId(source), button, names);
+  } else if (isExample(example)) {
+    const chosen = examples[example];
+    load(chosen.filling, "pasted" in chosen ? "repair" : "sign", "pasted" in chosen ? chosen.pasted : undefined);
+    closeMenu();
+    follow();
+    announce(t[chosen.title]);
+  } else if (isSnippet(snippet)) {
+    chooseSnippet(snippet);
+    showSnippet(result.signed, readForm(), t);
+  } else if (parameter !== undefined) {
+    pin(parameter);
+  } else {
+    onNamedClick(button, t);
+  }
+}
+
+function onNamedClick(button: HTMLElement, t: (typeof texts)[Language]): void {
+  const { id } = button;
+  if (id === "copy-request" && result.signed !== undefined) {
     noteCopied();
-    const isPost = readForm().options.method === "POST";
-    const names = { what: isPost ? t.body : t.url, idle: copyRequestText, texts: () => texts[language] };
-    void copy(byId(isPost ? "out-body" : "out-url"), button, names);
-  } else if (button.id === "generate-token") {
+    copyRequest(button, result.signed);
+  } else if (id === "share") {
+    void share();
+  } else if (id === "reset") {
+    reset();
+  } else if (id === "notice-close") {
+    tell(undefined);
+    byId("main").focus();
+  } else if (id === "to-form") {
+    goToTab("sign");
+    byId("accessKeySecret").focus();
+  } else if (id === "take-request") {
+    takeRequest();
+  } else if (id === "policy-take") {
+    byId<HTMLInputElement>("policy-regionId").value = byId<HTMLInputElement>("regionId").value;
+    byId<HTMLInputElement>("policy-imagePipelineId").value = imagePipelineId.value;
+    showPart();
+  } else if (id === "generate-token") {
     byId<HTMLInputElement>("clientToken").value = randomUuid();
     isStarted = true;
     update();
-  } else if (button.id === "show-secret") {
+  } else if (id === "show-secret") {
     showSecret(!isSecretShown());
-  } else if (button.id === "add-tag" || button.id === "add-template-tag") {
-    addTagRow(button.id === "add-tag" ? "tag" : "templateTag", t);
+  } else if (id === "add-tag" || id === "add-template-tag") {
+    addTagRow(id === "add-tag" ? "tag" : "templateTag", t);
     update();
   } else if (button.classList.contains("remove")) {
     removeTagRow(button.closest(".tag-row") as HTMLElement, t);
     update();
-  } else if (button.id === "sign-again") {
+    follow();
+  } else if (id === "sign-again") {
     update();
-  } else if (button.id === "take-over") {
+  } else if (id === "take-over") {
     takeOver();
+  }
+}
+
+/** Puts the request that was pasted into the form. */
+function takeRequest(): void {
+  const inspected = inspectedRequest();
+  if (inspected !== undefined) {
+    load(fillingOf(inspected.inspection), "sign");
+    byId("tab-sign").focus();
+    follow();
+    announce(texts[language].inspectTaken);
+  }
+}
+
+/** Without anything in the form, the URL names the part in view alone. */
+function followTab(): void {
+  if (isStarted) {
+    follow();
+  } else {
+    put(`#${shownTab()}`);
+  }
+}
+
+function closeMenu(): void {
+  const menu = byId<HTMLDetailsElement>("examples");
+  if (menu.open) {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) {
+      menu.querySelector("summary")?.focus();
+    }
   }
 }
 
 // --- Start --------------------------------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest("button");
+  const target = event.target as Element;
+  const button = target.closest("button");
   if (button !== null) {
     onClick(button);
   }
+  if (target.closest("#examples") === null) {
+    closeMenu();
+  }
+  if (target.closest("#skip") !== null) {
+    // The URL's fragment is the page's state.
+    event.preventDefault();
+    byId("main").focus();
+  }
+  // A link to the code that the URL names already.
+  const link = target.closest<HTMLAnchorElement>(".error-code");
+  if (link !== null && link.hash === location.hash) {
+    goToEntry(codeIn(link.hash) ?? "");
+  }
   // A triple click takes in the line break after a box as well, in some browsers.
-  const value = (event.target as Element).closest<HTMLElement>(".value");
+  const value = target.closest<HTMLElement>(".value");
   if (value !== null && event.detail === 3) {
     selectAll(value);
   }
@@ -275,8 +536,12 @@ document.addEventListener("click", (event) => {
 form.addEventListener("input", () => {
   isStarted = true;
   update();
+  follow();
 });
-byId("answer").addEventListener("input", showPasted);
+for (const id of ["repair-form", "policy-form", "errors-form"]) {
+  byId(id).addEventListener("input", showPart);
+}
+byId("literal").addEventListener("change", () => showSnippet(result.signed, readForm(), texts[language]));
 // A value may also be copied by hand.
 document.addEventListener("copy", (event) => {
   if ((event.target as Element | null)?.closest?.(".value")?.matches(ofRequest)) {
@@ -284,23 +549,56 @@ document.addEventListener("copy", (event) => {
   }
 });
 // Enter in an input would submit the form, and there is nowhere to submit it to.
-form.addEventListener("submit", (event) => event.preventDefault());
-// "Select all" within a value means that value, not the page.
+document.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("keydown", (event) => {
-  const value = (event.target as Element).closest<HTMLElement>(".value");
+  const target = event.target as Element;
+  // "Select all" within a value means that value, not the page.
+  const value = target.closest<HTMLElement>(".value");
   if (value !== null && event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     selectAll(value);
   }
+  if (target.closest("[role=tablist]") !== null) {
+    const tab = tabOfKey(event.key);
+    if (tab !== undefined) {
+      event.preventDefault();
+      goToTab(tab);
+      byId(`tab-${tab}`).focus();
+      followTab();
+    }
+  }
+  if (target.matches(".parameter-button")) {
+    moveInTable(event);
+  }
+  if (event.key === "Escape") {
+    closeMenu();
+  }
 });
+// A parameter under the pointer, or with the focus, lights up in every step.
+const parameterOf = (target: Element | null) => target?.closest<HTMLElement>("#steps [data-parameter]")?.dataset["parameter"];
+const lightUp = (event: Event) => light(parameterOf(event.target as Element) ?? parameterOf(document.activeElement));
+document.addEventListener("pointerover", lightUp);
+document.addEventListener("focusin", lightUp);
 // Timers rest while a device sleeps.
 document.addEventListener("visibilitychange", showVerdict);
+addEventListener("hashchange", () => {
+  if (isNewFragment()) {
+    void openFragment();
+  }
+});
 
+showTheme(firstTheme());
+showTab("sign");
 speak(language);
 update();
+await openFragment();
 byId("boot").remove();
 byId("app").hidden = false;
-// On a touch screen the focus would open the keyboard over the page.
-if (matchMedia("(pointer: fine)").matches) {
+// An element can be gone to only when it is there.
+const entry = codeIn(location.hash);
+if (entry !== undefined) {
+  goToEntry(entry);
+} else if (shownTab() === "sign" && matchMedia("(pointer: fine)").matches) {
+  // On a touch screen the focus would open the keyboard over the page.
   imagePipelineId.focus({ preventScroll: true });
 }

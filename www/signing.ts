@@ -31,12 +31,13 @@ export function signEntered({ request, credentials, options: entered, network }:
   try {
     const host = entered.endpoint ?? defaultEndpoint(request.regionId, network);
     const options = host === undefined ? entered : { ...entered, endpoint: host };
+    const { signatureMethod } = entered;
     const issues = validate(request);
     const signed = attempt(() => sign(request, credentials, options), issues);
     if (signed === undefined) {
       // One call reports either the request or the credentials; a person wants to see all mistakes at once.
       attempt(() => sign(request, EXAMPLE_CREDENTIALS, options), issues);
-      attempt(() => sign(EXAMPLE_REQUEST, credentials), issues);
+      attempt(() => sign(EXAMPLE_REQUEST, credentials, { signatureMethod }), issues);
     }
     return { issues, signed };
   } catch (failure) {

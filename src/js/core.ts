@@ -2,7 +2,7 @@
 import { codedError } from "./errors.js";
 
 export type Name =
-  | "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "ramPolicy"
+  | "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "inspect" | "ramPolicy"
   | "client" | "send" | "admit";
 
 /** What `src/wasm/` exports. The module imports nothing. */
@@ -69,8 +69,10 @@ export function createCore(source: Source, texts: string): Core {
         exports ??= started(new WebAssembly.Instance(module as WebAssembly.Module));
         return cross(exports, name, bytes);
       } catch (cause) {
-        // Whatever state a trap has left behind, the next call starts afresh.
+        // Whatever state a trap has left behind, the next call starts afresh, and the arguments stay nowhere.
+        if (exports !== undefined) memoryOf(exports).fill(0);
         exports = undefined;
+        memory = new Uint8Array();
         throw codedError("ERR_INTERNAL", "The core stopped; this is a fault of ecs-image-pipeline.", cause);
       }
     },

@@ -55,6 +55,7 @@ export function createApi(core: Core): Api {
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
       return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(error, name))));
     },
+    inspect: (pasted, credentials) => plainJson("inspect", text(pasted), text(read(credentials, "accessKeySecret")) || undefined),
     ramPolicy: (parts = {}) => unwrap(json("ramPolicy", parts)),
   };
 }

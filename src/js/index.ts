@@ -14,6 +14,8 @@ import type {
   EndpointOptions,
   ErrorCode,
   Explanation,
+  Inspection,
+  InspectionKey,
   Issue,
   Outcome,
   PlatformRequest,
@@ -170,6 +172,27 @@ export function explain(code: ErrorCode): Explanation | undefined {
  */
 export function diagnose(signed: Signed, answer: Refusal): Diagnosis {
   return api().diagnose(signed, answer);
+}
+
+/**
+ * Takes a request apart that other code has made, and says what is wrong with it: its encoding, its order, its
+ * parameters and, where the secret is given, its signature.
+ *
+ * It never throws. What holds no request gives the kind `Nothing`. No secret, no token and no signature is in a finding.
+ *
+ * @param text A URL, a form body or a string to sign, of the signature method HMAC-SHA1; it may stand in a line of a log or
+ *   in a command for curl. At most 262,144 bytes of UTF-8.
+ * @param credentials With `accessKeySecret`, the signature is checked, and the mistake that leads to a wrong one is looked
+ *   for among the usual ones.
+ *
+ * @example
+ * const { findings } = inspect("GET&%2F&Format%3DXML%26Action%3DDescribeRegions");
+ * findings[0].kind; // "AnotherOrder"
+ *
+ * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
+ */
+export function inspect(text: string, credentials?: InspectionKey): Inspection {
+  return api().inspect(text, credentials);
 }
 
 /**

@@ -13,6 +13,7 @@ export {
   diagnose,
   endpoint,
   explain,
+  inspect,
   ramPolicy,
   sign,
   toRequest,

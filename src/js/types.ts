@@ -375,6 +375,86 @@ export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"
   canonicalRequest?: string;
 }
 
+/** What can be wrong with a request that other code has made. */
+export type Mistake =
+  | "NotARequest"
+  | "TooLong"
+  | "WrongSignature"
+  | "WrongMethod"
+  | "KeyWithoutAmpersand"
+  | "SecretWhiteSpace"
+  | "HexSignature"
+  | "SignatureNotEncoded"
+  | "SignatureSigned"
+  | "QueryNotEncoded"
+  | "PathNotEncoded"
+  | "LowerCaseHex"
+  | "PlusForSpace"
+  | "DoubleEncoding"
+  | "MissingEncoding"
+  | "ReservedCharacters"
+  | "BrokenEncoding"
+  | "AnotherOrder"
+  | "DuplicateParameter"
+  | "MissingParameter"
+  | "WrongName"
+  | "WrongValue"
+  | "WrongTimestamp";
+
+/** One parameter of an inspected request, as it stands there. */
+export interface InspectedParameter {
+  /** Its name on the wire, decoded. */
+  name: string;
+  /** Its value as the server reads it. A security token and a signature are masked. */
+  value: string;
+}
+
+/** One thing that is wrong with an inspected request. */
+export interface Finding {
+  /** What. */
+  kind: Mistake;
+  /** An error makes the request fail. A warning is what the server forgives, and often tells of a mistake in signing. */
+  severity: "error" | "warning";
+  /** Whether the signature itself gives it away: with this mistake, it comes out as it was pasted. */
+  proven: boolean;
+  /** The parameter that it is about, under its name on the wire. */
+  parameter?: string;
+  /** What stands there; left out for secrets. */
+  written?: string;
+  /** What should stand there; left out for secrets. */
+  expected?: string;
+  /** What is wrong, and why. */
+  explanation: Text;
+  /** The next step. */
+  remedy: Text;
+}
+
+/** What a text was found to be, and what is wrong with it. */
+export interface Inspection {
+  /** A URL with a query, a form body, a string to sign, or none of these. */
+  kind: "Url" | "Form" | "StringToSign" | "Nothing";
+  /** The HTTP method, as far as the text shows it: `GET` for a URL, `POST` for a form body. */
+  method: "GET" | "POST";
+  /** Scheme and host of a URL. */
+  endpoint?: string;
+  /** Every parameter, in the order in which they stand there: at most 1,000. */
+  parameters: InspectedParameter[];
+  /** Whether the signature is right; `Unchecked` without a secret, `Absent` where there is none. */
+  signature: "Right" | "Wrong" | "Unchecked" | "Absent";
+  /** The signature in the text, decoded. */
+  writtenSignature?: string;
+  /** The signature that the request has with the secret, where one was given. */
+  expectedSignature?: string;
+  /** What is wrong, the weightiest first: at most 100. Empty where nothing was found. */
+  findings: Finding[];
+}
+
+/** What a signature is checked with. Any {@link Credentials} will do. */
+export interface InspectionKey {
+  /** The AccessKey secret. */
+  accessKeySecret?: string;
+}
+
 /** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` stands for all, `*`. */
 export interface RamPolicyParts {
   /** The account's ID, digits. */
@@ -493,6 +573,8 @@ export interface Api {
   explain(code: ErrorCode): Explanation | undefined;
   /** Why a signature was refused. */
   diagnose(signed: Signed, answer: Refusal): Diagnosis;
+  /** Takes a request of other code apart. */
+  inspect(text: string, credentials?: InspectionKey): Inspection;
   /** The least-privilege policy for this operation. */
   ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

@@ -19,7 +19,7 @@ unsafe extern "C" {
 
 struct Arena {
     /// The files of texts.
-    files: Cell<[&'static str; 4]>,
+    files: Cell<[&'static str; 5]>,
     /// Where a call's memory begins, behind the texts.
     base: Cell<usize>,
     next: Cell<usize>,
@@ -32,7 +32,7 @@ unsafe impl Sync for Arena {}
 
 #[global_allocator]
 static ARENA: Arena = Arena {
-    files: Cell::new([""; 4]),
+    files: Cell::new([""; 5]),
     base: Cell::new(0),
     next: Cell::new(0),
     highest: Cell::new(0),

@@ -170,6 +170,12 @@ fn signed<'a>(string_to_sign: &Value<'a>, canonical_request: &Value<'a>, timesta
     }
 }
 
+/// `[text, accessKeySecret]` to an inspection; without a secret, the signature is not checked.
+#[unsafe(no_mangle)]
+extern "C" fn inspect(length: usize) -> usize {
+    call(length, |[text, secret]| crate::inspect(string(&text), optional(&secret)))
+}
+
 /// `[parts]` to a RAM policy document.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]

@@ -3,7 +3,7 @@ import { expectTypeOf } from "expect-type";
 
 import { createHmac } from "./other.js";
 import {
-  decode, diagnose, endpoint, explain, init, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError,
+  decode, diagnose, endpoint, explain, init, inspect, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError,
   type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
   type StartImagePipelineExecutionRequest, type Tag, type Text,
   type ErrorCode, type IssueCode, type ClientOptions, type Clock, type Started, type StartRequest,
@@ -27,7 +27,7 @@ void [canonicalRequest, diagnose(acs3, "")];
 const answer: Promise<Response> = fetch(signed.url, signed);
 const sent: Request = toRequest(signed);
 const host: string = endpoint("cn-hangzhou", network);
-const api: Api = { init, decode, diagnose, endpoint, explain, ramPolicy, sign, toRequest, validate };
+const api: Api = { init, decode, diagnose, endpoint, explain, inspect, ramPolicy, sign, toRequest, validate };
 const outcome: Outcome = decode({ status: 200, body: "", headers: new Headers() });
 if (outcome.ok) {
   const executionId: string = outcome.executionId;
@@ -82,7 +82,7 @@ expectTypeOf(validate).toEqualTypeOf<(request: StartImagePipelineExecutionReques
 expectTypeOf(init).toEqualTypeOf<() => Promise<void>>();
 expectTypeOf(start).returns.toEqualTypeOf<Promise<void>>();
 expectTypeOf(initSync).returns.toEqualTypeOf<void>();
-expectTypeOf({ init, validate, sign, toRequest, endpoint, decode, explain, diagnose, ramPolicy }).toEqualTypeOf<Api>();
+expectTypeOf({ init, validate, sign, toRequest, endpoint, decode, explain, diagnose, inspect, ramPolicy }).toEqualTypeOf<Api>();
 
 if (outcome.ok) {
   expectTypeOf(outcome).toEqualTypeOf<{ ok: true; requestId: string; executionId: string }>();

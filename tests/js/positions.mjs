@@ -36,6 +36,14 @@ const ofSigned = {
   header: (value) => ({ ...signed, headers: { a: value } }),
 };
 
+const answer = { status: 400, headers: { date: "Fri, 02 Jan 2026 03:04:05 GMT" }, body: '{"Code":"Throttling"}' };
+const ofAnswer = {
+  answer: (value) => value,
+  ...Object.fromEntries(["status", "headers", "body"].map((name) => [name, (value) => ({ ...answer, [name]: value })])),
+  header: (value) => ({ ...answer, headers: { "x-acs-request-id": value, "x-acs-retry-after": value, date: value } }),
+};
+const refusal = { code: "SignatureDoesNotMatch", message: "m", serverStringToSign: "GET&%2F&A%3D1" };
+
 const under = (start, places, call) => Object.entries(places).map(([name, place]) => [`${start} ${name}`, (api, value) => call(api, place(value))]);
 
 /** @type {[string, (api: object, value: unknown) => unknown][]} */
@@ -48,4 +56,14 @@ export const positions = [
   ["endpoint: options", ({ endpoint }, value) => endpoint("cn-hangzhou", value)],
   ["endpoint: network", ({ endpoint }, value) => endpoint("cn-hangzhou", { network: value })],
   ...under("toRequest:", ofSigned, ({ toRequest }, value) => toRequest(value)),
+  ["ramPolicy: parts", ({ ramPolicy }, value) => ramPolicy(value)],
+  ["ramPolicy: regionId", ({ ramPolicy }, value) => ramPolicy({ regionId: value })],
+  ...under("decode:", ofAnswer, ({ decode }, value) => decode(value)),
+  ["explain: code", ({ explain }, value) => explain(value)],
+  ["inspect: text", ({ inspect }, value) => inspect(value)],
+  ["inspect: credentials", ({ inspect }, value) => inspect("GET&%2F&A%3D1", value)],
+  ["inspect: accessKeySecret", ({ inspect }, value) => inspect("https://ecs.aliyuncs.com/?A=1&Signature=x", { accessKeySecret: value })],
+  ["diagnose: signed", ({ diagnose }, value) => diagnose(value, refusal)],
+  ["diagnose: answer", ({ diagnose }, value) => diagnose({ stringToSign: "a", timestamp: "b" }, value)],
+  ["diagnose: error", ({ diagnose }, value) => diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value })],
 ];

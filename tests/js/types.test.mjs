@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
 
-import { decode, diagnose, endpoint, explain, ramPolicy, sign, validate, CredentialsError, ImagePipelineClient, ValidationError } from "../../dist/index.js";
+import { decode, diagnose, endpoint, explain, inspect, ramPolicy, sign, validate, CredentialsError, ImagePipelineClient, ValidationError } from "../../dist/index.js";
 import { credentials, options, request } from "./example.mjs";
 import { texts } from "./rule-texts.mjs";
 import { rightRequest, violations } from "./rules.mjs";
@@ -66,9 +66,10 @@ function assertReturned(name, value) {
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Answer", "AnswerHeaders", "Api", "Category", "ClientOptions", "Clock", "Credentials", "CredentialsRequest", "Detailed", "Diagnosis", "Difference",
-    "EndpointOptions", "ErrorCode", "ErrorDetails", "Explanation", "Issue", "IssueCode", "Outcome", "PlatformFetch", "PlatformRequest", "PlatformSignal",
-    "RamPolicy", "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
+    "Answer", "AnswerHeaders", "Api", "Category", "ClientOptions", "Clock", "Credentials", "CredentialsRequest", "Detailed", "Diagnosis",
+    "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails", "Explanation", "Finding", "InspectedParameter", "Inspection",
+    "InspectionKey", "Issue", "IssueCode", "Mistake", "Outcome", "PlatformFetch", "PlatformRequest", "PlatformSignal", "RamPolicy",
+    "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
     "StartImagePipelineExecutionRequest", "StartOptions", "StartRequest", "Started", "Tag", "Text", "Verdict",
   ]);
 });
@@ -141,6 +142,25 @@ suite("what is told of an answer", () => {
     const explanation = explain("Throttling");
     assertReturned("Explanation", explanation);
     assert.deepEqual(names(explanation), names(declared.Explanation));
+  });
+
+  test("Inspection, InspectedParameter and Finding", () => {
+    const { url } = sign(request, credentials, options);
+    const key = { accessKeySecret: credentials.accessKeySecret };
+    const wrong = inspect(url.replace("Id=cn-hangzhou", "Id=cn%2dhangzhou"), { accessKeySecret: "another" });
+    const found = [inspect(url, key), wrong, inspect(url), inspect("GET&%2F&Action%3Da", key), inspect("")];
+    for (const inspection of found) {
+      assertReturned("Inspection", inspection);
+      for (const parameter of inspection.parameters) assertReturned("InspectedParameter", parameter);
+      for (const finding of inspection.findings) {
+        assertReturned("Finding", finding);
+        assertReturned("Text", finding.explanation);
+        assertReturned("Text", finding.remedy);
+      }
+    }
+    assert.deepEqual([...new Set(found.flatMap(names))].sort(), names(declared.Inspection));
+    assert.deepEqual([...new Set(found.flatMap(({ findings }) => findings.flatMap(names)))].sort(), names(declared.Finding));
+    assert.deepEqual([...new Set(found.map(({ signature }) => signature))].sort(), declared.Inspection.signature.literals);
   });
 
   test("Diagnosis and Difference", () => {

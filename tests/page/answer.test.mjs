@@ -28,11 +28,17 @@ async function openSigned(options) {
   return page;
 }
 
+/** Fills in what is to be repaired. */
+async function fillAnswer(page, selector, text) {
+  await page.click("#tab-repair");
+  await page.fill(selector, text);
+}
+
 /** Sends a URL, and pastes what comes back. */
 async function sendAndPaste(page, url) {
   const response = await fetch(url);
   const body = await response.text();
-  await page.fill("#answer-body", body);
+  await fillAnswer(page, "#answer-body", body);
   return { status: response.status, body };
 }
 
@@ -62,6 +68,7 @@ describe("a request that was changed on the way", () => {
   test("the parameter is named, and the characters that differ are marked, though the form has signed anew", async () => {
     const page = await openSigned();
     const url = await shownUrl(page);
+    await page.click("#tab-sign");
     await page.locator("#regionId").pressSequentially("-2");
     assert.notEqual(await shownUrl(page), url);
     const { body } = await sendAndPaste(page, url.replace("bp67acf", "bp68acf"));
@@ -98,12 +105,14 @@ describe("a request that was changed on the way", () => {
     const [added] = await differences(page);
     assert.deepEqual([added.parameter, added.kind, added.ours, added.theirs], ["Extra", "ParameterAdded", "not signed by us", "1"]);
 
+    await page.click("#tab-sign");
     await page.click("#sign-again");
     await sendAndPaste(page, (await shownUrl(page)).replace("&RegionId=cn-hangzhou", ""));
     assert.equal(await verdictOf(page), "ParameterDropped");
     const [dropped] = await differences(page);
     assert.deepEqual([dropped.ours, dropped.theirs], ["cn-hangzhou", "did not arrive"]);
 
+    await page.click("#tab-sign");
     await page.click("#sign-again");
     await sendAndPaste(page, (await shownUrl(page)).replace("one%20token", "one%2Btoken"));
     assert.equal(await verdictOf(page), "PlusForSpace");
@@ -127,7 +136,7 @@ describe("a request that was changed on the way", () => {
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: (await textOf(page, "out-body")).replace("one%20token", "two%20token"),
     });
-    await page.fill("#answer-body", await response.text());
+    await fillAnswer(page, "#answer-body", await response.text());
     const [{ parameter, ours, theirs, marked }] = await differences(page);
     assert.deepEqual([parameter, ours, theirs], ["ClientToken", "one%20token%2B1", "two%20token%2B1"]);
     assert.ok(marked.every((texts) => texts.length > 0));
@@ -138,6 +147,7 @@ describe("the request that the answer belongs to", () => {
   test("what was copied is still known a hundred key presses later", async () => {
     const page = await openSigned();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.click("#tab-sign");
     await page.click("#copy-request");
     const url = await shownUrl(page);
     await page.locator("#ownerAccount").evaluate((input) => {
@@ -158,9 +168,11 @@ describe("the request that the answer belongs to", () => {
     assert.match(await textOf(page, "answer-compared"), new RegExp(await textOf(other, "out-nonce")));
     const summary = await page.locator("#answer-verdict").elementHandle();
     const shown = await summary.evaluateHandle((element) => element.firstChild);
+    await page.click("#tab-sign");
     await page.locator("#imagePipelineId").press("End");
     assert.ok(await shown.evaluate((element) => element.isConnected), "the live region is not written anew");
 
+    await page.click("#tab-repair");
     await page.click("#take-over");
     assert.equal(await page.inputValue("#signatureNonce"), await textOf(other, "out-nonce"));
     assert.equal(await page.inputValue("#timestamp"), await textOf(other, "out-timestamp"));
@@ -182,6 +194,7 @@ describe("the request that the answer belongs to", () => {
 describe("every other answer", () => {
   test("a wrong secret", async () => {
     const page = await openSigned();
+    await page.click("#tab-sign");
     await page.fill("#accessKeySecret", "testsecrets");
     await sendAndPaste(page, await shownUrl(page));
     assert.equal(await verdictOf(page), "WrongSecret");
@@ -210,6 +223,7 @@ describe("every other answer", () => {
     assert.match(body, /^<\?xml/);
     assert.equal(await verdictOf(page), "ParameterChanged");
     assert.deepEqual((await differences(page))[0].marked, [["7"], ["8"]]);
+    await page.click("#tab-sign");
     await page.click("#sign-again");
     await sendAndPaste(page, await shownUrl(page));
     assert.match(await textOf(page, "answer-execution-id"), /^exec-/);
@@ -217,8 +231,8 @@ describe("every other answer", () => {
 
   test("HTML of a proxy, as text", async () => {
     const page = await openSigned();
-    await page.fill("#answer-status", "502");
-    await page.fill("#answer-body", "<html><img src=x onerror=console.log(1)><h1>502 Bad Gateway</h1></html>");
+    await fillAnswer(page, "#answer-status", "502");
+    await fillAnswer(page, "#answer-body", "<html><img src=x onerror=console.log(1)><h1>502 Bad Gateway</h1></html>");
     assert.equal(await textOf(page, "answer-code"), "HtmlAnswer");
     assert.equal(await page.getAttribute("#answer-category", "data-category"), "answer");
     assert.match(await textOf(page, "answer-message"), /<img src=x/);
@@ -229,14 +243,14 @@ describe("every other answer", () => {
 
   test("a code that nobody documented, members that hold markup, and a status that is none", async () => {
     const page = await openSigned();
-    await page.fill("#answer-body", JSON.stringify({ Code: "<b>New</b>", Message: "<script>1</script>", Recommend: "javascript:alert(1)" }));
+    await fillAnswer(page, "#answer-body", JSON.stringify({ Code: "<b>New</b>", Message: "<script>1</script>", Recommend: "javascript:alert(1)" }));
     assert.equal(await textOf(page, "answer-code"), "<b>New</b>");
     assert.equal(await page.getAttribute("#answer-known", "data-known"), "false");
     assert.equal(await page.locator("#answer a, #answer b, #answer script").count(), 0);
     assert.equal(await textOf(page, "answer-recommend"), "javascript:alert(1)");
-    await page.fill("#answer-status", "9");
+    await fillAnswer(page, "#answer-status", "9");
     assert.equal(await page.getAttribute("#answer-status", "aria-invalid"), "true");
-    await page.fill("#answer-body", "");
+    await fillAnswer(page, "#answer-body", "");
     assert.ok(await page.locator("#answer-result").isHidden());
     assert.equal(await textOf(page, "answer-verdict"), "");
   });
@@ -244,12 +258,13 @@ describe("every other answer", () => {
   test("headers too, as curl -i shows them: the delay, and how far the clock is off", async () => {
     const page = await openSigned();
     const head = (more) => `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 429 Too Many Requests\r\n${more}\r\n\r\n`;
-    await page.fill("#answer-body", `${head("X-Acs-Retry-After: 1500")}{"Code":"Throttling.User","Message":"x"}`);
+    await fillAnswer(page, "#answer-body", `${head("X-Acs-Retry-After: 1500")}{"Code":"Throttling.User","Message":"x"}`);
     assert.match(await textOf(page, "answer-retry"), /1\.5 s/);
     assert.match(await textOf(page, "answer-status-hint"), /429/);
+    await page.click("#tab-sign");
     await page.fill("#timestamp", "2026-01-02T03:04:05Z");
     const answer = '{"Code":"InvalidTimeStamp.Expired","Message":"Specified time stamp or date value is expired."}';
-    await page.fill("#answer-body", `${head("Date: Fri, 02 Jan 2026 04:24:05 GMT")}${answer}`);
+    await fillAnswer(page, "#answer-body", `${head("Date: Fri, 02 Jan 2026 04:24:05 GMT")}${answer}`);
     assert.equal(await verdictOf(page), "ClockWrong");
     assert.match(await textOf(page, "answer-explanation"), /1 hour 20 minutes behind the server/);
   });
@@ -258,7 +273,7 @@ describe("every other answer", () => {
     const page = await openSigned();
     const response = await fetch((await shownUrl(page)).replace("bp67acf", "bp68acf"));
     const { Message } = await response.json();
-    await page.fill("#answer-body", `12:00:01 ERROR call failed: ${Message} retrying`);
+    await fillAnswer(page, "#answer-body", `12:00:01 ERROR call failed: ${Message} retrying`);
     assert.equal(await verdictOf(page), "ParameterChanged");
     assert.equal(await page.locator("#answer-code").count(), 0);
   });
@@ -278,7 +293,7 @@ describe("what a log or a client shows", () => {
   })) {
     test(name, async () => {
       const page = await openSigned();
-      await page.fill("#answer-body", pasted);
+      await fillAnswer(page, "#answer-body", pasted);
       assert.equal(await textOf(page, "answer-code"), "InvalidImagePipeline.NotFound");
       assert.equal(await textOf(page, "answer-request-id"), "r-1");
       assert.match(await textOf(page, "answer-retry"), /^Not as it stands/);
@@ -286,26 +301,18 @@ describe("what a log or a client shows", () => {
   }
   test("a code that nobody documented", async () => {
     const page = await openSigned();
-    await page.fill("#answer-body", "ErrorCode: Nobody.Knows\nRequestId: r-1");
+    await fillAnswer(page, "#answer-body", "ErrorCode: Nobody.Knows\nRequestId: r-1");
     assert.equal(await textOf(page, "answer-code"), "Nobody.Knows");
   });
   test("nothing", async () => {
     const page = await openSigned();
     for (const text of ["hello", '{"RequestId":"r-1","Co']) {
-      await page.fill("#answer-body", text);
+      await fillAnswer(page, "#answer-body", text);
       assert.match(await textOf(page, "answer-explanation"), /holds no answer/);
       assert.equal(await page.locator("#answer-retry").count(), 0);
     }
-    await page.fill("#answer-status", "502");
+    await fillAnswer(page, "#answer-status", "502");
     assert.match(await textOf(page, "answer-retry"), /after a pause/);
-  });
-  test("it is found from the top", async () => {
-    const page = await openSigned();
-    await page.click('a[href="#answer-body"]');
-    await page.waitForFunction(() => {
-      const { top, bottom } = document.getElementById("answer-body").getBoundingClientRect();
-      return top < innerHeight && bottom > 0;
-    });
   });
 });
 
@@ -327,7 +334,7 @@ describe("a refusal for lack of permission", () => {
   test("the policy that is missing is shown, and copied by its button", async () => {
     const page = await openSigned();
     assert.ok(await page.locator("#answer-policy").isHidden());
-    await page.fill("#answer-body", denied());
+    await fillAnswer(page, "#answer-body", denied());
     assert.match(await textOf(page, "answer-explanation"), /^RAM user 200000000000000001 .*: no policy allows it\.$/);
     assert.ok(await page.locator("#out-policy").isVisible());
     const expected = {
@@ -356,21 +363,22 @@ describe("a refusal for lack of permission", () => {
     const page = await openSigned();
     const plain = JSON.stringify({ Code: "NoPermission", Message: "You are not authorized to do this action." });
     for (const body of [denied({ NoPermissionType: "ExplicitDeny" }), denied({ AuthAction: "oss:GetObject" }), plain]) {
-      await page.fill("#answer-body", denied());
+      await fillAnswer(page, "#answer-body", denied());
       assert.ok(await page.locator("#answer-policy").isVisible());
-      await page.fill("#answer-body", body);
+      await fillAnswer(page, "#answer-body", body);
       assert.ok(await page.locator("#answer-policy").isHidden(), body);
     }
   });
 
   test("copying it is not sending the request in the form", async () => {
     const page = await openSigned();
+    await page.click("#tab-sign");
     await page.click('[data-copy="out-url"]');
     await page.fill("#imagePipelineId", "ip-another");
-    await page.fill("#answer-body", denied());
+    await fillAnswer(page, "#answer-body", denied());
     await page.click('[data-copy="out-policy"]');
     // An answer that names no nonce is compared with the request that was copied.
-    await page.fill("#answer-body", "server string to sign is:GET&%2F&ImagePipelineId%3Dip-another");
+    await fillAnswer(page, "#answer-body", "server string to sign is:GET&%2F&ImagePipelineId%3Dip-another");
     const found = (await differences(page)).find(({ parameter }) => parameter === "ImagePipelineId");
     assert.deepEqual([found?.ours, found?.theirs], [ID, "ip-another"]);
   });
@@ -382,7 +390,7 @@ describe("for every person and screen", () => {
     await sendAndPaste(page, (await shownUrl(page)).replace("bp67acf", "bp68acf"));
     assert.match(await textOf(page, "answer-verdict"), /Changed on the way: ImagePipelineId/);
     await page.click('[data-lang="zh"]');
-    assert.equal(await textOf(page, "answer-title"), "服务端响应");
+    assert.equal(await page.locator("#panel-repair h1").textContent(), "找出问题所在");
     assert.match(await textOf(page, "answer-verdict"), /途中被改动：ImagePipelineId/);
     assert.match(await textOf(page, "answer-retry"), /不能原样重试/);
     assert.doesNotMatch(await page.locator("#answer").innerText(), /undefined|Next step|signed/);
@@ -393,7 +401,7 @@ describe("for every person and screen", () => {
   test("it is kept in memory alone, and asks for nothing", async () => {
     const page = await openSigned();
     const count = page.requests.length;
-    await page.fill("#answer-body", '{"Code":"Forbidden.RAM","Message":"of-mine"}');
+    await fillAnswer(page, "#answer-body", '{"Code":"Forbidden.RAM","Message":"of-mine"}');
     const kept = await page.evaluate(async () =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href, history.state]),
     );
@@ -408,12 +416,12 @@ describe("for every person and screen", () => {
       const page = await openSigned({ viewport: { width, height: 800 } });
       const places = () =>
         page.evaluate(() =>
-          ["form", "answer-body", "answer-status"].map((id) => {
+          ["repair-form", "answer-body", "answer-status"].map((id) => {
             const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
             return [x, y + scrollY, width, height];
           }),
         );
-      await page.locator("#answer-body").scrollIntoViewIfNeeded();
+      await page.click("#tab-repair");
       const before = await places();
       const url = `${(await shownUrl(page)).replace("bp67acf", "bp68acf").replace("cn-hangzhou", "x".repeat(300))}&Extra=${"y".repeat(300)}`;
       await sendAndPaste(page, url);

@@ -16,7 +16,7 @@ pub fn bench(choice: Choice) -> Result<()> {
 
     say(&format!("Compiling the core in a loop for {TARGET}"));
     toolchain.cargo("build").arguments(["--package", PACKAGE, "--lib", "--release", "--locked"]).run()?;
-    let compiled = toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline_bench.wasm");
+    let compiled = toolchain.target_folder(&root()).join(TARGET).join("release/ecs_image_pipeline_bench.wasm");
     let folder = root().join("target/bench");
     fs::create_dir_all(&folder)?;
     build::optimize(&compiled, &folder.join("core.wasm"))?;

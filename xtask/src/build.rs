@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
@@ -20,6 +21,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// The module's file in `dist/`.
+pub const MODULE: &str = "ecs_image_pipeline.wasm";
+
 /// The crate as the npm package has it.
 pub const WASM_CRATE: [&str; 3] = ["--no-default-features", "--features", "wasm"];
 
@@ -27,7 +31,8 @@ pub const WASM_CRATE: [&str; 3] = ["--no-default-features", "--features", "wasm"
 pub fn build(choice: Choice) -> Result<Toolchain> {
     npm::install(".")?;
     let toolchain = Toolchain::find(choice)?;
-    let compiled = compile(toolchain)?;
+    say(&format!("Compiling the core for {TARGET}"));
+    let compiled = compile(toolchain, &root())?;
     let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
@@ -38,19 +43,19 @@ pub fn build(choice: Choice) -> Result<Toolchain> {
     Ok(toolchain)
 }
 
-fn compile(toolchain: Toolchain) -> Result<PathBuf> {
-    say(&format!("Compiling the core for {TARGET}"));
+/// The module of the project in a folder, as the compiler leaves it.
+pub fn compile(toolchain: Toolchain, project: &Path) -> Result<PathBuf> {
     toolchain
-        .cargo("rustc")
+        .cargo_in(project, "rustc")
         .arguments(["--package", "ecs-image-pipeline", "--lib", "--release", "--locked", "--crate-type", "cdylib"])
         .arguments(WASM_CRATE)
-        .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags()))
+        .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags(project)))
         .run()?;
-    Ok(compiled(toolchain))
+    Ok(compiled(toolchain, project))
 }
 
-fn compiled(toolchain: Toolchain) -> PathBuf {
-    toolchain.target_folder().join(TARGET).join("release/ecs_image_pipeline.wasm")
+fn compiled(toolchain: Toolchain, project: &Path) -> PathBuf {
+    toolchain.target_folder(project).join(TARGET).join("release").join(MODULE)
 }
 
 /// A small stack, since it is wiped after each call: no input that was found uses more than 6 KB.
@@ -63,12 +68,12 @@ const INLINING: &str = "-Cllvm-args=-inline-threshold=60";
 const SHA2: &str = "--cfg=sha2_backend_soft=\"compact\"";
 
 /// Panic messages hold source paths; those of this machine are none of the module's business.
-fn flags() -> Vec<OsString> {
+fn flags(project: &Path) -> Vec<OsString> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
         .unwrap_or_default();
-    [(home, "/cargo"), (root(), "/ecs-image-pipeline")]
+    [(home.as_path(), "/cargo"), (project, "/ecs-image-pipeline")]
         .into_iter()
         .map(|(from, to)| {
             let mut flag = OsString::from("--remap-path-prefix=");
@@ -90,7 +95,7 @@ pub fn optimize(input: &Path, output: &Path) -> Result<()> {
 /// The module once more, with the names of its functions.
 pub fn named_module() -> Result<PathBuf> {
     let output = root().join("target/core.named.wasm");
-    wasm_opt(&compiled(Toolchain::find(Choice::First)?), &output, &["-g"])?;
+    wasm_opt(&compiled(Toolchain::find(Choice::First)?, &root()), &output, &["-g"])?;
     Ok(output)
 }
 
@@ -141,7 +146,10 @@ fn bundle(module: &Path) -> Result<()> {
             .arguments(["--loader:.wasm=base64", "--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;
     }
-    fs::copy(module, dist.join("ecs_image_pipeline.wasm"))?;
+    fs::copy(module, dist.join(MODULE))?;
+    let sum: String = Sha256::digest(fs::read(module)?).iter().map(|byte| format!("{byte:02x}")).collect();
+    eprintln!("SHA-256 of {MODULE}: {sum}");
+    fs::write(dist.join(MODULE).with_extension("wasm.sha256"), format!("{sum}  {MODULE}\n"))?;
     declare(&dist)?;
 
     let page = dist.join("www");
@@ -150,13 +158,20 @@ fn bundle(module: &Path) -> Result<()> {
         .arguments(["--format=esm", "--minify"])
         .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
-    for entry in fs::read_dir(root().join("www"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension != "ts") {
-            let name = path.file_name().ok_or_else(|| anyhow!("a file without a name"))?;
-            fs::copy(&path, page.join(name))?;
-        }
-    }
+    Process::new(npm::tool("esbuild"))
+        .arguments([
+            "www/style.css",
+            "--minify",
+            "--charset=utf8",
+            "--log-level=warning",
+            "--outfile=dist/www/style.css",
+        ])
+        .run()?;
+    let www = root().join("www");
+    let html = fs::read_to_string(www.join("index.html"))?;
+    let lines: Vec<&str> = html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect();
+    fs::write(page.join("index.html"), lines.join("\n"))?;
+    fs::copy(www.join("icon.svg"), page.join("icon.svg"))?;
     Ok(())
 }
 

@@ -1,17 +1,22 @@
-//! The project's own commands: `cargo xtask build`, `start`, `test`, `test-packaging`, `msrv`, `bench` and
-//! `size`.
+//! The project's own commands, see [`HELP`].
 
 mod bench;
 mod build;
+mod deny;
+mod fuzz;
 mod msrv;
+mod mutants;
 mod npm;
 mod printable;
 mod process;
+mod reproduce;
+mod screenshots;
 mod size;
 mod system;
 mod test;
 mod texts;
 mod toolchain;
+mod tools;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,7 +35,16 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   test-packaging   build and run the tests of the packed package, with the one of Next
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
+  screenshots      build and take the pictures of the page, into www/screenshots
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
+  advisories       look for known weaknesses of the crates
+  mutants [--file PATH]
+                   make mistakes in the core, one at a time, which its tests must notice; takes hours
+  reproduce        build, and build the module once more in another folder: are the bytes the same?
+  fuzz [--seconds N] [--target NAME]
+                   give each target of tests/fuzz, or the one, changed inputs for N seconds (60)
+  values [--count N]
+                   give the functions of the package N values of any kind (1000000)
 
 --toolchain says where the wasm32-unknown-unknown target comes from; by default the first that works is taken, in the
 order given.";
@@ -49,10 +63,15 @@ fn run() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
     let (mut choice, mut why) = (Choice::First, false);
+    let (mut seconds, mut count, mut target) = (60, 1_000_000, None);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), command.as_str()) {
             ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
             ("--why", "size") => why = true,
+            ("--file", "mutants") => target = arguments.next(),
+            ("--seconds", "fuzz") => seconds = arguments.next().unwrap_or_default().parse()?,
+            ("--target", "fuzz") => target = arguments.next(),
+            ("--count", "values") => count = arguments.next().unwrap_or_default().parse()?,
             _ => bail!("{HELP}"),
         }
     }
@@ -63,7 +82,13 @@ fn run() -> Result<()> {
         "test-packaging" => test::test_packaging(choice),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
+        "screenshots" => screenshots::screenshots(choice),
         "size" => size::size(choice, why),
+        "advisories" => deny::advisories(),
+        "mutants" => mutants::mutants(target.as_deref()),
+        "reproduce" => build::build(choice).and_then(reproduce::check),
+        "fuzz" => fuzz::fuzz(seconds, target.as_deref()),
+        "values" => fuzz::values(choice, count),
         _ => bail!("{HELP}"),
     }
 }

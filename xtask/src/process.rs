@@ -1,6 +1,7 @@
 //! Other programs, run in the project's folder, with errors that name the command.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -15,6 +16,12 @@ impl Process {
         let mut command = Command::new(program);
         command.current_dir(crate::root());
         Self { command }
+    }
+
+    /// In another folder than the project's.
+    pub fn folder(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
     }
 
     pub fn argument(mut self, argument: impl AsRef<OsStr>) -> Self {

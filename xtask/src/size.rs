@@ -1,12 +1,10 @@
 //! What is shipped, in bytes, and what takes the room inside the module.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 
 use crate::process::Process;
 use crate::toolchain::Choice;
-use crate::{build, root, say};
+use crate::{build, say, tools};
 
 /// The tool that takes a module apart.
 const TWIGGY: &str = "0.8.0";
@@ -15,7 +13,7 @@ pub fn size(choice: Choice, why: bool) -> Result<()> {
     build::build(choice)?;
     let table = table();
     if why {
-        let twiggy = twiggy()?;
+        let twiggy = tools::tool("twiggy", TWIGGY)?;
         let named = build::named_module()?;
         say("The largest items of the module, then what would go with each");
         for command in [["top", "-n", "40"], ["dominators", "-d", "2"]] {
@@ -29,17 +27,4 @@ pub fn size(choice: Choice, why: bool) -> Result<()> {
 pub fn table() -> Result<()> {
     say("Sizes");
     Process::new("node").argument("bench/size.mjs").run()
-}
-
-fn twiggy() -> Result<PathBuf> {
-    let tools = root().join("target/tools");
-    let program = tools.join("bin/twiggy");
-    if !program.is_file() {
-        say("Installing twiggy");
-        Process::new("cargo")
-            .arguments(["install", "twiggy", "--version", TWIGGY, "--locked", "--root"])
-            .argument(&tools)
-            .run()?;
-    }
-    Ok(program)
 }

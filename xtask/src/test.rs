@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::process::Process;
 use crate::toolchain::{Choice, Toolchain};
-use crate::{build, msrv, npm, root, say, size, system};
+use crate::{build, deny, msrv, npm, reproduce, root, say, size, system};
 
 pub fn test(choice: Choice) -> Result<()> {
     say("Rust: format, lints and tests");
@@ -20,7 +20,10 @@ pub fn test(choice: Choice) -> Result<()> {
     cargo(&["package", "--locked", "--allow-dirty", "--package", "ecs-image-pipeline"]).run()?;
     let msrv_gap = msrv::check()?;
 
+    let advisories_gap = deny::check()?;
+
     let toolchain = build::build(choice)?;
+    reproduce::check(toolchain)?;
 
     say("Rust: lints on wasm32");
     if toolchain == Toolchain::Debian && !std::path::Path::new("/usr/bin/cargo-clippy").is_file() {
@@ -40,7 +43,7 @@ pub fn test(choice: Choice) -> Result<()> {
     run_javascript(&javascript_tests()?)?;
 
     size::table()?;
-    if let Some(gap) = msrv_gap {
+    for gap in [msrv_gap, advisories_gap].into_iter().flatten() {
         say(&gap);
     }
     Ok(())
@@ -61,6 +64,12 @@ pub fn test_packaging(choice: Choice) -> Result<()> {
 fn run_javascript(files: &[PathBuf]) -> Result<()> {
     npm::install("tests")?;
     npm::install("tests/packaging")?;
+    // What the page gives away is run by these.
+    for program in ["curl", "python3"] {
+        if system::find_program(program).is_none() {
+            system::apt_install(&[program])?;
+        }
+    }
     Process::new("node")
         .arguments(["--test", "--test-reporter=spec"])
         .arguments(files)

@@ -7,8 +7,13 @@ use anyhow::{Context, Result};
 use crate::root;
 
 /// In the order of the enum `File` in `src/data_file.rs`.
-const FILES: [&str; 4] =
-    ["validation/rules.toml", "catalogue/errors.toml", "catalogue/answers.toml", "diagnosis/verdicts.toml"];
+const FILES: [&str; 5] = [
+    "validation/rules.toml",
+    "catalogue/errors.toml",
+    "catalogue/answers.toml",
+    "diagnosis/verdicts.toml",
+    "inspection/mistakes.toml",
+];
 /// What a reader of the catalogue wants to know, and the module does not.
 const LEFT_OUT: [&str; 2] = ["status = ", "message = "];
 

@@ -75,28 +75,30 @@ impl Toolchain {
 
     /// `cargo <command>` for the target.
     pub fn cargo(self, command: &str) -> Process {
-        match self {
-            // Named, since CARGO_TARGET_DIR may say otherwise.
-            Self::Active => Process::new("cargo")
-                .arguments([command, "--target", TARGET, "--target-dir"])
-                .argument(self.target_folder()),
+        self.cargo_in(&root(), command)
+    }
+
+    /// The same in another folder that holds the project.
+    pub fn cargo_in(self, project: &Path, command: &str) -> Process {
+        let process = match self {
+            Self::Active => Process::new("cargo").arguments([command, "--target", TARGET]),
             // Its own target folder: two compilers would build each other's work anew.
             Self::Debian => Process::new("/usr/bin/cargo")
                 .arguments([command, "--target", TARGET, "-Zbuild-std=core,alloc"])
                 .variable("RUSTC_BOOTSTRAP", "1")
                 .variable("RUSTC", "/usr/bin/rustc")
                 .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
-                .argument("--target-dir")
-                .argument(self.target_folder())
                 .without_variable("RUSTUP_TOOLCHAIN"),
-        }
+        };
+        // Named, since CARGO_TARGET_DIR may say otherwise.
+        process.folder(project).argument("--target-dir").argument(self.target_folder(project))
     }
 
     /// The folder in which cargo leaves what it made.
-    pub fn target_folder(self) -> PathBuf {
+    pub fn target_folder(self, project: &Path) -> PathBuf {
         match self {
-            Self::Active => root().join("target"),
-            Self::Debian => root().join("target/debian"),
+            Self::Active => project.join("target"),
+            Self::Debian => project.join("target/debian"),
         }
     }
 }

@@ -64,6 +64,16 @@ export const answers = [
     },
   ]),
   [
+    "inspect",
+    ({ inspect, sign }) => {
+      const { url, stringToSign } = sign(request, credentials);
+      assert.equal(inspect(url, credentials).signature, "Right");
+      const [plus] = inspect(stringToSign.replace("GET&", "get&")).findings;
+      assert.equal(plus.kind, "WrongMethod");
+      for (const text of [undefined, null, 5, {}]) assert.equal(inspect(text).kind, "Nothing");
+    },
+  ],
+  [
     "ramPolicy",
     ({ ramPolicy }) => {
       const policy = (Resource) => ({

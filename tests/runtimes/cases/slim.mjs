@@ -12,6 +12,7 @@ const calls = {
   decode: ({ decode }) => decode({ status: 200, body: "" }),
   explain: ({ explain }) => explain("Throttling"),
   diagnose: ({ diagnose }) => diagnose({ stringToSign: "", timestamp: "" }, ""),
+  inspect: ({ inspect }) => inspect(""),
   ramPolicy: ({ ramPolicy }) => ramPolicy(),
 };
 

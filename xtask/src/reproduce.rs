@@ -1,0 +1,44 @@
+//! The module once more, in another folder: the same sources give the same bytes.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::toolchain::Toolchain;
+use crate::{build, root, say};
+
+/// What the module is made of. Cargo wants to see every member of the workspace.
+const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "src", "examples", "bench", "tests/fuzz", "xtask"];
+const LEFT_OUT: [&str; 3] = ["node_modules", "corpus", "target"];
+
+/// Fails where the module that was built differs from one that is built elsewhere.
+pub fn check(toolchain: Toolchain) -> Result<()> {
+    say("Building the module in another folder");
+    let elsewhere = root().join("target/built elsewhere, under a longer path");
+    for source in SOURCES {
+        let copy = elsewhere.join(source);
+        fs::remove_dir_all(&copy).or_else(|error| if copy.is_dir() { Err(error) } else { Ok(()) })?;
+        copy_all(&root().join(source), &copy).with_context(|| format!("could not copy {source}"))?;
+    }
+    let module = elsewhere.join(build::MODULE);
+    build::optimize(&build::compile(toolchain, &elsewhere)?, &module)?;
+    let same = fs::read(&module)? == fs::read(root().join("dist").join(build::MODULE))?;
+    ensure!(same, "{} differs from the module in dist/: the build depends on its folder", module.display());
+    Ok(())
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    if from.is_file() {
+        fs::create_dir_all(to.parent().unwrap_or(to))?;
+        fs::copy(from, to)?;
+        return Ok(());
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if !LEFT_OUT.iter().any(|name| entry.file_name() == *name) {
+            copy_all(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}

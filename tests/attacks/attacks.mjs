@@ -73,7 +73,8 @@ export const attacks = {
   "a megabyte of open brackets": { serve: () => send(whole("[".repeat(1_048_000))), expect: unreadable },
   "a header of a megabyte": { serve: () => send(whole(STARTED, { "X-Acs-Request-Id": "r".repeat(1_048_576) })), expect: network, also: { Bun: [BUILD] } },
   "100,000 headers": { serve: () => send(whole(STARTED, Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`X-${i}`, "1"])))), expect: network },
-  "headers without end": { serve: () => (socket) => { socket.write("HTTP/1.1 200 OK\r\n"); pump(socket, `X: ${"x".repeat(8_000)}\r\n`); }, large: true, expect: network },
+  // What memory headers take is the runtime's to limit.
+  "headers without end": { serve: () => (socket) => { socket.write("HTTP/1.1 200 OK\r\n"); pump(socket, `X: ${"x".repeat(8_000)}\r\n`); }, expect: network },
 
   // Time.
   "no answer": { serve: () => () => {}, options: short, expect: timeout },

@@ -29,7 +29,7 @@ const LONGEST_MEMBER: usize = 16_384;
 /// What the server answered, as it arrived.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
-    /// The HTTP status.
+    /// The HTTP status; 0 where it is not known, so that the body alone decides.
     pub status: u16,
     /// Names, in any case, and values.
     pub headers: &'a [(&'a str, &'a str)],
@@ -200,7 +200,7 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
         let end = code.char_indices().nth(EXCERPT).map_or(code.len(), |(end, _)| end);
         return refused(answer, code.get(..end).unwrap_or_default(), message, &members);
     }
-    if !(200..300).contains(&answer.status) {
+    if answer.status != 0 && !(200..300).contains(&answer.status) {
         return refused(answer, "UnreadableAnswer", &excerpt(answer.body), &members);
     }
     // Who prints an ID must not have a terminal told what to do.

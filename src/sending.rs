@@ -476,7 +476,12 @@ impl<'a> Sending<'a> {
             NoAnswer::Redirect => catalogue::find_status(300),
         };
         let attempts = text::decimal(self.state.attempts.into());
-        let value = |name: &str| if name == "token" { self.client_token() } else { attempts.as_str() };
+        let host = self.endpoint.host();
+        let value = |name: &str| match name {
+            "token" => self.client_token(),
+            "host" => host.as_str(),
+            _ => attempts.as_str(),
+        };
         let fill = |key: &str| data_file::fill(entry.text(key), &value);
         Failure::NoAnswer {
             code,

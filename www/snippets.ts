@@ -154,7 +154,7 @@ const request = ${object(source.entered.request)};
 
 export default {
   async fetch(incoming, env) {
-    if (incoming.headers.get("authorization") !== \`Bearer \${env.TOKEN}\`) return new Response("", { status: 401 });
+    if (!env.TOKEN || incoming.headers.get("authorization") !== \`Bearer \${env.TOKEN}\`) return new Response("", { status: 401 });
     const credentials = ${credentials(source, "env").replaceAll("\n", "\n    ")};
     const signed = ${call(source).replaceAll("\n", "\n    ")};
     return fetch(signed.url, signed);
@@ -292,7 +292,7 @@ function rustText(text: string): string {
     .replaceAll("\\f", "\\u{c}");
 }
 
-function rustTags(name: string, tags: readonly { key: string; value?: string }[] | undefined): string {
+function rustTags(name: string, tags: readonly { key: string; value?: string | undefined }[] | undefined): string {
   if (tags === undefined || tags.length === 0) {
     return "";
   }

@@ -289,6 +289,8 @@ function copy<T>(object: T, ...names: string[]): T {
 
 /** The signal; and what is none, or no known option, for the core to refuse. */
 function readSignal(options: StartOptions | undefined): { signal: AbortSignal | undefined; unknown: unknown } {
+  // A signal in the place of the options would be taken for options without a member.
+  if (typeof (options as AbortSignal | undefined)?.addEventListener === "function") return { signal: undefined, unknown: { AbortSignal: true } };
   const all = copy(options);
   if (!isObject(all)) return { signal: undefined, unknown: all };
   const { signal, ...rest } = all as StartOptions;

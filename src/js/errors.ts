@@ -92,11 +92,28 @@ export class ApiError extends Error {
     const said = message && /[.!?。！？]$/.test(message) ? message : message && `${message}.`;
     // Who may not do what is in the explanation alone.
     const why = category === "permission" ? explanation?.en : "";
-    super([`${code} (${status}):`, said, why, remedy?.en, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
+    // A diagnosis knows better than the texts for every refusal of the kind.
+    const advice = sent?.diagnosis === undefined ? [why, remedy?.en] : [sent.diagnosis.explanation.en, sent.diagnosis.remedy.en];
+    super([`${code} (${status}):`, said, ...advice, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
     this.code = code;
     this.details = details;
     Object.assign(this, sent);
   }
+}
+
+/** The code that the system has for a failure, such as `ENOTFOUND`, which runtimes wrap. */
+function innermostCode(error: unknown): string {
+  let found = "";
+  try {
+    for (let depth = 0; error && depth < 5; depth++) {
+      const { code, cause } = error as { code?: unknown; cause?: unknown };
+      if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) found = code;
+      error = cause;
+    }
+  } catch {
+    // Whatever was thrown, it is the cause.
+  }
+  return found;
 }
 
 /**
@@ -125,7 +142,8 @@ export class NetworkError extends Error {
    * @param cause What `fetch` threw.
    */
   constructor(members: Omit<NetworkError, keyof Error>, cause?: unknown) {
-    super(`${members.explanation.en} ${members.remedy.en}`, cause === undefined ? cause : { cause });
+    const why = innermostCode(cause);
+    super([members.explanation.en, why && `Reason: ${why}.`, members.remedy.en].filter(Boolean).join(" "), cause === undefined ? cause : { cause });
     const { code, attempts, clientToken, explanation, remedy } = members;
     Object.assign(this, { code, attempts, clientToken, explanation, remedy });
   }

@@ -26,7 +26,7 @@ export interface Tag {
    * 0 to 128 characters. It must not start with `acs:` and must not contain `http://` or `https://`.
    * Left out, `Tag.N.Value` is not sent; the empty string is sent as `Tag.N.Value=`.
    */
-  value?: string;
+  value?: string | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface Tag {
  */
 export interface StartImagePipelineExecutionRequest {
   /** The operation. The default, and so far the only one. */
-  action?: "StartImagePipelineExecution";
+  action?: "StartImagePipelineExecution" | undefined;
   /**
    * The region of the image template, such as `cn-hangzhou`. It becomes part of the endpoint's host, so it must be a
    * host label: 1 to 63 letters, digits and hyphens.
@@ -51,22 +51,22 @@ export interface StartImagePipelineExecutionRequest {
    * At most 64 ASCII characters, unique for each build. A request that is sent again with the same token starts no
    * second build; without a token, a retry can start a second, billed build.
    */
-  clientToken?: string;
+  clientToken?: string | undefined;
   /** At most 20 tags, for the build task. */
-  tag?: readonly Tag[];
+  tag?: readonly Tag[] | undefined;
   /**
    * At most 20 tags.
    * @deprecated by Alibaba Cloud. It is still sent, with a warning from `validate`.
    */
-  templateTag?: readonly Tag[];
+  templateTag?: readonly Tag[] | undefined;
   /** The owner's account name. Not documented for this operation. Not together with `ownerId`. */
-  ownerAccount?: string;
+  ownerAccount?: string | undefined;
   /** The owner's account ID, a safe integer. Not documented for this operation. Not together with `ownerAccount`. */
-  ownerId?: number;
+  ownerId?: number | undefined;
   /** The resource owner's account name. Not documented for this operation. */
-  resourceOwnerAccount?: string;
+  resourceOwnerAccount?: string | undefined;
   /** The resource owner's account ID, a safe integer. Not documented for this operation. */
-  resourceOwnerId?: number;
+  resourceOwnerId?: number | undefined;
 }
 
 /** Something to say about one field. */
@@ -91,7 +91,7 @@ export interface Credentials {
   /** The AccessKey secret. It is never sent; it keys the signature. */
   accessKeySecret: string;
   /** The STS token that belongs to a temporary AccessKey pair (one whose ID starts with `STS.`). It is sent and signed. */
-  securityToken?: string;
+  securityToken?: string | undefined;
 }
 
 /** How to sign. Each member has a default. */
@@ -102,27 +102,27 @@ export interface SignOptions {
    * Nonce, AccessKey ID and token must then be printable ASCII. For servers: a browser asks the gateway for leave to send
    * these headers, and the gateway is not known to give it.
    */
-  signatureMethod?: "HMAC-SHA1" | "ACS3-HMAC-SHA256";
+  signatureMethod?: "HMAC-SHA1" | "ACS3-HMAC-SHA256" | undefined;
   /**
    * By `HMAC-SHA1`, `GET`, the default, puts everything in the query and needs no header; `POST` puts everything in a form
    * body. By `ACS3-HMAC-SHA256`, with the default `POST`, the operation's parameters are in the query with either. The
    * method is part of what is signed.
    */
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | undefined;
   /** The format of the server's answer, by `ACS3-HMAC-SHA256` in the header `accept`. Default `JSON`. */
-  format?: "JSON" | "XML";
+  format?: "JSON" | "XML" | undefined;
   /**
    * Where to send: a host, with a port if need be, or an `https` URL without path, query and credentials. `http` is
    * accepted for loopback addresses only. Default: `endpoint(regionId)`.
    */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /**
    * The time of signing: a `Date`, milliseconds since 1970, or an ISO 8601 string with its zone, such as
    * `2026-01-02T03:04:05Z`. Fractions of a second are dropped. Default: now.
    */
-  timestamp?: Date | string | number;
+  timestamp?: Date | string | number | undefined;
   /** A string never used before; the server refuses a repeated one. Default: a fresh random UUID. */
-  signatureNonce?: string;
+  signatureNonce?: string | undefined;
 }
 
 /** A request that is ready to be sent, with each value on the way to its signature. */
@@ -167,7 +167,7 @@ export interface SignedRequest {
 /** How to find an endpoint. */
 export interface EndpointOptions {
   /** `vpc` for the endpoint that is reachable inside a VPC alone. Default `public`. */
-  network?: "public" | "vpc";
+  network?: "public" | "vpc" | undefined;
 }
 
 /** What the server answered, as it arrived. */
@@ -372,7 +372,7 @@ export type Refusal = string | ErrorDetails | Outcome | Detailed | Record<string
 /** What a diagnosis needs of a {@link SignedRequest}. */
 export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"> {
   /** The canonical request, by ACS3-HMAC-SHA256. */
-  canonicalRequest?: string;
+  canonicalRequest?: string | undefined;
 }
 
 /** What can be wrong with a request that other code has made. */
@@ -452,17 +452,17 @@ export interface Inspection {
 /** What a signature is checked with. Any {@link Credentials} will do. */
 export interface InspectionKey {
   /** The AccessKey secret. */
-  accessKeySecret?: string;
+  accessKeySecret?: string | undefined;
 }
 
 /** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` stands for all, `*`. */
 export interface RamPolicyParts {
   /** The account's ID, digits. */
-  accountId?: string;
+  accountId?: string | undefined;
   /** The region. */
-  regionId?: string;
+  regionId?: string | undefined;
   /** The image template. */
-  imagePipelineId?: string;
+  imagePipelineId?: string | undefined;
 }
 
 /** A RAM policy document, as the RAM console takes it. */
@@ -502,27 +502,27 @@ export interface Clock {
 /** How an `ImagePipelineClient` sends. */
 export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatureNonce"> {
   /** The region of requests that name none. */
-  regionId?: string;
+  regionId?: string | undefined;
   /**
    * Who signs: an object, or a function that returns one or a promise of one. The function is called for each attempt, and
    * once more when a token has expired; it has `attemptTimeout` milliseconds.
    */
   credentials: Credentials | ((request: CredentialsRequest) => Credentials | PromiseLike<Credentials>);
   /** The most requests that are sent for one start, an integer from 1 to 100. Default: 5. */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /** For one request with its whole answer, and for the credentials before it: milliseconds, at most a day. Default: 10,000. */
-  attemptTimeout?: number;
+  attemptTimeout?: number | undefined;
   /** For a start, without its time in the queue of `rateLimit`: milliseconds, at most a day. Default: 120,000. */
-  totalTimeout?: number;
+  totalTimeout?: number | undefined;
   /**
    * The most requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Further ones wait in a queue, as long as
    * it takes: a `signal` ends that. Default: 1,000, the documented limit, which all programs of the account share.
    */
-  rateLimit?: number;
+  rateLimit?: number | undefined;
   /** What sends the request. Default: the platform's `fetch`, as it is then. */
-  fetch?: PlatformFetch;
+  fetch?: PlatformFetch | undefined;
   /** Where the time is from, for tests. Default: the platform's. */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** What to build; without a region, that of the client. */

@@ -122,7 +122,7 @@ export const attacks = {
 
   // What is fine.
   "gzip of a good answer": { serve: () => send(whole(gzipSync(STARTED), { "Content-Encoding": "gzip" })), expect: BUILD },
-  "100 Continue, then a good answer": { serve: () => send(Buffer.concat([Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"), whole(STARTED)])), options: short, expect: BUILD, also: { Node: [network], workerd: [timeout] } },
+  "100 Continue, then a good answer": { serve: () => send(Buffer.concat([Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"), whole(STARTED)])), options: short, expect: BUILD, also: { Node: [network, timeout], workerd: [timeout] } },
   "103 Early Hints, then a good answer": { serve: ({ second }) => send(Buffer.concat([Buffer.from(`HTTP/1.1 103 Early Hints\r\nLink: <${second}>; rel=preload\r\n\r\n`), whole(STARTED)])), options: short, expect: BUILD, also: { workerd: [timeout] } },
   "a good answer, byte by byte": { serve: () => async (socket) => { for (const byte of whole(STARTED)) { socket.write(Buffer.of(byte)); await new Promise(setImmediate); } }, expect: BUILD },
 

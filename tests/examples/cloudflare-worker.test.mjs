@@ -31,7 +31,7 @@ async function call({ path = "/executions", method = "POST", authorization = `Be
   written.push(text, JSON.stringify([...response.headers]));
   return { status: response.status, headers: response.headers, body: JSON.parse(text), error: JSON.parse(text).error };
 }
-const start = (request) => call({ body: JSON.stringify(request) });
+const start = (request) => call({ body: JSON.stringify({ clientToken: crypto.randomUUID(), ...request }) });
 
 suite("a build", () => {
   test("is started once, however often its clientToken is sent", async () => {
@@ -81,6 +81,16 @@ suite("callers", () => {
     const { status, error } = await call({ body: of(65_537) });
     assert.deepEqual([status, error.code], [413, "BodyTooLarge"]);
   });
+
+  for (const clientToken of [undefined, null, ""]) {
+    test(`without a clientToken are refused: ${clientToken}`, async () => {
+      const before = gateway.requests.length;
+      const { status, error } = await start({ imagePipelineId: "ip-1", clientToken });
+      assert.deepEqual([status, error.code], [422, "ERR_INVALID_REQUEST"]);
+      assert.deepEqual(error.issues.map(({ path, code }) => [path, code]), [["clientToken", "NoClientToken"]]);
+      assert.equal(gateway.requests.length, before);
+    });
+  }
 
   test("every issue of a request is in the answer, and nothing is sent", async () => {
     const before = gateway.requests.length;
@@ -138,7 +148,7 @@ suite("a worker that is set up wrongly", () => {
     const set = Object.entries({ ...bindings, ENDPOINT: gateway.url, ...changes }).filter(([, value]) => value !== null);
     const { worker, logs, dispose } = await runWorker(built, { bindings: Object.fromEntries(set) });
     try {
-      await use((options = {}) => call({ body: '{"imagePipelineId":"ip-1"}', worker, ...options }));
+      await use((options = {}) => call({ body: '{"imagePipelineId":"ip-1","clientToken":"t"}', worker, ...options }));
       written.push(logs());
     } finally {
       await dispose();

@@ -1,4 +1,4 @@
-//! Numbers of the options are in their ranges, and a function that gives credentials may give others.
+//! What the options bring about: ranges, who is asked for credentials again, and how long and how often is tried.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -66,5 +66,21 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
         } else {
             assert_eq!(step, Step::AskCredentials { timeout: 1, expired: false });
         }
+    }
+}
+
+#[test]
+fn there_are_no_more_attempts_than_allowed_whatever_happens() {
+    let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
+    let options = SendOptions { max_attempts: 2, ..SendOptions::default() };
+    let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+    sending.next(Event::Admitted { now: 0 });
+    for attempt in 1..=3 {
+        // As if no answer had ever been told.
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        let step = sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
+        let is_right =
+            if attempt <= 2 { matches!(step, Step::Send { .. }) } else { matches!(step, Step::Failed { .. }) };
+        assert!(is_right, "{step:?}");
     }
 }

@@ -27,7 +27,6 @@ fn next(state: &mut String, event: Event<'_>) -> Step {
 }
 
 fn attempt(state: &mut String, asked_for: bool, time: &str) {
-    assert!(matches!(next(state, Event::Begin), Step::Queue { .. }));
     let asked = next(state, Event::Admitted { now: NOW });
     assert_eq!(asked, Step::AskCredentials { timeout: 10_000, expired: asked_for });
     let step = next(state, Event::Credentials { credentials: CREDENTIALS, now: NOW, nonce: "n" });

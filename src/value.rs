@@ -282,4 +282,29 @@ mod tests {
             assert_eq!(Value::from_flat(bytes), None, "{bytes:?}");
         }
     }
+
+    #[test]
+    fn a_value_is_at_most_eight_deep() {
+        let list = number(b'[', 1.0);
+        let object = [b"{".to_vec(), text("a")].concat();
+        for (start, end) in [(list, b"]"), (object, b"}")] {
+            let nested = |depth: usize| [start.repeat(depth), b"_".to_vec(), end.repeat(depth)].concat();
+            assert!(Value::from_flat(&nested(8)).is_some());
+            assert_eq!(Value::from_flat(&nested(9)), None);
+        }
+    }
+
+    #[test]
+    fn debug_shows_types_and_lengths() {
+        let text = || Value::Text("中");
+        for (value, expected) in [
+            (text(), "Text(3 bytes)"),
+            (Value::List(vec![text()], 1000), "List(1000 elements)"),
+            (Value::Object(vec![("a", text()), ("b", text())]), r#"["a", "b"]"#),
+            (Value::Integer(7), "a number"),
+            (Value::Absent, "missing"),
+        ] {
+            assert_eq!(std::format!("{value:?}"), expected);
+        }
+    }
 }

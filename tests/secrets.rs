@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Method, SignError, SignOptions, SignatureMethod, Signed, StartImagePipelineExecution,
-    Timestamp, Value, sign, sign_value,
+    Answer, Credentials, Method, Outcome, SignError, SignOptions, SignatureMethod, Signed, StartImagePipelineExecution,
+    Timestamp, Value, decode, sign, sign_value,
 };
 
 const SECRET: &str = "SecretSecretSecret";
@@ -97,4 +97,17 @@ fn debug_of_answers_and_of_what_was_signed() {
         assert_hidden(&shown);
         assert!(shown.contains("SecurityToken%3D***%26Version") && shown.contains("today"), "{shown}");
     }
+}
+
+#[test]
+fn an_answer_is_masked_before_it_is_cut_and_its_raw_message_is_not_shown() {
+    let body = format!("SecurityToken={}&after=it", TOKEN.repeat(20));
+    let Outcome::Refused(error) = decode(&Answer { status: 502, headers: &[], body: &body }) else { panic!() };
+    assert_eq!(error.message, "SecurityToken=***&after=it");
+
+    let echo = format!("server string to sign is:GET&%2F&A%3D1%26SecurityToken%3D{TOKEN}");
+    let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{echo}"}}"#);
+    let shown = format!("{:?}", decode(&Answer { status: 400, headers: &[], body: &body }));
+    assert_hidden(&shown);
+    assert!(shown.contains("raw_message: ***"), "{shown}");
 }

@@ -58,6 +58,7 @@ fn ids() {
         &StartImagePipelineExecution { region_id: "", ..REQUEST },
         &[("regionId", "MissingParameter", Error)],
     );
+    assert_issues(&StartImagePipelineExecution { image_pipeline_id: "ip-é", ..REQUEST }, &[]);
     for (image_pipeline_id, code, severity) in [
         ("", "MissingParameter", Error),
         ("ip- 1", "InvalidImagePipeline.NotFound", Error),
@@ -96,11 +97,13 @@ fn tags() {
     use Severity::{Error, Warning};
     let (longest, too_long) = ("a".repeat(128), "a".repeat(129));
     let (wide, too_wide) = ("中".repeat(42), "中".repeat(43));
+    let by_a_byte = format!("{}é", &longest[1..]);
     let keys: &[(&str, Option<Severity>)] = &[
         (&longest, None),
         (&too_long, Some(Error)),
         (&wide, None),
         (&too_wide, Some(Warning)),
+        (&by_a_byte, Some(Warning)),
         ("", Some(Error)),
         ("aliyun", Some(Error)),
         ("Aliyun", Some(Warning)),
@@ -246,4 +249,53 @@ fn a_value_is_read_as_the_fields_that_it_has() {
     let action = Value::Object(vec![("action", Value::Text("RunInstances"))]);
     let wrong = StartImagePipelineExecution::validate_value(&action);
     assert!(wrong.iter().any(|issue| issue.path() == "action"), "{wrong:?}");
+}
+
+#[test]
+fn a_list_of_tags_is_too_long_by_what_was_not_handed_over() {
+    for (length, expected) in [(1, vec![]), (1000, vec![("tag", "InvalidParameter", Severity::Error)])] {
+        let tags = Value::List(vec![Value::Object(vec![("key", Value::Text("a"))])], length);
+        let ids = [("regionId", Value::Text("a")), ("imagePipelineId", Value::Text("ip-1"))];
+        let rest = [("clientToken", Value::Text("token")), ("tag", tags)];
+        let request = Value::Object(ids.into_iter().chain(rest).collect());
+        assert_eq!(brief(&StartImagePipelineExecution::validate_value(&request)), expected);
+    }
+}
+
+/// The texts are in `src/validation/rules.toml`; what is filled in is the path, and the types that were found.
+#[test]
+fn an_issue_names_the_field_and_what_is_wrong_with_it() {
+    let wrong_type = |value: Value<'static>| {
+        let request = Value::Object(vec![("tag", Value::List(vec![value], 1))]);
+        let issues = StartImagePipelineExecution::validate_value(&request);
+        issues.into_iter().find(|issue| issue.path() == "tag[0]").unwrap()
+    };
+    for (value, en, zh) in [
+        (Value::Text("a"), "a string", "字符串"),
+        (Value::List(Vec::new(), 0), "an array", "数组"),
+        (Value::Fraction(1), "a number with a fraction", "带小数的数字"),
+        (Value::Boolean(true), "a boolean", "布尔值"),
+    ] {
+        let issue = wrong_type(value);
+        let text = issue.message();
+        assert!(text.en.starts_with("tag[0] ") && text.en.contains("an object") && text.en.contains(en), "{issue}");
+        assert!(text.zh.contains("tag[0]") && text.zh.contains("对象") && text.zh.contains(zh), "{}", text.zh);
+        assert_eq!(issue.to_string(), text.en);
+        let shown = format!("{issue:?}");
+        assert!(shown.contains("tag[0]") && shown.contains("WrongType") && shown.contains("Error"), "{shown}");
+    }
+}
+
+#[test]
+fn unknown_fields_are_listed_up_to_twenty() {
+    let names: Vec<String> = (0..25).map(|number| format!("colour{number}")).collect();
+    for (count, listed, more) in [(20, 20, None), (25, 20, Some("5"))] {
+        let request = Value::Object(names[..count].iter().map(|name| (name.as_str(), Value::Boolean(true))).collect());
+        let issues = StartImagePipelineExecution::validate_value(&request);
+        let unknown: Vec<_> = issues.iter().filter(|issue| issue.code() == "UnknownField").collect();
+        assert_eq!(unknown.iter().filter(|issue| issue.path().starts_with("colour")).count(), listed);
+        let rest: Vec<_> = issues.iter().filter(|issue| issue.path().is_empty()).collect();
+        assert_eq!(rest.len(), usize::from(more.is_some()), "{rest:?}");
+        assert!(rest.iter().all(|issue| issue.message().en.contains(more.unwrap())), "{rest:?}");
+    }
 }

@@ -144,6 +144,7 @@ fn predefined_entity(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::decimal;
 
     fn read(add: fn(&mut Members, &str) -> Option<()>, body: &str) -> Option<Members> {
         let mut members = Members::default();
@@ -159,9 +160,29 @@ mod tests {
         assert_eq!(members.get("t"), Some("true"));
         assert_eq!(members.get("z"), None);
         assert_eq!(members.below("A").collect::<Vec<_>>(), [("Code", "inner")]);
+        // RFC 8259, sections 3, 6 and 7.
+        for value in ["false", "0", "-0.5", "12e3", "1E-20", "-1.25e+30"] {
+            let members = read(Members::add_json, &[r#"{"v": "#, value, r#", "Code": "A"}"#].concat()).expect(value);
+            assert_eq!((members.get("v"), members.get("Code")), (Some(value), Some("A")));
+        }
+        let escapes =
+            read(Members::add_json, r#"{"e": "\"\\\/\b\f\n\r\t\ud83d\ude00\udbff\udfff"}"#).expect("well formed");
+        assert_eq!(escapes.get("e"), Some("\"\\/\u{8}\u{c}\n\r\t😀\u{10ffff}"));
+        for value in ["fals", "01", "1.", ".5", "+1", "1e", "1e+", "--1", "-", r#""\ud800\ue000""#, r#""\udc00""#] {
+            assert!(read(Members::add_json, &[r#"{"v": "#, value, "}"].concat()).is_none(), "{value}");
+        }
         for body in ["", "[]", "\"a\"", "{", "{\"a\"", "{\"a\":\"b\"", "{\"a\":\"b\"} x", "{a:1}"] {
             assert!(read(Members::add_json, body).is_none(), "{body}");
         }
+    }
+
+    #[test]
+    fn a_hundred_members_and_those_that_are_known() {
+        let unknown: Vec<String> = (0..150_u64).map(|number| ["\"a", &decimal(number), "\":1,"].concat()).collect();
+        let body = ["{", &unknown.concat(), r#""b":{"c":1,"Message":2},"Code":"A","code":"B","Message":"C"}"#].concat();
+        let members = read(Members::add_json, &body).expect("well formed");
+        assert_eq!(members.0.len(), 102);
+        assert_eq!((members.get("Code"), members.get("Message")), (Some("A"), Some("C")));
     }
 
     #[test]

@@ -189,10 +189,14 @@ mod tests {
             ("clienttoken", Some("clientToken")),
             ("colour", None),
             ("x", None),
+            ("id", None),
             ("__proto__", None),
         ] {
             assert_eq!(nearest(name, &known), expected, "{name}");
         }
         assert_eq!(nearest("tagKey", &["key", "value"]), Some("key"));
+        // Three letters are missing.
+        let known = ["resourceOwnerAccount", "imagePipelineId"];
+        assert_eq!(nearest("rsourceOwnrAccont", &known), Some("resourceOwnerAccount"));
     }
 }

@@ -1,0 +1,86 @@
+//! What the options bring about: ranges, who is asked for credentials again, and how long and how often is tried.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use ecs_image_pipeline::{
+    Answer, Credentials, Event, Kind, SendOptions, Sending, Signed, StartImagePipelineExecution, Step, Value,
+};
+
+#[test]
+fn each_number_has_a_least_and_a_most() {
+    let day = 86_400_000;
+    let paths = ["options.maxAttempts", "options.attemptTimeout", "options.totalTimeout", "options.rateLimit"];
+    for (numbers, is_right) in [
+        ([1, 1, 1, 1], true),
+        ([100, day, day, 1_000_000], true),
+        ([0, 0, 0, 0], false),
+        ([101, day + 1, day + 1, 1_000_001], false),
+    ] {
+        let [max_attempts, attempt_timeout, total_timeout, rate_limit] = numbers;
+        let options =
+            SendOptions { max_attempts, attempt_timeout, total_timeout, rate_limit, ..SendOptions::default() };
+        let issues = options.validate();
+        let found: Vec<_> = issues.iter().map(|issue| (issue.path(), issue.code())).collect();
+        let expected: Vec<_> = paths.iter().filter(|_| !is_right).map(|path| (*path, "InvalidParameter")).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_function_is_asked_again_for_credentials_that_have_expired_and_an_object_is_not() {
+    let function = || Value::Other(Kind::Function);
+    let request = Value::Object(vec![("imagePipelineId", Value::Text("ip-1"))]);
+    for (given, is_asked_again) in [(function(), true), (Value::Object(Vec::new()), false)] {
+        let region = ("regionId", Value::Text("cn-hangzhou"));
+        let options = Value::Object(vec![region, ("credentials", given), ("fetch", function())]);
+        let mut sending = Sending::from_values(&request, &options, "a-token").unwrap();
+        sending.next(Event::Begin);
+        sending.next(Event::Admitted { now: 0 });
+        let credentials =
+            Credentials { access_key_id: "STS.id", access_key_secret: "secret", security_token: Some("token") };
+        sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
+        let body = r#"{"Code":"InvalidSecurityToken.Expired","Message":"m","RequestId":"r"}"#;
+        let answer = Answer { status: 400, headers: &[], body };
+        let signed = Signed { string_to_sign: "GET&%2F&a%3D1", canonical_request: None, timestamp: "" };
+        let step = sending.next(Event::Answer { answer, signed, now: 0, random: 0 });
+        assert_eq!(matches!(step, Step::Queue { .. }), is_asked_again, "{step:?}");
+    }
+}
+
+#[test]
+fn a_wait_that_takes_all_the_time_is_the_last() {
+    let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
+    for (waited, is_over) in [(999, false), (1_000, true), (5_000, true)] {
+        let options = SendOptions { total_timeout: 1_000, ..SendOptions::default() };
+        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+        sending.next(Event::Begin);
+        sending.next(Event::Admitted { now: 0 });
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
+        let step = sending.next(Event::NoAnswer { timed_out: false, now: 0, random: 1 << 31 });
+        assert_eq!(step, Step::Wait { milliseconds: 250 });
+        sending.next(Event::Waited { now: waited });
+        let step = sending.next(Event::Admitted { now: waited });
+        if is_over {
+            assert!(matches!(step, Step::Failed { attempts: 1, .. }), "{step:?}");
+        } else {
+            assert_eq!(step, Step::AskCredentials { timeout: 1, expired: false });
+        }
+    }
+}
+
+#[test]
+fn there_are_no_more_attempts_than_allowed_whatever_happens() {
+    let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
+    let options = SendOptions { max_attempts: 2, ..SendOptions::default() };
+    let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+    sending.next(Event::Admitted { now: 0 });
+    for attempt in 1..=3 {
+        // As if no answer had ever been told.
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        let step = sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
+        let is_right =
+            if attempt <= 2 { matches!(step, Step::Send { .. }) } else { matches!(step, Step::Failed { .. }) };
+        assert!(is_right, "{step:?}");
+    }
+}

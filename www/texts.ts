@@ -98,6 +98,10 @@ const pairs = {
     "Starts with `ip-`. Copy it from the ECS console or from `DescribeImagePipelines`.",
     "以 `ip-` 开头，可从 ECS 控制台或 `DescribeImagePipelines` 的返回结果中复制。",
   ],
+  imagePipelineIdExample: [
+    "The documentation’s example: type your own over it.",
+    "官方文档中的示例，直接输入即可替换。",
+  ],
   regionId: ["Region ID", "地域 ID"],
   regionIdHint: [
     "The region of the image template. It is in the endpoint too: `ecs.<region>.aliyuncs.com`.",
@@ -170,6 +174,7 @@ const pairs = {
 
   resultLabel: ["Signed request", "签名后的请求"],
   verdictWaiting: ["Type an image template ID", "请输入镜像模板 ID"],
+  verdictExample: ["An example", "示例请求"],
   verdictReady: ["Ready to send", "可以发送"],
   verdictWarnings: ["Ready to send, {warnings}", "可以发送，有 {warnings}"],
   verdictErrors: ["{errors}", "{errors}"],
@@ -184,6 +189,7 @@ const pairs = {
     "The signed request appears as soon as there is one.",
     "输入有效的 ID 后，这里会立即显示签名后的请求。",
   ],
+  detailExample: ["Type your image template ID to sign your own request.", "输入自己的镜像模板 ID，即可为自己的请求签名。"],
   detailReady: ["Valid until {time}, for one use.", "有效期至 {time}，只能使用一次。"],
   detailExpired: [
     "Expired at {time}. Sign again, or change the timestamp.",
@@ -475,6 +481,7 @@ const pairs = {
   columnTheirs: ["The server signed", "服务端收到的内容"],
   anotherNonce: ["Another nonce", "随机数不同"],
   bothDiffer: ["Different", "不同"],
+  onlyPasted: ["Only as pasted", "仅粘贴的内容中有"],
   onlyOurs: ["Only in the form", "仅表单中有"],
   onlyTheirs: ["Only at the server", "仅服务端有"],
   notSigned: ["not signed by us", "未参与签名"],
@@ -531,6 +538,30 @@ const pairs = {
     "表单只能为 StartImagePipelineExecution 签名，而该请求是 {action}。",
   ],
   inspectWhole: ["Whole text", "整段文本"],
+
+  acs3: ["Signed with ACS3-HMAC-SHA256", "以 ACS3-HMAC-SHA256 签名的请求"],
+  acs3Unsigned: ["No signature in this URL", "该 URL 中没有签名"],
+  acs3About: [
+    "By ACS3-HMAC-SHA256, the signature is in a header. Only requests by HMAC-SHA1 are checked as they stand; one by ACS3 is compared with the form’s.",
+    "ACS3-HMAC-SHA256 的签名位于请求头中。本页面只能直接检查 HMAC-SHA1 的请求；ACS3 的请求需与表单中的请求比较。",
+  ],
+  acs3Remedy: [
+    "Put it into the form, with its time and nonce, then paste the canonical request of your code here. If the server refused it, paste the server’s answer.",
+    "将该请求连同时间戳和随机数填入表单，再在此粘贴代码生成的规范化请求。如果服务端拒绝了该请求，请粘贴服务端的响应。",
+  ],
+  acs3Same: ["The same canonical request", "规范化请求一致"],
+  acs3SameAbout: ["It is the form’s, character by character.", "与表单生成的规范化请求逐字符相同。"],
+  acs3SameRemedy: [
+    "If the signature differs nonetheless, compare the steps after it: hash, string to sign and key.",
+    "如果签名仍不一致，请比较其后的步骤：哈希值、待签名字符串和密钥。",
+  ],
+  acs3Differs: ["Another canonical request", "规范化请求不一致"],
+  acs3DiffersAbout: ["It differs from the form’s for the same nonce.", "随机数相同，但与表单生成的规范化请求不同。"],
+  acs3DiffersRemedy: [
+    "Where the form has the values that you mean, correct your code by the left column.",
+    "如果表单中的值正确，请按左列修改代码。",
+  ],
+  columnForm: ["In the form", "表单"],
 
   ramTitle: ["The policy that allows the call", "允许本次调用的权限策略"],
   ramLede: [

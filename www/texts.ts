@@ -373,8 +373,8 @@ const pairs = {
     "带签名的 URL、表单请求体或 curl 命令：逐项拆解，检查编码、参数名和签名。",
   ],
   repairEmptyString: [
-    "A string to sign, `GET&%2F&…`: its encoding and its order checked.",
-    "待签名字符串（`GET&%2F&…`）：检查编码和顺序。",
+    "A string to sign, `GET&%2F&…`: its encoding and its order checked. A canonical request by ACS3: compared with the form’s.",
+    "待签名字符串（`GET&%2F&…`）：检查编码和顺序；ACS3 的规范化请求：与表单中的请求比较。",
   ],
   repairContext: [
     "Compared with the request under {sign}, and checked with the secret there, of {id}.",

@@ -62,10 +62,12 @@ export function showAcs3(pasted: string, current: SignedRequest | undefined, t: 
   const title = element("h2", { id: "answer-differences-title" }, [t.inspectFindings]);
   const heads = [t.columnParameter, t.columnForm, t.inspectWritten] as const;
   const rows = differences.map((difference) => differenceRow(difference, t));
-  replace("answer-comparison", [
+  const shown = [
     ...(rows.length === 0 ? [] : [title, table(rows, heads, t)]),
     ...(isComparable || parts.parameters.length === 0 ? [] : takeButton(parts, t)),
-  ]);
+  ];
+  byId("answer-result").hidden = shown.length === 0;
+  replace("answer-comparison", shown);
   replace("answer-facts", []);
 }
 

@@ -558,8 +558,8 @@ const pairs = {
   acs3Differs: ["Another canonical request", "规范化请求不一致"],
   acs3DiffersAbout: ["It differs from the form’s for the same nonce.", "随机数相同，但与表单生成的规范化请求不同。"],
   acs3DiffersRemedy: [
-    "Where the form has the values that you mean, correct your code by the left column.",
-    "如果表单中的值正确，请按左列修改代码。",
+    "Where the form has the values that you mean, have your code write them as the form does.",
+    "如果表单中的值正确，请让代码按表单的写法生成。",
   ],
   columnForm: ["In the form", "表单"],
 

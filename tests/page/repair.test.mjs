@@ -170,6 +170,7 @@ describe("a request by ACS3-HMAC-SHA256", () => {
     await page.click("#take-request");
     await paste(page, right);
     assert.equal(await verdictOf(page), "Acs3Same");
+    assert.ok(await page.locator("#answer-result").isHidden(), "no empty box");
     await paste(page, right.replace("image%20builders", "image+builders"));
     assert.equal(await verdictOf(page), "Acs3Differs");
     const [[parameter, , ours, theirs], ...others] = await rows(page);

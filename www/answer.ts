@@ -12,12 +12,14 @@ import {
   type RetryAdvice,
   type SignedRequest,
 } from "ecs-image-pipeline";
-import { byId, code, element, icon, replace } from "./dom.js";
-import { fact, says, table, type TableRow } from "./findings.js";
+import { acs3Parts, isAcs3, showAcs3 } from "./acs3-request.js";
+import { byId, code, element, replace } from "./dom.js";
+import { fact, showVerdict, table, whole, type TableRow } from "./findings.js";
+import type { Filling } from "./form.js";
 import { lastCopied, nonceOf, signedWith, valueOf } from "./history.js";
-import { findRequest, showInspection, type Inspected } from "./inspection.js";
+import { fillingOf, findRequest, isUnsigned, showInspection } from "./inspection.js";
 import { around, fill, richText, setText } from "./language.js";
-import { compareValues, type Stretch } from "./marks.js";
+import { compareValues } from "./marks.js";
 import { show } from "./steps.js";
 import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } from "./texts.js";
 
@@ -67,17 +69,26 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
   const isEmpty = body.trim() === "" && (typed === "" || isWrong);
   byId("answer-result").hidden = isEmpty;
   byId("answer-empty").hidden = !isEmpty;
-  inspected = undefined;
+  filling = undefined;
   if (isEmpty) {
     replace("answer-verdict", []);
     replace("answer-facts", []);
     replace("answer-comparison", []);
     return;
   }
-  inspected = isAnswer(body) ? undefined : findRequest(body);
-  if (inspected !== undefined) {
-    showInspection(inspected, language, t);
-    return;
+  if (!isAnswer(body)) {
+    const inspected = findRequest(body);
+    if ((isAcs3(body) && told(body) === undefined) || (inspected !== undefined && isUnsigned(inspected.inspection))) {
+      const filled = fillingOf(acs3Parts(body));
+      filling = { ...filled, fields: { ...filled.fields, signatureMethod: "ACS3-HMAC-SHA256" } };
+      showAcs3(body, current, t);
+      return;
+    }
+    if (inspected !== undefined) {
+      filling = fillingOf(inspected.inspection);
+      showInspection(inspected, language, t);
+      return;
+    }
   }
   const reading = read(body, typed === "" || isWrong ? undefined : Number(typed), current);
   showSummary(reading, language, t);
@@ -86,12 +97,12 @@ export function showAnswer(current: SignedRequest | undefined, language: Languag
   replace("answer-facts", facts(reading, language, t));
 }
 
-/** The request of other code that was pasted. */
-let inspected: Inspected | undefined;
+/** The request of other code that was pasted, as the form would have it. */
+let filling: Filling | undefined;
 
-/** What was found to be a request of other code, rather than an answer. */
-export function inspectedRequest(): Inspected | undefined {
-  return inspected;
+/** What was found to be a request of other code, rather than an answer, for the form. */
+export function inspectedRequest(): Filling | undefined {
+  return filling;
 }
 
 /** The timestamp and the nonce of the request that the pasted answer belongs to, decoded. */
@@ -231,22 +242,14 @@ function plain(value = ""): string {
 // --- The summary --------------------------------------------------------------------------------------------------
 
 function showSummary({ outcome, diagnosis, isNothing }: Reading, language: Language, t: Texts): void {
-  const verdict = byId("answer-verdict");
-  verdict.dataset["verdict"] = diagnosis?.verdict ?? (outcome.ok ? "Success" : "NotAboutTheSignature");
-  verdict.dataset["state"] = stateOf(outcome, diagnosis);
-  const [explanation, remedy] = isNothing
+  const verdict = diagnosis?.verdict ?? (outcome.ok ? "Success" : "NotAboutTheSignature");
+  const [about, remedy] = isNothing
     ? [t.answerNothing, t.answerNothingRemedy]
     : outcome.ok
       ? [t.answerAccepted, t.answerWatch]
       : [(diagnosis ?? outcome.error).explanation[language], (diagnosis ?? outcome.error).remedy[language]];
-  replace("answer-verdict", [
-    icon(verdict.dataset["state"]),
-    element("div", { className: "answer-text" }, [
-      element("p", { className: "answer-line" }, headline(outcome, diagnosis, language, t)),
-      says("answer-explanation", explanation),
-      says("answer-remedy", remedy, t.answerRemedy + t.colon),
-    ]),
-  ]);
+  const line = headline(outcome, diagnosis, language, t);
+  showVerdict({ verdict, state: stateOf(outcome, diagnosis), line, about, remedy }, t);
 }
 
 function stateOf(outcome: Outcome, diagnosis: Diagnosis | undefined): "ready" | "warning" | "error" {
@@ -404,8 +407,3 @@ function kindText({ kind, ours, theirs }: Difference, isNamed: boolean, language
   }
   return ours === undefined ? t.onlyTheirs : theirs === undefined ? t.onlyOurs : t.bothDiffer;
 }
-
-function whole(value: string | undefined): Stretch[] {
-  return value === undefined ? [] : [{ text: value, differs: false }];
-}
-

@@ -1,6 +1,6 @@
 /** What both kinds of repair show: sentences, facts, and two values side by side with the characters that differ. */
 
-import { code, element } from "./dom.js";
+import { byId, code, element, icon, replace } from "./dom.js";
 import { richText } from "./language.js";
 import type { Stretch } from "./marks.js";
 import type { Texts } from "./texts.js";
@@ -26,7 +26,34 @@ export interface TableRow {
   values: [TableValue, TableValue];
 }
 
-export function says(id: string, text: string, label?: string): HTMLElement {
+/** What there is to say first. */
+export interface Verdict {
+  verdict: string;
+  state: string;
+  line: (Node | string)[];
+  about: string;
+  remedy: string;
+}
+
+/** Shows it, for tests and styles with the name of the verdict and of its state. */
+export function showVerdict({ verdict, state, line, about, remedy }: Verdict, t: Texts): void {
+  Object.assign(byId("answer-verdict").dataset, { verdict, state });
+  replace("answer-verdict", [
+    icon(state),
+    element("div", { className: "answer-text" }, [
+      element("p", { className: "answer-line" }, line),
+      says("answer-explanation", about),
+      says("answer-remedy", remedy, t.answerRemedy + t.colon),
+    ]),
+  ]);
+}
+
+/** A value that is not compared. */
+export function whole(text: string | undefined): Stretch[] {
+  return text === undefined ? [] : [{ text, differs: false }];
+}
+
+function says(id: string, text: string, label?: string): HTMLElement {
   const sentence = element("span", { id }, richText(text));
   return element("p", {}, label === undefined ? [sentence] : [element("strong", {}, [label]), sentence]);
 }
@@ -51,16 +78,25 @@ export function table(rows: TableRow[], heads: readonly [string, string, string]
 function rowElement({ name, isCode = true, kind, severity = "error", about, detail, values }: TableRow, heads: readonly string[], t: Texts): HTMLElement {
   const aboutElement = element("span", { className: "difference-kind" }, richText(about));
   aboutElement.dataset["severity"] = severity;
+  const cells = values.map((value, index) => valueCell(heads[index + 1] ?? "", value, t));
+  if (detail !== undefined) {
+    const columns = values[1].value === undefined ? 2 : 1;
+    cells.splice(0, columns, detailCell(detail, columns));
+  }
   const row = element("tr", {}, [
     cell("th", "rowheader", [isCode ? code(name) : name, aboutElement]),
-    ...values.map((value, index) => {
-      const isDetail = index === 0 && detail !== undefined;
-      return isDetail ? cell("td", "cell", [element("span", { className: "detail" }, richText(detail))]) : valueCell(heads[index + 1] ?? "", value, t);
-    }),
+    ...cells,
   ]);
   row.setAttribute("role", "row");
   Object.assign(row.dataset, { parameter: name, kind });
   return row;
+}
+
+/** In place of one value or of both. */
+function detailCell(detail: string, columns: number): HTMLElement {
+  const result = cell("td", "cell", [element("span", { className: "detail" }, richText(detail))]);
+  result.setAttribute("colspan", String(columns));
+  return result;
 }
 
 function valueCell(label: string, { value, marks, absent }: TableValue, t: Texts): HTMLElement {

@@ -1,14 +1,17 @@
 /** A request that other code has made: what it was found to be, and what is wrong with it. */
 
 import { inspect, type Finding, type Inspection } from "ecs-image-pipeline";
-import { byId, code, element, icon, replace } from "./dom.js";
+import { byId, code, element, replace } from "./dom.js";
 import type { Filling } from "./form.js";
 import { fill, richText } from "./language.js";
 import { compareValues } from "./marks.js";
-import { fact, says, table, type TableRow } from "./findings.js";
+import { fact, showVerdict, table, whole, type TableRow } from "./findings.js";
 import { mistakeTexts, type Language, type Texts } from "./texts.js";
 
 const ACTION = "StartImagePipelineExecution";
+
+/** What of a request the form can take. */
+export type Parts = Pick<Inspection, "method" | "endpoint" | "parameters">;
 
 /** A request within what was pasted, and with whose secret it was checked. */
 export interface Inspected {
@@ -32,27 +35,22 @@ export function findRequest(pasted: string): Inspected | undefined {
   return { inspection: isOwn ? inspect(pasted, { accessKeySecret: secret }) : found, id, formId };
 }
 
+/** Whether a URL has nothing of what HMAC-SHA1 puts into it: by ACS3 that is in the headers. */
+export function isUnsigned(inspection: Inspection): boolean {
+  return inspection.kind === "Url" && !["Action", "AccessKeyId", "SignatureMethod", "Signature"].some((name) => valueOf(inspection, name) !== undefined);
+}
+
 /** Shows what was found. */
 export function showInspection({ inspection, id, formId }: Inspected, language: Language, t: Texts): void {
   const { findings, signature, expectedSignature } = inspection;
   const [first] = findings;
   const isWrong = first?.severity === "error";
   const state = isWrong ? "error" : signature === "Unchecked" ? "warning" : "ready";
-  const verdict = byId("answer-verdict");
-  verdict.dataset["verdict"] = isWrong ? first.kind : signature;
-  verdict.dataset["state"] = state;
   const lines = isWrong
     ? [headline(first, language, t), first.explanation[language], first.remedy[language]]
     : ofSignature(inspection, id ?? "?", formId, t);
-  const [line, explanation, remedy] = lines as [(Node | string)[], string, string];
-  replace("answer-verdict", [
-    icon(state),
-    element("div", { className: "answer-text" }, [
-      element("p", { className: "answer-line" }, line),
-      says("answer-explanation", explanation),
-      says("answer-remedy", remedy, t.answerRemedy + t.colon),
-    ]),
-  ]);
+  const [line, about, remedy] = lines as [(Node | string)[], string, string];
+  showVerdict({ verdict: isWrong ? first.kind : signature, state, line, about, remedy }, t);
   byId("answer-policy").hidden = true;
 
   const rows = findings.map((finding) => findingRow(finding, language, t));
@@ -119,10 +117,6 @@ function signatureRow({ writtenSignature, expectedSignature }: Inspection, t: Te
   };
 }
 
-function whole(text: string | undefined): { text: string; differs: boolean }[] {
-  return text === undefined ? [] : [{ text, differs: false }];
-}
-
 function facts(inspection: Inspection, expected: string | undefined, t: Texts): HTMLElement[] {
   const kinds = { Url: t.inspectUrl, Form: t.inspectForm, StringToSign: t.inspectStringToSign, Nothing: "" };
   const { kind, method, endpoint, parameters, signature } = inspection;
@@ -136,7 +130,7 @@ function facts(inspection: Inspection, expected: string | undefined, t: Texts): 
   ];
 }
 
-function takeButton(inspection: Inspection, t: Texts): HTMLElement[] {
+export function takeButton(inspection: Parts, t: Texts): HTMLElement[] {
   const action = valueOf(inspection, "Action");
   if (action !== undefined && action !== ACTION) {
     return [element("p", { className: "hint", id: "inspected-other" }, richText(fill(t.inspectOther, { action: `\`${action}\`` })))];
@@ -146,12 +140,12 @@ function takeButton(inspection: Inspection, t: Texts): HTMLElement[] {
   return [button];
 }
 
-function valueOf({ parameters }: Inspection, name: string): string | undefined {
+function valueOf({ parameters }: Parts, name: string): string | undefined {
   return parameters.find((parameter) => parameter.name === name)?.value;
 }
 
 /** The form for a request. Its token is not in it: what is pasted is masked. */
-export function fillingOf(inspection: Inspection): Filling {
+export function fillingOf(inspection: Parts): Filling {
   const { method, endpoint } = inspection;
   const names = {
     RegionId: "regionId",
@@ -185,7 +179,7 @@ export function fillingOf(inspection: Inspection): Filling {
   return { fields, tag: tagsOf(inspection, "Tag"), templateTag: tagsOf(inspection, "TemplateTag") };
 }
 
-function tagsOf(inspection: Inspection, list: string): [string, string][] {
+function tagsOf(inspection: Parts, list: string): [string, string][] {
   const tags: [string, string][] = [];
   for (let number = 1; number <= 20; number++) {
     const key = valueOf(inspection, `${list}.${number}.Key`);

@@ -14,9 +14,8 @@ import { examples, isExample } from "./examples.js";
 import { addTagRow, fillForm, numberTagRows, readForm, removeTagRow, type Filling } from "./form.js";
 import { readFragment } from "./fragment.js";
 import { keepCopied, keepShown } from "./history.js";
-import { fillingOf } from "./inspection.js";
 import { controlOf, countIssues, showIssues } from "./issues.js";
-import { applyTexts, around, fill, firstLanguage, remember } from "./language.js";
+import { applyTexts, around, fill, firstLanguage, remember, setText } from "./language.js";
 import { light, pin } from "./parameters.js";
 import { showRamPolicy } from "./policy.js";
 import { codeIn, currentFragment, follow, isNewFragment, put } from "./sharing.js";
@@ -40,8 +39,8 @@ let expiryTimer = 0;
 /** What the notice says, if anything. */
 let notice: TextKey | undefined;
 
-/** Whether anything was entered. Before that, an empty form is no mistake. */
-let isStarted = imagePipelineId.value !== "";
+/** Whether anything was entered. Before that the form has an example, or nothing, and neither is a mistake. */
+let isStarted = imagePipelineId.value !== imagePipelineId.defaultValue;
 
 function update(): void {
   result = signEntered(readForm());
@@ -63,6 +62,7 @@ function show(): void {
   showVerdict();
   showPart();
 
+  setText(byId("imagePipelineId-hint"), isStarted || imagePipelineId.value === "" ? t.imagePipelineIdHint : t.imagePipelineIdExample);
   byId("more-fields-count").textContent = isStarted ? countIssues(issuesOfMoreFields(), "error", t) : "";
   const copyRequest = byId<HTMLButtonElement>("copy-request");
   copyRequest.textContent = copyRequestText();
@@ -85,7 +85,8 @@ function showPart(): void {
   } else if (tab === "errors") {
     showCatalogue(language, t);
   } else if (tab === "repair") {
-    showAnswer(result.signed, language, t);
+    // What is pasted has nothing to do with the example.
+    showAnswer(isStarted ? result.signed : undefined, language, t);
     showContext();
   }
 }
@@ -141,7 +142,8 @@ function verdict(): { state: State; line: string; detail: (Node | string)[] } {
     return { state: "error", line: t.verdictFailed, detail: [detail] };
   }
   if (!isStarted) {
-    return { state: "waiting", line: t.verdictWaiting, detail: [t.detailWaiting] };
+    const [line, detail] = signed === undefined ? [t.verdictWaiting, t.detailWaiting] : [t.verdictExample, t.detailExample];
+    return { state: "waiting", line, detail: [detail] };
   }
   const errors = countIssues(issues, "error", t);
   const warnings = countIssues(issues, "warning", t);
@@ -246,7 +248,7 @@ function showExamples(): void {
 
 /** Puts a request into the form. */
 function load(filling: Filling, tab: Tab, pasted?: string): void {
-  fillForm(filling, texts[language]);
+  fillForm({ ...filling, fields: { imagePipelineId: "", ...filling.fields } }, texts[language]);
   showSecret(false);
   if (pasted !== undefined) {
     byId<HTMLTextAreaElement>("answer-body").value = pasted;
@@ -454,7 +456,7 @@ function onNamedClick(button: HTMLElement, t: (typeof texts)[Language]): void {
     takeRequest();
   } else if (id === "policy-take") {
     byId<HTMLInputElement>("policy-regionId").value = byId<HTMLInputElement>("regionId").value;
-    byId<HTMLInputElement>("policy-imagePipelineId").value = imagePipelineId.value;
+    byId<HTMLInputElement>("policy-imagePipelineId").value = isStarted ? imagePipelineId.value : "";
     showPart();
   } else if (id === "generate-token") {
     byId<HTMLInputElement>("clientToken").value = randomUuid();
@@ -478,9 +480,9 @@ function onNamedClick(button: HTMLElement, t: (typeof texts)[Language]): void {
 
 /** Puts the request that was pasted into the form. */
 function takeRequest(): void {
-  const inspected = inspectedRequest();
-  if (inspected !== undefined) {
-    load(fillingOf(inspected.inspection), "sign");
+  const filling = inspectedRequest();
+  if (filling !== undefined) {
+    load(filling, "sign");
     byId("tab-sign").focus();
     follow();
     announce(texts[language].inspectTaken);
@@ -533,6 +535,14 @@ document.addEventListener("click", (event) => {
     selectAll(value);
   }
 });
+// What is typed takes the example's place.
+for (const event of ["focus", "click"]) {
+  imagePipelineId.addEventListener(event, () => {
+    if (imagePipelineId.value === imagePipelineId.defaultValue) {
+      imagePipelineId.select();
+    }
+  });
+}
 form.addEventListener("input", () => {
   isStarted = true;
   update();

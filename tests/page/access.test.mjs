@@ -52,6 +52,13 @@ const STATES = {
   "a URL of other code": example("document"),
   "a string to sign of other code": example("form"),
   "a missing permission": example("denied"),
+  "a request by ACS3": async (page) => {
+    await example("acs3")(page);
+    const request = await page.locator("#out-canonical-request").textContent();
+    await page.click("#tab-repair");
+    await page.fill("#answer-body", request.replace("%20b", "+b"));
+    await page.locator('[data-verdict="Acs3Differs"]').waitFor();
+  },
   "a success": async (page) => {
     await page.click("#tab-repair");
     await page.fill("#answer-body", '{"RequestId":"r-1","ExecutionId":"exec-1"}');

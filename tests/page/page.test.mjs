@@ -36,7 +36,9 @@ describe("from an ID to an accepted request", () => {
   test("the URL is accepted as it stands", async () => {
     const page = await browser.open();
     await page.fill("#endpoint", gateway.url);
-    await page.locator("#imagePipelineId").pressSequentially(ID);
+    // As a person does it: what is in the field is selected, and typed over.
+    await page.click("#imagePipelineId");
+    await page.keyboard.type(ID);
     const url = await output(page, "url");
     assert.ok(url.startsWith(`${gateway.url}/?AccessKeyId=testid&Action=StartImagePipelineExecution&`), url);
     assert.equal(new URL(url).searchParams.get("Signature"), await output(page, "signature"));
@@ -104,6 +106,54 @@ describe("from an ID to an accepted request", () => {
     assert.equal(parameters["TemplateTag.1.Key"], "template");
     assert.equal(parameters.OwnerId, "1234567890123456");
     assert.equal(parameters.SecurityToken, "a+token/with=signs");
+  });
+});
+
+describe("the first visit", () => {
+  const EXAMPLE = "ip-2ze5tsl5bp6nf2b3****";
+  const verdict = (page) => page.locator("#verdict").textContent();
+  const hint = (page) => page.locator("#imagePipelineId-hint").textContent();
+
+  test("starts with an example, called so, at every step, and with no issue", async () => {
+    const page = await browser.open();
+    assert.equal(await page.inputValue("#imagePipelineId"), EXAMPLE);
+    assert.equal(await verdict(page), "An example");
+    assert.match(await hint(page), /example/);
+    const values = await page.locator("#steps .step:visible .value:visible").allTextContents();
+    assert.ok(values.length >= 7 && values.every((text) => text.trim() !== ""), JSON.stringify(values));
+    const query = new URL(await output(page, "url")).searchParams;
+    assert.equal(query.get("ImagePipelineId"), EXAMPLE);
+    assert.equal(query.get("Signature"), await output(page, "signature"));
+    assert.equal(await page.locator(".issue").count(), 0);
+    assert.equal(new URL(page.url()).hash, "");
+    await page.click('[data-lang="zh"]');
+    assert.equal(await verdict(page), "示例请求");
+    assert.match(await hint(page), /示例/);
+  });
+
+  test("what is typed or pasted takes the example's place", async () => {
+    const page = await browser.open();
+    await page.keyboard.type(ID);
+    assert.equal(await page.inputValue("#imagePipelineId"), ID);
+    assert.match(await verdict(page), /^Ready to send/);
+    assert.doesNotMatch(await hint(page), /example/);
+    await page.click("#reset");
+    assert.equal(await verdict(page), "An example");
+    await page.click("#imagePipelineId", { position: { x: 60, y: 20 } });
+    await page.keyboard.insertText("ip-2");
+    assert.equal(await page.inputValue("#imagePipelineId"), "ip-2");
+    await page.fill("#imagePipelineId", "");
+    await page.locator('.issue[data-path="imagePipelineId"][data-code="MissingParameter"]').waitFor();
+  });
+
+  test("nothing is compared with the example, and no policy is made for it", async () => {
+    const page = await browser.open();
+    await page.click("#tab-repair");
+    await page.fill("#answer-body", JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "server string to sign is:GET&%2F&SignatureNonce%3D1" }));
+    assert.equal(await page.locator("#answer-differences").count(), 0);
+    await page.click("#tab-policy");
+    await page.click("#policy-take");
+    assert.match(await output(page, "ram-policy"), /"acs:ecs:cn-hangzhou:\*:imagepipeline\/\*"/);
   });
 });
 

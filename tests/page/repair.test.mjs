@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startGateway } from "../gateway/gateway.mjs";
+import { canonicalRequest, hmac, sha256 } from "../js/acs3-signer.mjs";
 import { startBrowser } from "./open-page.mjs";
 
 const ID = "ip-bp67acfmxazb4p0a1b2c";
@@ -125,6 +126,94 @@ describe("a string to sign", () => {
     assert.doesNotMatch(await page.locator("#answer").innerText(), /undefined|stand in the order/);
     assert.deepEqual(page.complaints, []);
   });
+});
+
+describe("a request by ACS3-HMAC-SHA256", () => {
+  const host = "ecs.cn-hangzhou.aliyuncs.com";
+  const request = {
+    method: "POST",
+    query: Object.entries({ ImagePipelineId: ID, RegionId: "cn-hangzhou", "Tag.1.Key": "team", "Tag.1.Value": "image builders" }),
+    headers: {
+      host, "x-acs-action": "StartImagePipelineExecution", "x-acs-content-sha256": sha256(""), "x-acs-date": "2026-01-02T03:04:05Z",
+      "x-acs-signature-nonce": "0123456789abcdef", "x-acs-version": "2014-05-26",
+    },
+  };
+  const right = canonicalRequest(request);
+  const url = `https://${host}/?${right.split("\n")[2]}`;
+  const signature = (text) => hmac(`ACS3-HMAC-SHA256\n${sha256(text)}`, "testsecret");
+  const authorization = `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=${Object.keys(request.headers).join(";")},Signature=${signature(right)}`;
+  const headers = Object.entries({ ...request.headers, authorization });
+  const forms = {
+    "a command for curl": [`curl '${url}'`, "--request POST", ...headers.map((header) => `--header '${header.join(": ")}'`)].join(" \\\n  "),
+    "a request as it is sent": [`POST ${url.slice(url.indexOf("/?"))} HTTP/1.1`, ...headers.map((header) => header.join(": "))].join("\r\n"),
+    "a canonical request": right,
+  };
+
+  for (const [name, text] of Object.entries(forms)) {
+    test(`${name}: what can be done with it is said, and the form takes it`, async () => {
+      const page = await browser.open();
+      await paste(page, text);
+      assert.equal(await verdictOf(page), "Acs3");
+      assert.match(await textOf(page, "answer-verdict"), /^Signed with ACS3-HMAC-SHA256.*Only requests by HMAC-SHA1 are checked as they stand/);
+      assert.deepEqual(await rows(page), [], "nothing is called wrong that was not checked");
+      await page.click("#take-request");
+      assert.equal(await page.inputValue("#signatureMethod"), "ACS3-HMAC-SHA256");
+      assert.equal(await textOf(page, "out-canonical-request"), right);
+      assert.equal(await textOf(page, "out-signature"), signature(right));
+      assert.deepEqual(page.complaints, []);
+    });
+  }
+
+  test("its canonical request is compared with that of the form, with the characters marked", async () => {
+    const page = await browser.open();
+    await paste(page, right);
+    await page.click("#take-request");
+    await paste(page, right);
+    assert.equal(await verdictOf(page), "Acs3Same");
+    assert.ok(await page.locator("#answer-result").isHidden(), "no empty box");
+    await paste(page, right.replace("image%20builders", "image+builders"));
+    assert.equal(await verdictOf(page), "Acs3Differs");
+    const [[parameter, , ours, theirs], ...others] = await rows(page);
+    assert.deepEqual([parameter, ours, theirs, others], ["Tag.1.Value", "%20", "+", []]);
+    assert.deepEqual(await page.locator("#answer-differences thead th").allTextContents(), ["Parameter", "In the form", "As pasted"]);
+    await page.click('[data-lang="zh"]');
+    assert.match(await textOf(page, "answer-verdict"), /规范化请求不一致/);
+  });
+
+  test("of a URL alone it is said that it has no signature", async () => {
+    const page = await browser.open();
+    await paste(page, url);
+    assert.match(await textOf(page, "answer-verdict"), /^No signature in this URL/);
+    await paste(page, `${url}&Action=StartImagePipelineExecution`);
+    assert.equal(await verdictOf(page), "MissingParameter");
+  });
+
+  test("of another operation it is said that the form cannot have it", async () => {
+    const page = await browser.open();
+    await paste(page, right.replace("StartImagePipelineExecution", "DescribeRegions"));
+    assert.equal(await page.locator("#take-request").count(), 0);
+    assert.match(await textOf(page, "inspected-other"), /this is DescribeRegions/);
+  });
+
+  test("an answer that repeats it is an answer", async () => {
+    const page = await browser.open();
+    const echo = `server StringToSign is [ACS3-HMAC-SHA256\n${sha256(right)}] server CanonicalRequest is [${right}]`;
+    const answer = { RequestId: "r-1", Code: "SignatureDoesNotMatch", Message: `Specified signature does not match our calculation. ${echo}` };
+    await paste(page, JSON.stringify(answer));
+    assert.equal(await textOf(page, "answer-code"), "SignatureDoesNotMatch");
+    await paste(page, `ErrorCode: SignatureDoesNotMatch, ${authorization}`);
+    assert.equal(await textOf(page, "answer-code"), "SignatureDoesNotMatch");
+  });
+});
+
+test("a finding without values is told across their columns", async () => {
+  const page = await browser.open();
+  await page.click("#examples summary");
+  await page.click('[data-example="form"]');
+  const cells = page.locator('#answer-differences tr[data-kind="AnotherOrder"] td');
+  assert.equal(await cells.count(), 1);
+  const [cell, table] = await Promise.all([cells.boundingBox(), page.locator("#answer-differences").boundingBox()]);
+  assert.ok(cell.width > table.width / 2, `${cell.width} of ${table.width}`);
 });
 
 test("an answer is an answer, though a request stands beside it", async () => {

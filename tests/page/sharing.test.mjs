@@ -65,7 +65,7 @@ describe("a link", () => {
     assert.equal(await page.inputValue("#imagePipelineId"), ID);
     await page.click("#reset");
     assert.equal(await hash(page), "");
-    assert.equal(await page.inputValue("#imagePipelineId"), "");
+    assert.equal(await page.inputValue("#imagePipelineId"), "ip-2ze5tsl5bp6nf2b3****", "the example of the first visit");
   });
 
   test("that is opened in a page that is open already", async () => {

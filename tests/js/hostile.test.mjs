@@ -34,7 +34,7 @@ suite("values without end", { concurrency: true }, () => {
   const program = fileURLToPath(new URL("./endless.mjs", import.meta.url));
   for (const name of Object.keys(endlessValues)) {
     test(name, async () => {
-      const run = promisify(execFile)(process.execPath, ["--max-old-space-size=1024", program, name], { timeout: 10_000, killSignal: "SIGKILL" });
+      const run = promisify(execFile)(process.execPath, ["--max-old-space-size=1024", program, name], { timeout: 60_000, killSignal: "SIGKILL" });
       const outcome = await run.then(
         ({ stdout }) => stdout,
         ({ killed, stderr }) => (killed ? "still busy after 10 seconds" : stderr),

@@ -64,9 +64,6 @@ const STACK: &str = "-Clink-arg=-zstack-size=16384";
 /// of the hashes too, which gain the most from their own.
 const INLINING: &str = "-Cllvm-args=-inline-call-penalty=45";
 
-/// SHA-256 without its loop unrolled.
-const SHA2: &str = "--cfg=sha2_backend_soft=\"compact\"";
-
 /// Panic messages hold source paths; those of this machine are none of the module's business.
 fn flags(project: &Path) -> Vec<OsString> {
     let home = env::var_os("CARGO_HOME")
@@ -82,7 +79,7 @@ fn flags(project: &Path) -> Vec<OsString> {
             flag.push(to);
             flag
         })
-        .chain([STACK.into(), INLINING.into(), SHA2.into()])
+        .chain([STACK.into(), INLINING.into()])
         .collect()
 }
 

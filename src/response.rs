@@ -203,7 +203,8 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
     if !(200..300).contains(&answer.status) {
         return refused(answer, "UnreadableAnswer", &excerpt(answer.body), &members);
     }
-    match members.get("ExecutionId") {
+    // Who prints an ID must not have a terminal told what to do.
+    match members.get("ExecutionId").filter(|id| !id.bytes().any(|byte| byte.is_ascii_control())) {
         Some(execution_id) => Outcome::Started {
             request_id: request_id(answer, &members).unwrap_or_default(),
             execution_id: execution_id.to_owned(),

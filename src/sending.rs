@@ -30,8 +30,13 @@ use crate::value::Value;
 /// The longest wait before the first repetition, in milliseconds; it doubles with each. The figures are those of the
 /// official Python SDK (`aliyun-python-sdk-core`, `retry_policy.py`) for throttling.
 const FIRST_WAIT: u64 = 500;
-/// No wait is longer, but for one that the server demands.
+/// No wait is longer, but for one that the server demands, and that for the next minute.
 const LONGEST_WAIT: u64 = 20_000;
+/// Calls are counted minute by minute: who is denied in one may call again from the next. Source: "API throttling" in the
+/// ECS documentation, <https://help.aliyun.com/zh/ecs/developer-reference/api-throttling>.
+const MINUTE: u64 = 60_000;
+/// So many milliseconds at most are waited after a minute has begun, so that not all come at once.
+const AFTER_MINUTE: u64 = 5_000;
 
 /// What has happened. Times are milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
@@ -185,8 +190,8 @@ struct State {
     left: i64,
     /// The time of the last event.
     last: i64,
-    /// How far the server's clock is ahead, in milliseconds, once it was told.
-    ahead: Option<i64>,
+    /// How far the server's clock is ahead, in milliseconds, as far as it was told.
+    ahead: i64,
     /// Whether a token has expired.
     expired: bool,
     ended: bool,
@@ -302,7 +307,7 @@ impl<'a> Sending<'a> {
             return Err(issues.into_vec());
         }
         let left = options.total_timeout.into();
-        let state = State { attempts: 0, left, last: 0, ahead: None, expired: false, ended: false };
+        let state = State { attempts: 0, left, last: 0, ahead: 0, expired: false, ended: false };
         Ok(Self { request, endpoint, options: *options, state })
     }
 
@@ -363,7 +368,11 @@ impl<'a> Sending<'a> {
         if !issues.is_empty() {
             return self.fail(Failure::Credentials(issues.into_vec()));
         }
-        let time = Timestamp::from_date(now.saturating_add(self.state.ahead.unwrap_or_default()));
+        let time = Timestamp::from_date(self.server_time(now)).or_else(|_| {
+            // The end of the year 9999 is a time that a server can tell, and must not hold up each later call.
+            self.state.ahead = 0;
+            Timestamp::from_date(now)
+        });
         if time.is_err() {
             issues.add(Rule::ClockUnavailable, "options.clock");
         }
@@ -392,7 +401,10 @@ impl<'a> Sending<'a> {
         let diagnosis = is_about_signing.then(|| Box::new(diagnose(signed, &error)));
         let wait = match error.retry.when {
             RetryTime::Now => Some(0),
-            RetryTime::Later => Some(u64::from(error.retry.delay_ms.unwrap_or_default()) + self.backoff(random)),
+            RetryTime::Later => Some(match error.retry.delay_ms {
+                None if error.category == "throttling" => self.next_minute(error.server_time.as_deref(), random),
+                delay => u64::from(delay.unwrap_or_default()) + self.backoff(random),
+            }),
             RetryTime::AfterClock => self.set_clock(error.server_time.as_deref()),
             RetryTime::AfterExecution => None,
             RetryTime::Never => {
@@ -405,14 +417,25 @@ impl<'a> Sending<'a> {
         self.again(wait, Failure::Refused { error, diagnosis })
     }
 
-    /// Takes the server's time for the next attempt, once.
+    /// Takes the server's time for the next attempt, if it is another than that which was signed. Where it is not told, what
+    /// was told before may be wrong.
     fn set_clock(&mut self, server_time: Option<&str>) -> Option<u64> {
-        if self.state.ahead.is_some() {
-            return None;
+        let ahead = milliseconds(server_time).map_or(0, |time| time.saturating_sub(self.state.last));
+        let is_news = ahead.abs_diff(self.state.ahead) > MINUTE;
+        if is_news {
+            self.state.ahead = ahead;
         }
-        let time = Timestamp::parse_http_date(server_time?)?;
-        self.state.ahead = Some(time.unix_seconds().saturating_mul(1000).saturating_sub(self.state.last));
-        Some(0)
+        is_news.then_some(0)
+    }
+
+    fn server_time(&self, now: i64) -> i64 {
+        now.saturating_add(self.state.ahead)
+    }
+
+    /// For how long to wait until the server's next minute, and a random time more.
+    fn next_minute(&self, server_time: Option<&str>, random: u32) -> u64 {
+        let time = milliseconds(server_time).unwrap_or_else(|| self.server_time(self.state.last));
+        MINUTE - time.rem_euclid(MINUTE as i64).unsigned_abs() + part(AFTER_MINUTE, random)
     }
 
     /// Sends again after a wait, if there is one and attempts and time allow.
@@ -430,7 +453,7 @@ impl<'a> Sending<'a> {
     /// Source: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
     fn backoff(&self, random: u32) -> u64 {
         let most = (FIRST_WAIT << self.state.attempts.saturating_sub(1).min(10)).min(LONGEST_WAIT);
-        (most * u64::from(random)) >> 32
+        part(most, random)
     }
 
     fn spend(&mut self, now: i64) {
@@ -475,8 +498,8 @@ impl<'a> Sending<'a> {
     pub fn state(&self) -> String {
         let State { attempts, left, last, ahead, expired, ended } = self.state;
         let mut state = String::new();
-        let flags = [ahead.is_some(), expired, ended].map(i64::from);
-        text::push_integers(&mut state, &[attempts.into(), left, last, ahead.unwrap_or_default()]);
+        let flags = [expired, ended].map(i64::from);
+        text::push_integers(&mut state, &[attempts.into(), left, last, ahead]);
         text::push_integers(&mut state, &flags);
         state
     }
@@ -502,13 +525,50 @@ impl<'a> Sending<'a> {
     #[must_use]
     pub fn with_state(mut self, state: &str) -> Self {
         let numbers: Vec<i64> = text::integers(state).collect();
-        if let [attempts, left, last, ahead, is_set, expired, ended] = numbers[..] {
+        if let [attempts, left, last, ahead, expired, ended] = numbers[..] {
             let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-            let ahead = (is_set != 0).then_some(ahead);
-            self.state = State { attempts, left, last, ahead, expired: expired != 0, ended: ended != 0 };
+            let [expired, ended] = [expired, ended].map(|flag| flag != 0);
+            self.state = State { attempts, left, last, ahead, expired, ended };
         }
         self
     }
+
+    /// How many milliseconds the server's clock is ahead of the caller's; 0 until a server has told. For the next call's
+    /// [`with_clock_offset`](Self::with_clock_offset).
+    #[must_use]
+    pub const fn clock_offset(&self) -> i64 {
+        self.state.ahead
+    }
+
+    /// Signs with a time so many milliseconds ahead of the caller's clock, as an earlier call was told. An answer that tells
+    /// another time takes its place.
+    ///
+    /// ```
+    /// use ecs_image_pipeline::{SendOptions, Sending, StartImagePipelineExecution};
+    /// let request = StartImagePipelineExecution {
+    ///     region_id: "cn-hangzhou",
+    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+    ///     ..Default::default()
+    /// };
+    /// let sending = Sending::new(&request, &SendOptions::default(), "a-token")?.with_clock_offset(1_200_000);
+    /// assert_eq!(sending.clock_offset(), 1_200_000);
+    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+    /// ```
+    #[must_use]
+    pub const fn with_clock_offset(mut self, milliseconds: i64) -> Self {
+        self.state.ahead = milliseconds;
+        self
+    }
+}
+
+/// A random part of a time.
+fn part(most: u64, random: u32) -> u64 {
+    (most * u64::from(random)) >> 32
+}
+
+/// Milliseconds since 1970, of the header `Date`.
+fn milliseconds(date: Option<&str>) -> Option<i64> {
+    Some(Timestamp::parse_http_date(date?)?.unix_seconds() * 1000)
 }
 
 fn token<'a>(request: &StartImagePipelineExecution<'a>, fresh: &'a str) -> Option<&'a str> {

@@ -61,8 +61,8 @@ export function showInspection({ inspection, id, formId }: Inspected, language: 
   }
   const title = element("h2", { id: "answer-differences-title" }, [t.inspectFindings]);
   const heads = [t.columnParameter, t.inspectWritten, t.inspectExpected] as const;
-  replace("answer-comparison", rows.length === 0 ? [] : [title, table(rows, heads, t)]);
-  replace("answer-facts", [...takeButton(inspection, t), ...facts(inspection, expectedSignature, t)]);
+  replace("answer-comparison", [...(rows.length === 0 ? [] : [title, table(rows, heads, t)]), ...takeButton(inspection, t)]);
+  replace("answer-facts", facts(inspection, expectedSignature, t));
 }
 
 function ofSignature(inspection: Inspection, id: string, formId: string, t: Texts): [(Node | string)[], string, string] {

@@ -308,7 +308,7 @@ function rust(source: Source): string {
   const isDefault = endpoint === `https://ecs.${request.regionId}.aliyuncs.com`;
   const settings = [
     ...(isAcs3(entered) ? ["signature_method: SignatureMethod::Acs3HmacSha256"] : []),
-    ...(isAcs3(entered) || options.method === "POST" ? [`method: Method::${options.method === "POST" ? "Post" : "Get"}`] : []),
+    ...(isAcs3(entered) || options.method === "POST" ? [`method: Some(Method::${options.method === "POST" ? "Post" : "Get"})`] : []),
     ...(options.format === "XML" ? ["format: Format::Xml"] : []),
     ...(isDefault ? [] : [`endpoint: Some(${rustText(endpoint)})`]),
   ];

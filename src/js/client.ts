@@ -61,6 +61,10 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
   const timer = clock ?? systemClock;
   /** How many calls there were to each region in the last minute. */
   const places = new Map<string, string>();
+  /** The earliest time that it can be, since so much was waited in the queue: a clock may stand still, or be set back. */
+  let earliest = -Infinity;
+  /** How far the server's clock is ahead, in milliseconds, as a start was told. */
+  let ahead = "";
 
   return async function start(request: StartRequest, startOptions?: StartOptions): Promise<Started> {
     const { signal, unknown } = readSignal(startOptions);
@@ -68,7 +72,7 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
     const credentialsMark = typeof who === "function" ? who : undefined;
     const call = withFlat((bytes) => bytes.slice(), [{ ...settings, credentials: credentialsMark }, request, unknown]);
     const token = randomUuid();
-    let state = "";
+    let state = ahead;
     let event: Event = ["begin"];
     let credentials: unknown;
     /** What was thrown in this attempt. */
@@ -76,8 +80,9 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
 
     for (;;) {
       const next = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
-      const { state: after, step } = JSON.parse(next);
+      const { state: after, step, ahead: told } = JSON.parse(next);
       [state, credentials] = [after, undefined];
+      ahead = told || ahead;
       if (step === "ended") throw signal?.reason;
       const [kind, it] = Object.entries(step)[0] as Step;
       if (kind === "done") return { executionId: it.executionId, requestId: it.requestId, attempts: it.attempts };
@@ -90,11 +95,15 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
 
     async function queue(regionId: string): Promise<Event> {
       for (;;) {
-        const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), time()]);
+        // Whoever wants nothing any more takes no place.
+        if (signal?.aborted) return ["aborted"];
+        const now = Math.max(time() ?? Number.NaN, earliest);
+        const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), now]);
         const { state, wait }: { state: string; wait: number } = JSON.parse(admission);
         places.set(regionId, state);
         if (wait === 0) return ["admitted", time()];
         if ((await within(wait, never))[0] === "aborted") return ["aborted"];
+        earliest = Math.max(earliest, now + wait);
       }
     }
 
@@ -138,16 +147,17 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
       const stop = new AbortController();
       let abort!: () => void;
       const aborted = new Promise<["aborted"]>((resolve) => (abort = () => resolve(["aborted"])));
-      signal?.addEventListener("abort", abort);
+      const letGo = listen(signal, abort);
       try {
         const ended = (async () => work(stop.signal))().then(
           (value): Ending<T> => ["done", value],
           (error: unknown): Ending<T> => ["failed", error],
         );
-        const late = Promise.resolve(timer.sleep(ms, stop.signal)).then((): Ending<T> => ["late"]);
+        // A clock that cannot wait must not hide what has been sent.
+        const late = (async () => timer.sleep(ms, stop.signal))().catch(() => {}).then((): Ending<T> => ["late"]);
         return await Promise.race([ended, late, aborted]);
       } finally {
-        signal?.removeEventListener("abort", abort);
+        letGo();
         // Without a reason, an exception is made each time, with its stack.
         stop.abort("over");
       }
@@ -155,35 +165,61 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
   };
 }
 
+/** The listener at each signal of a caller, and whom it tells. Node warns of more than ten, so there is one. */
+const listening = new WeakMap<AbortSignal, { abort: () => void; all: Set<() => void> }>();
+
+/** Tells when a signal aborts, until the function is called that is returned. */
+function listen(signal: AbortSignal | undefined, tell: () => void): () => void {
+  if (signal === undefined) return () => {};
+  let found = listening.get(signal);
+  if (found === undefined) {
+    const all = new Set<() => void>();
+    found = { abort: () => all.forEach((tell) => tell()), all };
+    listening.set(signal, found);
+    signal.addEventListener("abort", found.abort);
+  }
+  const { abort, all } = found;
+  all.add(tell);
+  return () => {
+    all.delete(tell);
+    if (all.size === 0 && listening.delete(signal)) signal.removeEventListener("abort", abort);
+  };
+}
+
 const never = () => new Promise<never>(() => {});
 
 /** Sends a request, and reads what is to be told of its answer. */
-async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Response>, { url, method, headers, body }: SignedRequest, signal: AbortSignal): Promise<Plain[]> {
-  const init: RequestInit = { method, headers, redirect: "manual", signal };
+async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Response>, request: SignedRequest, signal: AbortSignal): Promise<Plain[]> {
+  const { url, method, headers, body }: SignedRequest = bare(request);
+  const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
   if (body !== undefined) init.body = body;
   // workerd throws where it has no such member.
   if (requestHas("credentials")) init.credentials = "omit";
   if (requestHas("cache")) init.cache = "no-store";
   const response = await send(url, init);
-  // A browser hides the status of a redirect that it does not follow.
-  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
+  const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
   const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
-  return [status, ...told, text(await bodyOf(response))];
+  return [typeof status === "number" ? status : undefined, ...told, text(await bodyOf(response, signal))];
 }
 
-async function bodyOf(response: Response): Promise<string> {
+async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
   // Some that are made for Node alone have another kind of stream.
   if (typeof response.body?.getReader !== "function") return response.text();
   const reader = response.body.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  // A `fetch` of the caller's own may not heed the signal.
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop);
   const decoder = new TextDecoder();
   let body = "";
   for (let length = 0; ; ) {
     const { done, value } = await reader.read();
     if (done) return body + decoder.decode();
     body += decoder.decode(value, { stream: true });
-    length += value.length;
+    length += value.byteLength;
     if (length > LARGEST_ANSWER) {
-      reader.cancel().catch(() => {});
+      stop();
       return body.padEnd(LARGEST_ANSWER + 1);
     }
   }
@@ -229,6 +265,11 @@ function errorOf({ failure, ...sent }: (Step & ["failed", unknown])[1], cause: u
   if (kind === "noAnswer") return new NetworkError({ ...about, ...sent }, cause);
   const { error, ...diagnosis } = about;
   return new ApiError(error, { ...sent, ...diagnosis });
+}
+
+/** An object of these members alone, whatever someone may have added to Object.prototype. */
+function bare<T extends object>(members: T): T {
+  return Object.assign(Object.create(null), members);
 }
 
 function isObject(value: unknown): value is object {

@@ -216,9 +216,9 @@ export function ramPolicy(parts?: RamPolicyParts): RamPolicy {
  * the same `ClientToken`, so that one call starts one build at most.
  *
  * Sent again, after a random time that doubles with each attempt, or as long as the server asks for: what got no answer or
- * none that can be read, and each error that the catalogue (`explain`) says may be retried, throttling and `InternalError`
- * among them. A clock that is wrong is set by the server's, and a token that has expired is asked for again, once each. Every
- * other error is final.
+ * none that can be read, and each error that the catalogue (`explain`) says may be retried, `InternalError` among them; after
+ * throttling, in the next minute. A clock that is wrong is set by the server's, for later starts too; a token that has
+ * expired is asked for again, once. Every other error is final.
  *
  * Redirects are not followed. Cookies are not sent and answers not cached, where the runtime has a say in it.
  *

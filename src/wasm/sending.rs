@@ -5,6 +5,7 @@ use alloc::string::String;
 use serde::Serialize;
 
 use super::{Outcome, arguments, json, keep, number, optional, string};
+use crate::text::signed_decimal;
 use crate::validation::Issues;
 use crate::{Answer, Credentials, Event, Failure, RateLimit, SendOptions, Sending, Signed, Step, Value};
 
@@ -28,11 +29,13 @@ extern "C" fn client(length: usize) -> usize {
 #[derive(Serialize)]
 struct Next {
     state: String,
+    /// How far the server's clock is ahead, where that has just been told; else empty.
+    ahead: String,
     step: Step,
 }
 
 /// `[credentials, [options, request, options of the start], token, state, event, now, random, …]`, the rest as the event
-/// has it, to the next state and the next step.
+/// has it, to the next state and the next step. Before the first event, the state is how far the server's clock is ahead.
 #[unsafe(no_mangle)]
 extern "C" fn send(length: usize) -> usize {
     keep(json::to_json(&next(&arguments(length))))
@@ -46,10 +49,14 @@ fn next(arguments: &Value<'static>) -> Next {
         issues => Err(issues),
     };
     let mut sending = match sending {
-        Ok(sending) => sending.with_state(text(3)),
+        Ok(sending) => sending.with_clock_offset(text(3).parse().unwrap_or_default()).with_state(text(3)),
         Err(issues) => {
             let (failure, client_token) = (Failure::Request(issues), String::new());
-            return Next { state: String::new(), step: Step::Failed { failure, attempts: 0, client_token } };
+            return Next {
+                state: String::new(),
+                ahead: String::new(),
+                step: Step::Failed { failure, attempts: 0, client_token },
+            };
         }
     };
     let integer = |index| number(arguments.element(index));
@@ -78,11 +85,16 @@ fn next(arguments: &Value<'static>) -> Next {
         "waited" => Event::Waited { now },
         _ => Event::Aborted,
     };
+    let before = sending.clock_offset();
     let step = match issues.into_vec() {
         issues if issues.is_empty() => sending.next(event),
         issues => sending.fail(Failure::Credentials(issues)),
     };
-    Next { state: sending.state(), step }
+    let ahead = match sending.clock_offset() {
+        ahead if ahead == before => String::new(),
+        ahead => signed_decimal(ahead),
+    };
+    Next { state: sending.state(), ahead, step }
 }
 
 #[derive(Serialize)]

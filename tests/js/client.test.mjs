@@ -1,5 +1,6 @@
 /** The client over a network that fails, in virtual time. */
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 
@@ -179,12 +180,38 @@ suite("what is sent again", () => {
     assert.ok(waited >= 42_000 && waited < 42_500, waited);
   });
 
-  test("the server's time, once", async () => {
+  test("the server's time, where it is another", async () => {
     const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 05:00:00 GMT" })]);
     const error = await all.fail(request);
     assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "2026-01-02T05:00:00Z"]);
     assert.ok(error instanceof ApiError);
     assert.deepEqual([error.code, error.attempts, error.diagnosis.verdict], ["InvalidTimeStamp.Expired", 2, "ClockUnknown"]);
+  });
+
+  test("the server's time is kept for the next starts, until a server tells another", async () => {
+    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 05:00:00 GMT" }), STARTED, STARTED,
+      refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 02 Jan 2026 03:30:00 GMT" }), STARTED, STARTED]);
+    const attempts = [];
+    for (let i = 0; i < 4; i++) attempts.push((await all.start(request)).attempts);
+    assert.deepEqual(attempts, [2, 1, 2, 1]);
+    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp.slice(11, 16)), ["03:04", "05:00", "05:00", "05:00", "03:30", "03:30"]);
+  });
+
+  test("a server that tells the last second of time holds up no later start", async () => {
+    const all = world([refused(400, "InvalidTimeStamp.Expired", { date: "Fri, 31 Dec 9999 23:59:59 GMT" }), STARTED], { maxAttempts: 1 });
+    await all.fail(request);
+    await all.clock.run(never(), 5_000);
+    await all.start(request);
+    assert.deepEqual(all.sent.map(({ Timestamp }) => Timestamp), ["2026-01-02T03:04:05Z", "2026-01-02T03:04:10Z"]);
+  });
+
+  test("after throttling, in the next minute of the server", async () => {
+    for (const [headers, expected] of [[{}, 55_000], [{ date: "Fri, 02 Jan 2026 03:04:40 GMT" }, 20_000], [{ "x-acs-retry-after": "3000" }, 3_000]]) {
+      const all = world([refused(400, "Throttling.Api", headers), STARTED]);
+      await all.start(request);
+      const waited = all.sent[1].time - all.sent[0].time;
+      assert.ok(waited >= expected && waited < expected + 5_000, waited);
+    }
   });
 });
 
@@ -355,6 +382,206 @@ suite("abort", () => {
     assert.equal(listeners, 0);
   });
 });
+
+suite("what else a caller may do", () => {
+  test("a signal that is aborted takes no place under the rate limit", async () => {
+    const all = world([STARTED], { rateLimit: 1 });
+    for (let i = 0; i < 3; i++) await all.fail(request, { signal: AbortSignal.abort(new Error()) });
+    const begin = all.clock.now();
+    await all.start(request);
+    assert.equal(all.clock.now(), begin);
+  });
+
+  test("one signal for many starts has one listener, and Node warns of none", async () => {
+    const warnings = [];
+    const warn = (warning) => warnings.push(warning.name);
+    process.on("warning", warn);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reason = new Error("enough");
+    const all = world([never]);
+    const ended = Array.from({ length: 100 }, () => failure(all.client.start(request, { signal })));
+    await all.clock.run(Promise.all(ended), 100);
+    assert.equal(all.sent.length, 100);
+    assert.equal(getEventListeners(signal, "abort").length, 1);
+    controller.abort(reason);
+    assert.deepEqual(new Set(await Promise.all(ended)), new Set([reason]));
+    assert.equal(getEventListeners(signal, "abort").length, 0);
+    await new Promise(setImmediate);
+    process.off("warning", warn);
+    assert.deepEqual(warnings, []);
+    await assertOver(all, 100);
+  });
+
+  test("a signal of another realm", async () => {
+    const other = new ForeignSignal();
+    const all = world([never]);
+    const ended = failure(all.client.start(request, { signal: other }));
+    await all.clock.run(ended, 100);
+    other.abort("enough");
+    assert.equal(await ended, "enough");
+    assert.equal(other.listeners.size, 0);
+  });
+
+  test("a signal that aborts within fetch, credentials, now or sleep", async () => {
+    for (const place of ["fetch", "credentials", "now", "sleep"]) {
+      const controller = new AbortController();
+      const reason = new Error(place);
+      const all = world([refused(503, "ServiceUnavailable")]);
+      let calls = 0;
+      const aborting = (name, work) => (...given) => {
+        if (name === place && ++calls === 2) controller.abort(reason);
+        return work(...given);
+      };
+      const client = new ImagePipelineClient({
+        regionId: "cn-hangzhou",
+        credentials: aborting("credentials", () => credentials),
+        fetch: aborting("fetch", async () => new Response("", { status: 503 })),
+        clock: { now: aborting("now", () => all.clock.now()), sleep: aborting("sleep", (...given) => all.clock.sleep(...given)) },
+      });
+      assert.equal(await failure(all.clock.run(client.start(request, { signal: controller.signal }))), reason);
+      await assertOver(all, 0);
+    }
+  });
+
+  test("starts from within credentials, fetch and now", async () => {
+    const all = world([STARTED]);
+    const inner = [];
+    const nesting = (name, work) => {
+      let first = true;
+      return (...given) => {
+        if (first) {
+          first = false;
+          inner.push(client.start({ imagePipelineId: `ip-${name}` }));
+        }
+        return work(...given);
+      };
+    };
+    const sent = [];
+    const client = new ImagePipelineClient({
+      regionId: "cn-hangzhou",
+      rateLimit: 2,
+      credentials: nesting("credentials", () => credentials),
+      fetch: nesting("fetch", async (url) => {
+        sent.push([all.clock.now(), new URL(url).searchParams.get("ImagePipelineId")]);
+        return new Response(STARTED.body);
+      }),
+      clock: { now: nesting("now", () => all.clock.now()), sleep: (...given) => all.clock.sleep(...given) },
+    });
+    const outer = client.start({ imagePipelineId: "ip-outer" });
+    await all.clock.run(outer);
+    await all.clock.run(Promise.all(inner));
+    assert.deepEqual(sent.map(([, id]) => id).sort(), ["ip-credentials", "ip-fetch", "ip-now", "ip-outer"]);
+    // Each has taken a place: two in the first minute, two in the next.
+    assert.deepEqual(sent.map(([time]) => Math.floor((time - sent[0][0]) / 60_000)), [0, 0, 1, 1]);
+  });
+
+  test("credentials that are a thenable: one that settles, one that throws, one that never does", async () => {
+    assert.equal((await world([STARTED], { credentials: () => ({ then: (resolve) => resolve(credentials) }) }).start(request)).attempts, 1);
+    for (const then of [() => {}, (_, reject) => reject(1), () => { throw 1; }]) {
+      const all = world([STARTED], { credentials: () => ({ then }) });
+      assert.equal((await all.fail(request)).issues[0].code, "CredentialsUnavailable");
+      await assertOver(all, 0);
+    }
+  });
+
+  test("what others have added to Object.prototype changes no request", async () => {
+    const polluted = { endpoint: "evil.example", regionId: "cn-beijing", method: "POST", clientToken: "theirs", format: "XML", maxAttempts: 1, rateLimit: 1, signal: {}, ahead: "72000000", securityToken: "x", body: "x", cause: "x", issues: [] };
+    for (const [name, value] of Object.entries(polluted)) {
+      const all = world([() => Promise.reject(new Error()), STARTED]);
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+      let started;
+      try {
+        started = await all.start(request);
+      } finally {
+        delete Object.prototype[name];
+      }
+      assert.equal(started.attempts, 2, name);
+      const [{ url, init, ClientToken, Timestamp, SecurityToken }] = all.sent;
+      assert.equal(new URL(url).host, "ecs.cn-hangzhou.aliyuncs.com", name);
+      assert.deepEqual([init.method, Timestamp, SecurityToken], ["GET", "2026-01-02T03:04:05Z", credentials.securityToken], name);
+      assert.notEqual(ClientToken, "theirs");
+    }
+  });
+
+  test("a clock that stands still while it sleeps ends the queue and the waits", { timeout: 10_000 }, async () => {
+    const clock = { now: () => 1_767_323_045_000, sleep: async () => {} };
+    let sent = 0;
+    const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, rateLimit: 1, clock, fetch: async () => (sent++, new Response(STARTED.body)) });
+    // Whoever sends loses against a sleep that takes no time; what matters is that each start ends.
+    await Promise.allSettled(Array.from({ length: 20 }, () => client.start(request)));
+    const queue = new ImagePipelineClient({
+      regionId: "cn-hangzhou", credentials, rateLimit: 1, fetch: async () => (sent++, new Response(STARTED.body)),
+      // Only in the queue is a wait as long as that.
+      clock: { now: clock.now, sleep: (ms) => (ms > 20_000 ? Promise.resolve() : never()) },
+    });
+    sent = 0;
+    for (let i = 0; i < 5; i++) await queue.start(request);
+    assert.equal(sent, 5);
+  });
+
+  test("a clock that cannot wait", { timeout: 10_000 }, async () => {
+    for (const sleep of [() => { throw new Error(); }, () => Promise.reject(new Error()), () => undefined]) {
+      let sent = 0;
+      const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: never, clock: { now: () => 1_767_323_045_000, sleep }, fetch: () => (sent++, never()) });
+      const asked = await failure(client.start({ ...request, clientToken: "mine" }));
+      assert.deepEqual([asked.issues[0].code, asked.attempts, asked.clientToken, sent], ["CredentialsUnavailable", 0, "mine", 0]);
+      let asks = 0;
+      const sending = new ImagePipelineClient({
+        regionId: "cn-hangzhou", credentials, clock: { now: () => 1_767_323_045_000, sleep: (...given) => (++asks === 1 ? never() : sleep(...given)) }, fetch: () => (sent++, never()),
+      });
+      const error = await failure(sending.start({ ...request, clientToken: "mine" }));
+      assert.equal(error.clientToken, "mine");
+      assert.ok(error.attempts === sent && sent >= 1 && sent <= 5);
+    }
+  });
+
+  test("an answer whose status is none cannot be read", async () => {
+    for (const status of ["200", null, undefined, Number.NaN, 1e9, -1, {}, { length: 9 }, new Uint8Array([0x69, 1, 2, 3])]) {
+      const all = world([async () => ({ status, headers: {}, text: async () => STARTED.body }), STARTED]);
+      assert.equal((await all.start(request)).attempts, 2, inspect(status));
+    }
+  });
+
+  test("a fetch that has followed a redirect all the same", async () => {
+    const all = world([async () => Object.defineProperty(new Response(STARTED.body), "redirected", { value: true })]);
+    const error = await all.fail(request);
+    assert.deepEqual([error.code, error.attempts], ["ERR_REDIRECT", 1]);
+  });
+
+  test("a body whose pieces are no Uint8Array has its limit, too", async () => {
+    for (const piece of [() => new ArrayBuffer(65_536), () => new DataView(new ArrayBuffer(65_536)), () => new Float64Array(8_192)]) {
+      let read = 0;
+      const body = { getReader: () => ({ read: async () => ({ done: ++read > 1_000, value: piece() }), cancel: async () => {} }) };
+      const error = await world([async () => ({ status: 200, headers: {}, body })]).fail(request);
+      assert.deepEqual([error.code, read], ["AnswerTooLarge", 17]);
+    }
+  });
+
+  test("a fetch that does not heed its signal: its body is let go of", async () => {
+    for (const late of [false, true]) {
+      let cancelled = 0;
+      const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)), cancel: () => void cancelled++ });
+      const all = world([() => (late ? all.clock.sleep(5_000, new AbortController().signal) : Promise.resolve()).then(() => new Response(body()))], { attemptTimeout: 1_000, maxAttempts: 2 });
+      assert.equal((await all.fail(request)).code, "ERR_TIMEOUT");
+      await all.clock.run(never(), 10_000);
+      assert.equal(cancelled, 2);
+    }
+  });
+});
+
+/** What a signal of another window has: another class, the same members. */
+class ForeignSignal {
+  aborted = false;
+  reason = undefined;
+  listeners = new Set();
+  addEventListener(_, listener) { this.listeners.add(listener); }
+  removeEventListener(_, listener) { this.listeners.delete(listener); }
+  abort(reason) {
+    Object.assign(this, { aborted: true, reason });
+    for (const listener of this.listeners) listener();
+  }
+}
 
 suite("credentials", () => {
   test("a function is asked for each attempt", async () => {
@@ -545,6 +772,9 @@ suite("options", () => {
       ["maxAttempts", "attemptTimeout", "totalTimeout", "rateLimit"].map((name) => [`options.${name}`, "WrongType"])],
     ["how to sign", { ...right, signatureMethod: "MD5", method: "PUT", format: "CSV", endpoint: "http://a.example" },
       [["options.signatureMethod", "InvalidSignatureMethod"], ["options.method", "UnsupportedHTTPMethod"], ["options.format", "InvalidParameter.Format"], ["options.endpoint", "InvalidEndpoint"]]],
+    ...["http://a.example", "http://127.0.0.1.a.example", "http://localhost.a.example", "http://127.0.0.1@a.example", "http://10.0.0.1", "HTTP://a.example", "ftp://127.0.0.1"].map((endpoint) => [
+      `the endpoint ${endpoint}, over which a secret would go in plain text`, { ...right, endpoint }, [["options.endpoint", "InvalidEndpoint"]],
+    ]),
     ["a nonce for all requests", { ...right, signatureNonce: "n", timestamp: new Date() }, [["options.signatureNonce", "UnknownField"], ["options.timestamp", "UnknownField"]]],
     ["what is no function", { ...right, fetch: {}, clock: { now: 1 } }, [["options.fetch", "WrongType"], ["options.clock.now", "WrongType"], ["options.clock.sleep", "MissingParameter"]]],
     ["a getter that throws", { ...right, get maxAttempts() { throw new Error(secrets[0]); } }, [["options.maxAttempts", "Unreadable"]]],

@@ -7,13 +7,8 @@ import { launchChromium } from "./browsers.mjs";
 
 const SUBPATH = "/some/folder/";
 
-/**
- * Starts a server and a browser.
- *
- * `open(options)` gives a fresh page in a context of its own, at a `fragment` of its URL; its `requests` are the URLs it has asked for, and its
- * `complaints` what it wrote to the console or threw.
- */
-export async function startBrowser() {
+/** Serves the built page: its `url`, and `close()`. */
+export async function servePage() {
   const files = sirv(fileURLToPath(new URL("../../dist/www", import.meta.url)), { dev: true });
   const server = createServer((request, response) => {
     const notFound = () => response.writeHead(404).end();
@@ -23,9 +18,20 @@ export async function startBrowser() {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}${SUBPATH}`;
-  const browser = await launchChromium();
+  return { url, close: () => server.close() };
+}
 
-  async function open({ fragment = "", ...options } = {}) {
+/**
+ * Starts a server and a browser.
+ *
+ * `open(options)` gives a fresh page in a context of its own, at a `fragment` of its URL, after `prepare(page)`; its
+ * `requests` are the URLs it has asked for, and its `complaints` what it wrote to the console or threw.
+ */
+export async function startBrowser() {
+  const [server, browser] = await Promise.all([servePage(), launchChromium()]);
+  const { url } = server;
+
+  async function open({ fragment = "", prepare, ...options } = {}) {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     const requests = [];
@@ -33,6 +39,7 @@ export async function startBrowser() {
     context.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
+    await prepare?.(page);
     await page.goto(url + fragment);
     await page.locator("#app").waitFor();
     return Object.assign(page, { requests, complaints });

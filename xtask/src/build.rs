@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::process::{Process, encoded_flags};
@@ -155,13 +155,20 @@ fn bundle(module: &Path) -> Result<()> {
         .arguments(["--format=esm", "--minify"])
         .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
-    for entry in fs::read_dir(root().join("www"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension != "ts") {
-            let name = path.file_name().ok_or_else(|| anyhow!("a file without a name"))?;
-            fs::copy(&path, page.join(name))?;
-        }
-    }
+    Process::new(npm::tool("esbuild"))
+        .arguments([
+            "www/style.css",
+            "--minify",
+            "--charset=utf8",
+            "--log-level=warning",
+            "--outfile=dist/www/style.css",
+        ])
+        .run()?;
+    let www = root().join("www");
+    let html = fs::read_to_string(www.join("index.html"))?;
+    let lines: Vec<&str> = html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect();
+    fs::write(page.join("index.html"), lines.join("\n"))?;
+    fs::copy(www.join("icon.svg"), page.join("icon.svg"))?;
     Ok(())
 }
 

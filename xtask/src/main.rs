@@ -10,6 +10,7 @@ mod npm;
 mod printable;
 mod process;
 mod reproduce;
+mod screenshots;
 mod size;
 mod system;
 mod test;
@@ -34,6 +35,7 @@ cargo xtask <command> [--toolchain active|rustup|debian]
   test-packaging   build and run the tests of the packed package, with the one of Next
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
+  screenshots      build and take the pictures of the page, into www/screenshots
   size [--why]     build, print sizes and check them against their budget; and what takes the room in the module
   advisories       look for known weaknesses of the crates
   mutants [--file PATH]
@@ -80,6 +82,7 @@ fn run() -> Result<()> {
         "test-packaging" => test::test_packaging(choice),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
+        "screenshots" => screenshots::screenshots(choice),
         "size" => size::size(choice, why),
         "advisories" => deny::advisories(),
         "mutants" => mutants::mutants(target.as_deref()),

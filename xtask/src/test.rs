@@ -64,6 +64,12 @@ pub fn test_packaging(choice: Choice) -> Result<()> {
 fn run_javascript(files: &[PathBuf]) -> Result<()> {
     npm::install("tests")?;
     npm::install("tests/packaging")?;
+    // What the page gives away is run by these.
+    for program in ["curl", "python3"] {
+        if system::find_program(program).is_none() {
+            system::apt_install(&[program])?;
+        }
+    }
     Process::new("node")
         .arguments(["--test", "--test-reporter=spec"])
         .arguments(files)

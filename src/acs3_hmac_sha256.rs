@@ -6,6 +6,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -29,10 +30,10 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
 
     let (host, date) = (endpoint.host(), timestamp.text());
     let mut signed: Vec<(&'static str, &str)> = Vec::with_capacity(7);
-    signed.extend([("host", host.as_str()), ("x-acs-action", ACTION)]);
-    signed.extend([("x-acs-content-sha256", NO_BODY), ("x-acs-date", date.as_str())]);
+    signed.extend_from_slice(&[("host", host.as_str()), ("x-acs-action", ACTION)]);
+    signed.extend_from_slice(&[("x-acs-content-sha256", NO_BODY), ("x-acs-date", date.as_str())]);
     signed.extend(credentials.security_token.map(|token| ("x-acs-security-token", token)));
-    signed.extend([("x-acs-signature-nonce", signature_nonce), ("x-acs-version", VERSION)]);
+    signed.extend_from_slice(&[("x-acs-signature-nonce", signature_nonce), ("x-acs-version", VERSION)]);
 
     let canonical_request = canonical_request(method.as_str(), &canonical_query, &signed, NO_BODY);
     let string_to_sign = string_to_sign(&canonical_request);
@@ -80,16 +81,14 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
 /// ```
 #[must_use]
 pub fn canonical_request(method: &str, canonical_query: &str, headers: &[(&str, &str)], body_sha256: &str) -> String {
-    let mut request = [method, "\n/\n", canonical_query, "\n"].concat();
+    let names = names(headers);
+    let mut parts = Vec::with_capacity(headers.len() * 4 + 8);
+    parts.extend_from_slice(&[method, "\n/\n", canonical_query, "\n"]);
     for (name, value) in headers {
-        for part in [name, ":", value, "\n"] {
-            request.push_str(part);
-        }
+        parts.extend_from_slice(&[name, ":", value, "\n"]);
     }
-    for part in ["\n", &names(headers), "\n", body_sha256] {
-        request.push_str(part);
-    }
-    request
+    parts.extend_from_slice(&["\n", &names, "\n", body_sha256]);
+    parts.concat()
 }
 
 fn names(headers: &[(&str, &str)]) -> String {
@@ -136,6 +135,11 @@ pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let digit = |number: u8| char::from(if number < 10 { b'0' + number } else { b'a' - 10 + number });
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut digits = vec![0; bytes.len() * 2];
+    for (index, digit) in digits.iter_mut().enumerate() {
+        let byte = bytes.get(index / 2).copied().unwrap_or_default();
+        let number = if index % 2 == 0 { byte >> 4 } else { byte & 15 };
+        *digit = if number < 10 { b'0' + number } else { b'a' - 10 + number };
+    }
+    String::from_utf8(digits).unwrap_or_default()
 }

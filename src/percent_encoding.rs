@@ -60,8 +60,10 @@ impl Encoded {
 
     /// Adds a text as it is.
     pub(crate) fn push(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.put(byte);
+        let room = self.bytes.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
+        if let Some(room) = room {
+            room.copy_from_slice(text.as_bytes());
+            self.length += text.len();
         }
     }
 

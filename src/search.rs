@@ -4,10 +4,15 @@ use alloc::string::String;
 
 /// Where a part that is not empty begins.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    let first = part.bytes().next()?;
-    let starts =
-        |(at, byte): &(usize, u8)| *byte == first && text.get(*at..).is_some_and(|rest| rest.starts_with(part));
-    text.bytes().enumerate().find(starts).map(|(at, _)| at)
+    let (first, others) = part.as_bytes().split_first()?;
+    let mut rest = text.as_bytes();
+    while let Some((byte, behind)) = rest.split_first() {
+        if byte == first && behind.starts_with(others) {
+            return Some(text.len() - rest.len());
+        }
+        rest = behind;
+    }
+    None
 }
 
 /// Whether a text has a part that is not empty.

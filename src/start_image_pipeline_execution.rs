@@ -290,8 +290,9 @@ fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
         if !issues.concern(key_path) {
             check_tag_text(tag.key, &KEY_RULES, key_path, issues);
             // Most keys of one length differ at their end.
-            let is_same = |other: &Tag<'_>| other.key.bytes().last() == tag.key.bytes().last() && other.key == tag.key;
-            let first = tags.iter().take(index).position(is_same);
+            let end = |tag: &Tag<'_>| tag.key.as_bytes().last().copied();
+            let is_same = |other: &Tag<'_>| end(other) == end(tag) && other.key == tag.key;
+            let first = tags.get(..index).and_then(|before| before.iter().position(is_same));
             if let (Some(first), false) = (first, tag.key.is_empty()) {
                 issues.add_with(Rule::TagKeyDuplicate, key_path, || {
                     vec![("first", Path::element(path, first).member("key").text())]

@@ -174,6 +174,7 @@ impl<'a> Flat<'a> {
         }
     }
 
+    #[inline(always)]
     fn text(&mut self) -> Option<&'a str> {
         let length = u32::from_le_bytes(self.take()?);
         let (text, rest) = self.rest.split_at_checked(usize::try_from(length).ok()?)?;
@@ -189,11 +190,13 @@ impl<'a> Flat<'a> {
         Some(f64::from_le_bytes(self.take()?) as i64)
     }
 
+    #[inline(always)]
     fn letter(&mut self) -> Option<u8> {
         let [letter] = self.take()?;
         Some(letter)
     }
 
+    #[inline(always)]
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (bytes, rest) = self.rest.split_first_chunk()?;
         self.rest = rest;
@@ -201,6 +204,7 @@ impl<'a> Flat<'a> {
     }
 
     /// Whether a list is at its end, which is then passed over.
+    #[inline(always)]
     fn ends(&mut self, end: u8) -> Option<bool> {
         let (first, rest) = self.rest.split_first()?;
         if *first == end {

@@ -73,12 +73,11 @@ fn parts(signed: &SignedRequest) -> String {
     };
     let (start, length) = (text::decimal(start as u64), text::decimal(length as u64));
     let (timestamp, expires_at) = (signed.timestamp.text(), signed.expires_at.text());
-    let mut headers = String::new();
+    let mut headers = Vec::with_capacity(signed.headers.len() * 4);
     for (name, value) in &signed.headers {
-        for part in [name, ":", value, "\n"] {
-            headers.push_str(part);
-        }
+        headers.extend_from_slice(&[name, ":", value, "\n"]);
     }
+    let headers = headers.concat();
     [
         signed.method.as_str(),
         &start,

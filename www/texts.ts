@@ -264,8 +264,8 @@ const pairs = {
   headers: ["Headers", "请求头"],
   take: ["Take it away", "取用代码"],
   takeHint: [
-    "The same request for where it is needed. Every one is run against a gateway in this project’s tests.",
-    "同一个请求的多种写法。每一种都经过本项目的测试，实际发送到测试网关并被接受。",
+    "The same request in the form that you need; each is run against a gateway in this project’s tests. A client token stands for one build: take a new one for the next.",
+    "同一个请求的多种写法，每一种都经过本项目的测试，实际发送到测试网关并被接受。一个客户端 Token 只对应一个构建任务，再次构建时请更换。",
   ],
   takeForms: ["Form", "形式"],
   snippet: ["Code", "代码"],

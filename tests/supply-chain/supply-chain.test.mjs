@@ -50,7 +50,8 @@ suite("npm lockfiles", () => {
       assert.ok(installed.length > 0);
       for (const [path, { integrity, resolved }] of installed) {
         assert.match(integrity ?? "none", /^sha512-[A-Za-z0-9+/]{86}==$/, path);
-        assert.match(resolved ?? "https://registry.npmjs.org/", /^https:\/\/registry\.npmjs\.org\//, path);
+        // A place of its own would be asked in place of the registry that npm is set up with.
+        assert.equal(resolved, undefined, path);
       }
     });
   }

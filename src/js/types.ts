@@ -172,7 +172,7 @@ export interface EndpointOptions {
 
 /** What the server answered, as it arrived. */
 export interface Answer {
-  /** The HTTP status. */
+  /** The HTTP status. What is no whole number counts as unknown: the body alone decides then. */
   status: number;
   /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
   body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;

@@ -69,7 +69,8 @@ export const attacks = {
   "gzip of 100 MB": { serve: () => send(whole(gzipped, { "Content-Encoding": "gzip" })), large: true, expect: tooLarge },
   "gzip of gzip of 100 MB": { serve: () => send(whole(gzipSync(gzipped), { "Content-Encoding": "gzip, gzip" })), large: true, expect: tooLarge, also: { workerd: [unreadable], Deno: [unreadable], Bun: [unreadable] } },
   "deflate of 100 MB": { serve: () => send(whole(deflateSync(bomb), { "Content-Encoding": "deflate" })), large: true, expect: tooLarge, also: { workerd: [unreadable], Deno: [unreadable] } },
-  "brotli of 100 MB": { serve: () => send(whole(brotliCompressSync(bomb, fastBrotli), { "Content-Encoding": "br" })), large: true, expect: tooLarge },
+  // Bun inflates it whole before anybody reads, which no option of `fetch` forbids: its memory grew by up to 204 MB.
+  "brotli of 100 MB": { serve: () => send(whole(brotliCompressSync(bomb, fastBrotli), { "Content-Encoding": "br" })), large: true, expect: tooLarge, grows: "Bun" },
   "a megabyte of open brackets": { serve: () => send(whole("[".repeat(1_048_000))), expect: unreadable },
   "a header of a megabyte": { serve: () => send(whole(STARTED, { "X-Acs-Request-Id": "r".repeat(1_048_576) })), expect: network, also: { Bun: [BUILD] } },
   "100,000 headers": { serve: () => send(whole(STARTED, Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`X-${i}`, "1"])))), expect: network },

@@ -23,7 +23,7 @@ test("the first view is under 150 KB over the wire, and is all there is", async 
   const bytes = files.map((file) => gzipSync(readFileSync(new URL(file, built)), { level: 9 }).length);
   const sum = bytes.reduce((a, b) => a + b);
   t.diagnostic(`${sum} bytes of gzip: ${files.map((file, index) => `${file} ${bytes[index]}`).join(", ")}`);
-  assert.ok(sum < 150 * 1024, `${sum}`);
+  assert.ok(sum < 150_000, `${sum}`);
 });
 
 test("no script, style or address of anywhere else is in its files", () => {

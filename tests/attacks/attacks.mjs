@@ -1,6 +1,7 @@
 /**
  * What a server, or someone on the way, may send. For each: its bytes, and the outcome, which is a build, or the code of an error
- * with the number of attempts. `also` has what else is right in a runtime that reads HTTP in another way.
+ * with the number of attempts. `also` has what else is right in a runtime that reads HTTP in another way; `large` has the memory
+ * measured, and `grows` names the runtime that takes more of it by itself.
  */
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 

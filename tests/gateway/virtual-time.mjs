@@ -40,8 +40,9 @@ export function createVirtualTime({ now, settle }) {
     }
   }
 
-  /** Lets time pass until `promise` is settled. */
-  async function run(promise) {
+  /** Lets time pass until `promise` is settled; or until so many milliseconds have passed. */
+  async function run(promise, ms = Infinity) {
+    const last = now + ms;
     let settled = false;
     const end = () => (settled = true);
     promise.then(end, end);
@@ -49,7 +50,11 @@ export function createVirtualTime({ now, settle }) {
       do await settle();
       while (busy > 0);
       if (settled) return promise;
-      if (moments.length === 0) throw new Error('Nobody waits for anything, and it has not ended.');
+      if (ms === Infinity && moments.length === 0) throw new Error('Nobody waits for anything, and it has not ended.');
+      if (!(moments.at(-1) <= last)) {
+        now = last;
+        return undefined;
+      }
       const moment = moments.pop();
       const ends = waiting.get(moment);
       waiting.delete(moment);
@@ -60,7 +65,10 @@ export function createVirtualTime({ now, settle }) {
     }
   }
 
-  return { now: () => now, sleep, real, run };
+  /** How many wait. */
+  const sleeping = () => [...waiting.values()].reduce((sum, ends) => sum + ends.size, 0);
+
+  return { now: () => now, sleep, sleeping, real, run };
 }
 
 // Into numbers that fall, so that the next one is the last.

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 
 import { ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
-import { VirtualClock } from "./virtual-clock.mjs";
+import { createVirtualTime } from "../gateway/virtual-time.mjs";
 
 const credentials = { accessKeyId: "STS.id", accessKeySecret: "kQ7zXw3vJ9pLm2Rt", securityToken: "Hy6Bn4Gf8Ds1CaTe" };
 const request = { imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" };
@@ -17,7 +17,7 @@ const never = () => new Promise(() => {});
 
 /** A client whose network answers with one reply after the other, the last one for ever. */
 function world(replies, options = {}) {
-  const clock = new VirtualClock();
+  const clock = createVirtualTime({ now: Date.UTC(2026, 0, 2, 3, 4, 5), settle: () => new Promise(setImmediate) });
   const sent = [];
   const fetch = (url, init) => {
     const query = new URLSearchParams(init.body ?? new URL(url).search);
@@ -41,7 +41,7 @@ function assertHidden(value) {
 
 /** Everything is over: no timer, and no request, even after a day. */
 async function assertOver({ clock, sent }, requests) {
-  assert.equal(clock.sleeping, 0);
+  assert.equal(clock.sleeping(), 0);
   await clock.run(never(), 86_400_000);
   assert.equal(sent.length, requests);
 }
@@ -536,6 +536,17 @@ suite("what else a caller may do", () => {
       assert.equal(error.clientToken, "mine");
       assert.ok(error.attempts === sent && sent >= 1 && sent <= 5);
     }
+  });
+
+  test("a sleep that rejects once it is ended is nobody's error", async () => {
+    const { clock: time } = world([STARTED]);
+    const sleep = (ms, signal) => new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new Error("The sleep was ended.")));
+      time.sleep(ms, signal).then(resolve);
+    });
+    const all = world([refused(503, "ServiceUnavailable"), STARTED], { clock: { now: time.now, sleep } });
+    assert.equal((await time.run(all.client.start(request))).attempts, 2);
+    await time.run(never(), 1_000);
   });
 
   test("an answer whose status is none is known by its body", async () => {

@@ -43,7 +43,10 @@ function timesTable(times) {
 }
 
 const recordTable = (heads, records, format) =>
-  table(["", ...heads], Object.entries(records).map(([name, record]) => [name, ...Object.values(record).map(format)]));
+  table(
+    ["", ...heads],
+    Object.entries(records).map(([name, record]) => [name, ...Object.values(record).map(format)]),
+  );
 
 const signing = { ...measured("signing"), "the core as native code": native() };
 const calls = measured("calls");

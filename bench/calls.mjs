@@ -57,7 +57,8 @@ async function check(request, functions) {
   const options = { ...byAcs3, timestamp: headers["x-acs-date"], signatureNonce: headers["x-acs-signature-nonce"] };
   const signed = sign(request, credentials, options);
   assert.deepEqual(Object.fromEntries(new URL(signed.url).searchParams), acs3);
-  for (const [name, value] of Object.entries(signed.headers)) if (name !== "authorization") assert.equal(headers[name], value, name);
+  for (const [name, value] of Object.entries(signed.headers))
+    if (name !== "authorization") assert.equal(headers[name], value, name);
   const names = (text) => text.replace("x-acs-credentials-provider;", "").replace(/Signature=.*/, "");
   assert.equal(names(signed.headers.authorization), names(headers.Authorization));
   assert.equal((await functions["this package: sign by ACS3-HMAC-SHA256, decode"]()).executionId, EXECUTION);

@@ -24,4 +24,6 @@ const heapBefore = process.memoryUsage().heapUsed;
 for (let i = 1; i < SIGNATURES; i++) sign(request, credentials);
 const after = memory.buffer.byteLength;
 globalThis.gc();
-console.log(JSON.stringify({ signatures: SIGNATURES, before, after, heapGrowth: process.memoryUsage().heapUsed - heapBefore }));
+console.log(
+  JSON.stringify({ signatures: SIGNATURES, before, after, heapGrowth: process.memoryUsage().heapUsed - heapBefore }),
+);

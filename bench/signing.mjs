@@ -7,9 +7,9 @@ import { do_not_optimize } from "mitata";
 import { sign } from "../dist/index.js";
 import { credentials, fixed, hardCredentials, hardRequest, requestWith, TAG_COUNTS } from "./input.mjs";
 import { compare } from "./measure.mjs";
+import { sign as noble } from "./peers/noble.mjs";
 import { sign as nodeCreateHmac } from "./peers/node-create-hmac.mjs";
 import { sign as nodeHash } from "./peers/node-hash.mjs";
-import { sign as noble } from "./peers/noble.mjs";
 import { signature as openApiUtil } from "./peers/openapi-util.mjs";
 import { sign as webCrypto } from "./peers/webcrypto.mjs";
 
@@ -31,11 +31,18 @@ const signers = {
 
 /** Uses every member, since some may be made when they are read, and what is not used may be left out. */
 function use(signed) {
-  const { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt } = signed;
+  const { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt } =
+    signed;
   do_not_optimize(headers);
   do_not_optimize(
-    method.length + url.length + signature.length + stringToSign.length + canonicalQuery.length +
-      timestamp.length + signatureNonce.length + expiresAt.length,
+    method.length +
+      url.length +
+      signature.length +
+      stringToSign.length +
+      canonicalQuery.length +
+      timestamp.length +
+      signatureNonce.length +
+      expiresAt.length,
   );
 }
 

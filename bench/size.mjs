@@ -9,13 +9,16 @@ const read = (path) => readFileSync(new URL(path, import.meta.url));
 const budget = JSON.parse(read("budget.json"));
 const number = (value) => value.toLocaleString("en").padStart(9);
 
-console.log("bytes in dist/".padEnd(26) + ["raw", "gzip", "brotli", "budget"].map((title) => title.padStart(9)).join(""));
+console.log(
+  "bytes in dist/".padEnd(26) + ["raw", "gzip", "brotli", "budget"].map((title) => title.padStart(9)).join(""),
+);
 const over = [];
 for (const [file, most] of Object.entries(budget.gzip)) {
   const bytes = read(`../dist/${file}`);
   const gzip = gzipSync(bytes, { level: 9 }).length;
   console.log(file.padEnd(26) + [bytes.length, gzip, brotliCompressSync(bytes).length, most].map(number).join(""));
-  if (gzip > most) over.push(`${file} is ${number(gzip - most).trim()} bytes over its budget of ${number(most).trim()} (gzip)`);
+  if (gzip > most)
+    over.push(`${file} is ${number(gzip - most).trim()} bytes over its budget of ${number(most).trim()} (gzip)`);
 }
 if (over.length > 0) {
   console.error(`\n${over.join("\n")}\nFind out why with: npm run size -- --why`);

@@ -27,7 +27,10 @@ const signing = (load) => `
 const scripts = {
   [ALONE]: ["module", ""],
   "this package": ["module", signing(`import { sign } from ${text(folder("../dist/index.js"))};`)],
-  "by hand, node:crypto createHmac": ["module", signing(`import { sign } from ${text(folder("peers/node-create-hmac.mjs"))};`)],
+  "by hand, node:crypto createHmac": [
+    "module",
+    signing(`import { sign } from ${text(folder("peers/node-create-hmac.mjs"))};`),
+  ],
   "@alicloud/pop-core": ["module", official("popCore")],
   "@alicloud/ecs20140526": ["module", official("ecs20140526")],
 };
@@ -35,7 +38,10 @@ const { exports } = JSON.parse(readFileSync(folder("../package.json"), "utf8"));
 const required = exports["."].require?.default ?? exports["."].require;
 if (required) {
   scripts[ALONE + COMMONJS] = ["commonjs", ""];
-  scripts[`this package${COMMONJS}`] = ["commonjs", signing(`const { sign } = require(${text(folder(`../${required}`))});`)];
+  scripts[`this package${COMMONJS}`] = [
+    "commonjs",
+    signing(`const { sign } = require(${text(folder(`../${required}`))});`),
+  ];
 }
 
 const report = `;{
@@ -46,7 +52,9 @@ const results = Object.fromEntries(Object.keys(scripts).map((name) => [name, []]
 for (let i = 0; i < PROCESSES; i++) {
   for (const [name, [type, script]] of Object.entries(scripts)) {
     const start = performance.now();
-    const output = execFileSync(process.execPath, [`--input-type=${type}`, "--eval", script + report], { encoding: "utf8" });
+    const output = execFileSync(process.execPath, [`--input-type=${type}`, "--eval", script + report], {
+      encoding: "utf8",
+    });
     results[name].push([performance.now() - start, ...JSON.parse(output)]);
   }
 }

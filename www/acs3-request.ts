@@ -3,11 +3,11 @@
  * and its canonical request is then compared with the form's.
  */
 
-import { diagnose, type Difference, type SignedRequest } from "ecs-image-pipeline";
-import { showVerdict, table, whole, type TableRow } from "./findings.js";
-import { takeButton, type Parts } from "./inspection.js";
-import { compareValues } from "./marks.js";
+import { type Difference, diagnose, type SignedRequest } from "ecs-image-pipeline";
 import { byId, element, replace } from "./dom.js";
+import { showVerdict, type TableRow, table, whole } from "./findings.js";
+import { type Parts, takeButton } from "./inspection.js";
+import { compareValues } from "./marks.js";
 import type { Texts } from "./texts.js";
 
 /** What shows ACS3, in a command for curl, a log of headers, a canonical request or a string to sign. */

@@ -1,27 +1,27 @@
 /** The server's answer: what was pasted is decoded, and compared with the request that it belongs to. */
 
 import {
-  decode,
-  diagnose,
-  explain,
   type Answer,
   type Diagnosis,
   type Difference,
+  decode,
+  diagnose,
   type ErrorDetails,
+  explain,
   type Outcome,
   type RetryAdvice,
   type SignedRequest,
 } from "ecs-image-pipeline";
 import { acs3Parts, isAcs3, showAcs3 } from "./acs3-request.js";
 import { byId, code, element, replace } from "./dom.js";
-import { fact, showVerdict, table, whole, type TableRow } from "./findings.js";
+import { fact, showVerdict, type TableRow, table, whole } from "./findings.js";
 import type { Filling } from "./form.js";
 import { lastCopied, nonceOf, signedWith, valueOf } from "./history.js";
 import { fillingOf, findRequest, isUnsigned, showInspection } from "./inspection.js";
 import { around, fill, richText, setText } from "./language.js";
 import { compareValues } from "./marks.js";
 import { show } from "./steps.js";
-import { categoryTexts, reasonTexts, type Language, type TextKey, type Texts } from "./texts.js";
+import { categoryTexts, type Language, reasonTexts, type TextKey, type Texts } from "./texts.js";
 
 /** The usual status of a refusal, where none was typed. */
 const DEFAULT_STATUS = 400;
@@ -132,7 +132,8 @@ function read(pasted: string, status: number | undefined, current: SignedRequest
   const nonce = nonceOf(error.serverStringToSign ?? answer.body);
   // A line of a log has no members to compare.
   const refusal = error.category === "answer" ? answer.body : error;
-  const reason = (signed: SignedRequest | undefined) => diagnose(signed ?? { stringToSign: "", timestamp: "" }, refusal);
+  const reason = (signed: SignedRequest | undefined) =>
+    diagnose(signed ?? { stringToSign: "", timestamp: "" }, refusal);
   const compared = requestOf(nonce, current, (signed) => reason(signed).differences.length);
   const diagnosis = reason(compared?.signed);
   const isComparison = diagnosis.verdict === "Unclear" && compared === undefined;
@@ -221,7 +222,10 @@ function withoutHead(pasted: string): Pasted {
     if (head === null) {
       return { ...(status === undefined ? {} : { status }), headers, body };
     }
-    const lines = (head[2] ?? "").trim().split("\n").filter((line) => line !== "");
+    const lines = (head[2] ?? "")
+      .trim()
+      .split("\n")
+      .filter((line) => line !== "");
     status = Number(head[1]);
     headers = Object.fromEntries(
       lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
@@ -297,11 +301,11 @@ function facts({ outcome, diagnosis, isNothing }: Reading, language: Language, t
     return [fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(advice, language, t)])])];
   }
   const known = element("p", { className: "hint", id: "answer-known" }, richText(knownText(error, t)));
-  known.dataset["known"] = String(error.known);
+  known.dataset.known = String(error.known);
   const category = element("span", { className: "category", id: "answer-category" }, [
     categoryTexts[language][error.category],
   ]);
-  category.dataset["category"] = error.category;
+  category.dataset.category = error.category;
   const rows = [fact(t.answerCode, [code(error.code, "answer-code"), " ", category, known])];
   if (error.message !== "") {
     const label = error.category === "answer" ? t.answerStart : t.answerMessage;
@@ -311,10 +315,13 @@ function facts({ outcome, diagnosis, isNothing }: Reading, language: Language, t
     rows.push(fact(t.answerAbout, richText(error.explanation[language])));
   }
   if (!isNothing) {
-    rows.push(fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(error.retry, language, t)])]));
+    rows.push(
+      fact(t.answerRetry, [element("span", { id: "answer-retry" }, [retrySentence(error.retry, language, t)])]),
+    );
   }
   for (const [name, value] of Object.entries(error.accessDenied ?? {})) {
-    const hint = name === "EncodedDiagnosticMessage" ? [element("p", { className: "hint" }, richText(t.answerEncoded))] : [];
+    const hint =
+      name === "EncodedDiagnosticMessage" ? [element("p", { className: "hint" }, richText(t.answerEncoded))] : [];
     rows.push(fact(name, [code(value), ...hint], true));
   }
   if (error.requestId !== undefined) {
@@ -361,9 +368,10 @@ function comparison({ outcome, diagnosis, compared, nonce }: Reading, language: 
     return [title, note(richText(t.answerNoRequest))];
   }
   const { signed, isNamed } = compared;
-  const parts = isNamed || nonce === undefined
-    ? [note(around(t.answerComparedNamed, "time", [element("time", {}, [signed.timestamp])]))]
-    : [note(around(t.answerComparedOther, "nonce", [code(plain(nonce))])), takeOver(t)];
+  const parts =
+    isNamed || nonce === undefined
+      ? [note(around(t.answerComparedNamed, "time", [element("time", {}, [signed.timestamp])]))]
+      : [note(around(t.answerComparedOther, "nonce", [code(plain(nonce))])), takeOver(t)];
   const { differences } = diagnosis;
   if (differences.length > 0) {
     const heads = [t.columnParameter, t.columnOurs, t.columnTheirs] as const;

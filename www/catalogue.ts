@@ -1,6 +1,6 @@
 /** The error catalogue: every code, to be searched, filtered by category, and linked to. */
 
-import { explain, type Category, type Explanation } from "ecs-image-pipeline";
+import { type Category, type Explanation, explain } from "ecs-image-pipeline";
 import { retrySentence } from "./answer.js";
 import { codes } from "./codes.js";
 import { byId, fromTemplate } from "./dom.js";
@@ -78,7 +78,7 @@ function entryOf(explanation: Explanation, language: Language, t: Texts): Entry 
   link.href = ENTRY + explanation.code;
   const category = element.querySelector(".category") as HTMLElement;
   category.textContent = categoryTexts[language][explanation.category];
-  category.dataset["category"] = explanation.category;
+  category.dataset.category = explanation.category;
   part("explanation").append(...richText(explanation.explanation[language]));
   part("remedy-label").textContent = t.answerRemedy + t.colon;
   part("remedy").append(...richText(explanation.remedy[language]));
@@ -90,7 +90,9 @@ function entryOf(explanation: Explanation, language: Language, t: Texts): Entry 
     source.href = explanation.source;
     setText(source, t.errorsSource);
   } else {
-    source.replaceWith(explanation.source === "ecs-image-pipeline" ? t.errorsOwn : `${t.errorsSource}${t.colon}${explanation.source}`);
+    source.replaceWith(
+      explanation.source === "ecs-image-pipeline" ? t.errorsOwn : `${t.errorsSource}${t.colon}${explanation.source}`,
+    );
   }
   return { explanation, element, text: element.textContent.toLowerCase() };
 }

@@ -22,7 +22,11 @@ const FIXED = {
   accessKeySecret: "testsecret",
 };
 const TOKEN = { clientToken: "123e4567-e89b-12d3-a456-426655440000" };
-const TAGS = [["TestKey", "TestValue"], ["a b*c~d'(e)!", "中文+/=&%"], ["empty", ""]] as const;
+const TAGS = [
+  ["TestKey", "TestValue"],
+  ["a b*c~d'(e)!", "中文+/=&%"],
+  ["empty", ""],
+] as const;
 
 /** The string to sign of the shortest request, with one character changed. */
 const CHANGED =
@@ -67,13 +71,22 @@ const FORM =
 export const examples = {
   minimal: { title: "exampleMinimal", about: "exampleMinimalAbout", filling: { fields: FIXED } },
   tags: { title: "exampleTags", about: "exampleTagsAbout", filling: { fields: { ...FIXED, ...TOKEN }, tag: TAGS } },
-  sts: { title: "exampleSts", about: "exampleStsAbout", filling: { fields: { ...FIXED, securityToken: "STS-Token/+=" } } },
+  sts: {
+    title: "exampleSts",
+    about: "exampleStsAbout",
+    filling: { fields: { ...FIXED, securityToken: "STS-Token/+=" } },
+  },
   acs3: {
     title: "exampleAcs3",
     about: "exampleAcs3About",
     filling: { fields: { ...FIXED, ...TOKEN, signatureMethod: "ACS3-HMAC-SHA256", method: "POST" }, tag: TAGS },
   },
-  refused: { title: "exampleRefused", about: "exampleRefusedAbout", filling: { fields: FIXED }, pasted: JSON.stringify(REFUSED, undefined, 2) },
+  refused: {
+    title: "exampleRefused",
+    about: "exampleRefusedAbout",
+    filling: { fields: FIXED },
+    pasted: JSON.stringify(REFUSED, undefined, 2),
+  },
   document: { title: "exampleDocument", about: "exampleDocumentAbout", filling: { fields: FIXED }, pasted: DOCUMENT },
   form: { title: "exampleForm", about: "exampleFormAbout", filling: { fields: FIXED }, pasted: FORM },
   denied: {

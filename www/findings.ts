@@ -65,9 +65,20 @@ export function fact(label: string, value: (Node | string)[], isWire = false): H
 
 /** The roles are written out: on narrow screens the rows are stacked, and would else lose what they are. */
 export function table(rows: TableRow[], heads: readonly [string, string, string], t: Texts): HTMLElement {
-  const headRow = element("tr", {}, heads.map((text) => cell("th", "columnheader", [text])));
+  const headRow = element(
+    "tr",
+    {},
+    heads.map((text) => cell("th", "columnheader", [text])),
+  );
   headRow.setAttribute("role", "row");
-  const groups = [element("thead", {}, [headRow]), element("tbody", {}, rows.map((row) => rowElement(row, heads, t)))];
+  const groups = [
+    element("thead", {}, [headRow]),
+    element(
+      "tbody",
+      {},
+      rows.map((row) => rowElement(row, heads, t)),
+    ),
+  ];
   groups.forEach((group) => group.setAttribute("role", "rowgroup"));
   const result = element("table", { id: "answer-differences" }, groups);
   result.setAttribute("role", "table");
@@ -75,18 +86,19 @@ export function table(rows: TableRow[], heads: readonly [string, string, string]
   return result;
 }
 
-function rowElement({ name, isCode = true, kind, severity = "error", about, detail, values }: TableRow, heads: readonly string[], t: Texts): HTMLElement {
+function rowElement(
+  { name, isCode = true, kind, severity = "error", about, detail, values }: TableRow,
+  heads: readonly string[],
+  t: Texts,
+): HTMLElement {
   const aboutElement = element("span", { className: "difference-kind" }, richText(about));
-  aboutElement.dataset["severity"] = severity;
+  aboutElement.dataset.severity = severity;
   const cells = values.map((value, index) => valueCell(heads[index + 1] ?? "", value, t));
   if (detail !== undefined) {
     const columns = values[1].value === undefined ? 2 : 1;
     cells.splice(0, columns, detailCell(detail, columns));
   }
-  const row = element("tr", {}, [
-    cell("th", "rowheader", [isCode ? code(name) : name, aboutElement]),
-    ...cells,
-  ]);
+  const row = element("tr", {}, [cell("th", "rowheader", [isCode ? code(name) : name, aboutElement]), ...cells]);
   row.setAttribute("role", "row");
   Object.assign(row.dataset, { parameter: name, kind });
   return row;
@@ -112,7 +124,7 @@ function valueCell(label: string, { value, marks, absent }: TableValue, t: Texts
   const shown =
     value === undefined ? element("em", {}, [absent]) : element("span", { className: "difference-value" }, inner);
   const result = cell("td", "cell", [shown]);
-  result.dataset["label"] = label;
+  result.dataset.label = label;
   return result;
 }
 

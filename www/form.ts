@@ -84,7 +84,10 @@ export function fillForm({ fields, tag = [], templateTag = [] }: Filling, t: Tex
       byId<HTMLInputElement>(id).value = value;
     }
   }
-  for (const [field, pairs] of [["tag", tag], ["templateTag", templateTag]] as const) {
+  for (const [field, pairs] of [
+    ["tag", tag],
+    ["templateTag", templateTag],
+  ] as const) {
     rowsOf(field).replaceChildren(
       ...pairs.map(([key, value]) => {
         const row = newRow();
@@ -154,7 +157,7 @@ export function removeTagRow(row: HTMLElement, t: Texts): void {
   }
   const neighbour = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
-  numberTagRows(fieldset.dataset["tags"] as TagField, t);
+  numberTagRows(fieldset.dataset.tags as TagField, t);
   (neighbour ?? fieldset).querySelector<HTMLElement>(neighbour ? ".remove" : ":scope > button")?.focus();
 }
 
@@ -166,13 +169,13 @@ export function numberTagRows(field: TagField, t: Texts): void {
     for (const name of ["key", "value"] as const) {
       const path = `${field}[${index}].${name}`;
       const input = part(row, name);
-      input.dataset["field"] = path;
+      input.dataset.field = path;
       input.setAttribute("aria-label", fill(t[tagTexts[field][name]], { number }));
       input.setAttribute("aria-describedby", `${path}-issues`);
       const issues = row.querySelector<HTMLElement>(`[data-issues-of=${name}]`);
       if (issues !== null) {
         issues.id = `${path}-issues`;
-        issues.dataset["issues"] = path;
+        issues.dataset.issues = path;
       }
     }
     row.querySelector(".remove")?.setAttribute("aria-label", fill(t[tagTexts[field].remove], { number }));

@@ -44,7 +44,8 @@ const FIELDS = {
 type Field = keyof typeof FIELDS;
 
 /** An AccessKey ID, a secret, a security token, a signature in Base64 or in hex, and the names of such in a longer text. */
-const CREDENTIAL = /LTAI|STS\.|(^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{27}=|[0-9a-f]{40}|[A-Za-z0-9+/_=-]{30}|secret|token|password|signature|accesskey/i;
+const CREDENTIAL =
+  /LTAI|STS\.|(^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{27}=|[0-9a-f]{40}|[A-Za-z0-9+/_=-]{30}|secret|token|password|signature|accesskey/i;
 
 /** What of the form can be in a link, and the names of what is left out of it. */
 export function choose({ tab, filling, secrets }: Shareable): { state: Shared; left: string[] } {
@@ -82,7 +83,7 @@ export async function writeFragment({ tab, filling }: Shared): Promise<string> {
     }
   }
   if (filling.tag !== undefined && filling.tag.length > 0) {
-    state["g"] = filling.tag;
+    state.g = filling.tag;
   }
   const bytes = await through(new TextEncoder().encode(JSON.stringify(state)), new CompressionStream("deflate-raw"));
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -111,7 +112,8 @@ function fromState(state: unknown): Shared | undefined {
   if (typeof state !== "object" || state === null || Array.isArray(state)) {
     return undefined;
   }
-  const member = (name: string): unknown => (Object.hasOwn(state, name) ? (state as Record<string, unknown>)[name] : undefined);
+  const member = (name: string): unknown =>
+    Object.hasOwn(state, name) ? (state as Record<string, unknown>)[name] : undefined;
   const fields: Filling["fields"] = {};
   for (const [id, [name, rule]] of Object.entries(FIELDS)) {
     const value = member(name);
@@ -132,7 +134,10 @@ function isTag(pair: unknown): pair is [string, string] {
 }
 
 /** Bytes through a stream; refuses to make more of them than a state has. */
-async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+): Promise<Uint8Array> {
   const writer = stream.writable.getWriter();
   const written = writer.write(bytes).then(() => writer.close());
   const reader = stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>;

@@ -1,12 +1,12 @@
 /** A request that other code has made: what it was found to be, and what is wrong with it. */
 
-import { inspect, type Finding, type Inspection } from "ecs-image-pipeline";
+import { type Finding, type Inspection, inspect } from "ecs-image-pipeline";
 import { byId, code, element, replace } from "./dom.js";
+import { fact, showVerdict, type TableRow, table, whole } from "./findings.js";
 import type { Filling } from "./form.js";
 import { fill, richText } from "./language.js";
 import { compareValues } from "./marks.js";
-import { fact, showVerdict, table, whole, type TableRow } from "./findings.js";
-import { mistakeTexts, type Language, type Texts } from "./texts.js";
+import { type Language, mistakeTexts, type Texts } from "./texts.js";
 
 const ACTION = "StartImagePipelineExecution";
 
@@ -37,7 +37,10 @@ export function findRequest(pasted: string): Inspected | undefined {
 
 /** Whether a URL has nothing of what HMAC-SHA1 puts into it: by ACS3 that is in the headers. */
 export function isUnsigned(inspection: Inspection): boolean {
-  return inspection.kind === "Url" && !["Action", "AccessKeyId", "SignatureMethod", "Signature"].some((name) => valueOf(inspection, name) !== undefined);
+  return (
+    inspection.kind === "Url" &&
+    !["Action", "AccessKeyId", "SignatureMethod", "Signature"].some((name) => valueOf(inspection, name) !== undefined)
+  );
 }
 
 /** Shows what was found. */
@@ -59,17 +62,28 @@ export function showInspection({ inspection, id, formId }: Inspected, language: 
   }
   const title = element("h2", { id: "answer-differences-title" }, [t.inspectFindings]);
   const heads = [t.columnParameter, t.inspectWritten, t.inspectExpected] as const;
-  replace("answer-comparison", [...(rows.length === 0 ? [] : [title, table(rows, heads, t)]), ...takeButton(inspection, t)]);
+  replace("answer-comparison", [
+    ...(rows.length === 0 ? [] : [title, table(rows, heads, t)]),
+    ...takeButton(inspection, t),
+  ]);
   replace("answer-facts", facts(inspection, expectedSignature, t));
 }
 
-function ofSignature(inspection: Inspection, id: string, formId: string, t: Texts): [(Node | string)[], string, string] {
+function ofSignature(
+  inspection: Inspection,
+  id: string,
+  formId: string,
+  t: Texts,
+): [(Node | string)[], string, string] {
   const { signature, expectedSignature } = inspection;
   if (signature === "Right") {
     return [[t.inspectRight], t.inspectRightAbout, t.inspectRightRemedy];
   }
   if (signature === "Absent") {
-    const remedy = expectedSignature === undefined ? t.inspectStringOther : fill(t.inspectStringRemedy, { signature: `\`${expectedSignature}\`` });
+    const remedy =
+      expectedSignature === undefined
+        ? t.inspectStringOther
+        : fill(t.inspectStringRemedy, { signature: `\`${expectedSignature}\`` });
     return [[t.inspectString], t.inspectStringAbout, remedy];
   }
   const about = fill(t.inspectUncheckedAbout, { id: `\`${id}\``, other: `\`${formId}\`` });
@@ -120,12 +134,18 @@ function signatureRow({ writtenSignature, expectedSignature }: Inspection, t: Te
 function facts(inspection: Inspection, expected: string | undefined, t: Texts): HTMLElement[] {
   const kinds = { Url: t.inspectUrl, Form: t.inspectForm, StringToSign: t.inspectStringToSign, Nothing: "" };
   const { kind, method, endpoint, parameters, signature } = inspection;
-  const list = element("dl", { className: "parts" }, parameters.map(({ name, value }) => fact(name, [code(value)], true)));
+  const list = element(
+    "dl",
+    { className: "parts" },
+    parameters.map(({ name, value }) => fact(name, [code(value)], true)),
+  );
   return [
     fact(t.inspectKind, [kinds[kind]]),
     fact(t.inspectMethod, [code(method)]),
     ...(endpoint === undefined ? [] : [fact(t.inspectEndpoint, [code(endpoint)])]),
-    ...(signature === "Absent" && expected !== undefined ? [fact(t.inspectSignature, [code(expected, "inspected-signature")])] : []),
+    ...(signature === "Absent" && expected !== undefined
+      ? [fact(t.inspectSignature, [code(expected, "inspected-signature")])]
+      : []),
     fact(t.inspectParts, [list]),
   ];
 }
@@ -133,7 +153,13 @@ function facts(inspection: Inspection, expected: string | undefined, t: Texts): 
 export function takeButton(inspection: Parts, t: Texts): HTMLElement[] {
   const action = valueOf(inspection, "Action");
   if (action !== undefined && action !== ACTION) {
-    return [element("p", { className: "hint", id: "inspected-other" }, richText(fill(t.inspectOther, { action: `\`${action}\`` })))];
+    return [
+      element(
+        "p",
+        { className: "hint", id: "inspected-other" },
+        richText(fill(t.inspectOther, { action: `\`${action}\`` })),
+      ),
+    ];
   }
   const button = element("button", { className: "button", id: "take-request" }, [t.inspectTake]);
   button.setAttribute("type", "button");

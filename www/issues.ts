@@ -12,7 +12,7 @@ import type { Language, Texts } from "./texts.js";
 export function showIssues(issues: Issue[], language: Language, t: Texts): void {
   const slots = new Map<string, HTMLElement>();
   for (const slot of document.querySelectorAll<HTMLElement>("[data-issues]")) {
-    slots.set(slot.dataset["issues"] ?? "", slot);
+    slots.set(slot.dataset.issues ?? "", slot);
   }
 
   for (const [path, slot] of slots) {
@@ -27,7 +27,7 @@ export function showIssues(issues: Issue[], language: Language, t: Texts): void 
 
   const wrong = new Set(issues.filter(({ severity }) => severity === "error").map(({ path }) => path));
   for (const input of document.querySelectorAll<HTMLElement>("[data-field]")) {
-    input.setAttribute("aria-invalid", String(wrong.has(input.dataset["field"] ?? "")));
+    input.setAttribute("aria-invalid", String(wrong.has(input.dataset.field ?? "")));
   }
 }
 

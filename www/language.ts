@@ -33,16 +33,16 @@ function remembered(): string | null {
  */
 export function applyTexts(root: ParentNode, t: Texts): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-text]")) {
-    setText(element, t[element.dataset["text"] as TextKey]);
+    setText(element, t[element.dataset.text as TextKey]);
   }
   for (const element of root.querySelectorAll<HTMLElement>("[data-label]")) {
-    element.setAttribute("aria-label", t[element.dataset["label"] as TextKey]);
+    element.setAttribute("aria-label", t[element.dataset.label as TextKey]);
   }
   for (const element of root.querySelectorAll<HTMLInputElement>("[data-placeholder]")) {
-    element.placeholder = t[element.dataset["placeholder"] as TextKey];
+    element.placeholder = t[element.dataset.placeholder as TextKey];
   }
   for (const element of root.querySelectorAll<HTMLElement>("[data-hint]")) {
-    element.title = t[element.dataset["hint"] as TextKey];
+    element.title = t[element.dataset.hint as TextKey];
   }
 }
 

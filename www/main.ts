@@ -11,7 +11,7 @@ import { goToEntry, showCatalogue } from "./catalogue.js";
 import { announce, answer, copy, copyText, selectAll } from "./copying.js";
 import { byId, element } from "./dom.js";
 import { examples, isExample } from "./examples.js";
-import { addTagRow, fillForm, numberTagRows, readForm, removeTagRow, type Filling } from "./form.js";
+import { addTagRow, type Filling, fillForm, numberTagRows, readForm, removeTagRow } from "./form.js";
 import { readFragment } from "./fragment.js";
 import { keepCopied, keepShown } from "./history.js";
 import { controlOf, countIssues, showIssues } from "./issues.js";
@@ -19,12 +19,12 @@ import { applyTexts, around, fill, firstLanguage, remember, setText } from "./la
 import { light, pin } from "./parameters.js";
 import { showRamPolicy } from "./policy.js";
 import { codeIn, currentFragment, follow, isNewFragment, put } from "./sharing.js";
-import { compilesWebAssembly, defaultEndpoint, signEntered, type Result } from "./signing.js";
+import { compilesWebAssembly, defaultEndpoint, type Result, signEntered } from "./signing.js";
 import { curl, isSnippet } from "./snippets.js";
 import { moveInTable, showSteps, valueToCopy } from "./steps.js";
-import { isTab, showTab, shownTab, tabOfKey, type Tab } from "./tabs.js";
+import { isTab, shownTab, showTab, type Tab, tabOfKey } from "./tabs.js";
 import { chooseSnippet, showSnippet } from "./take.js";
-import { texts, type Language, type TextKey } from "./texts.js";
+import { type Language, type TextKey, texts } from "./texts.js";
 import { firstTheme, isTheme, rememberTheme, showTheme } from "./theme.js";
 
 /** So many fields are named in the sentence that says what to fix; it then fits into its place. */
@@ -62,7 +62,10 @@ function show(): void {
   showVerdict();
   showPart();
 
-  setText(byId("imagePipelineId-hint"), isStarted || imagePipelineId.value === "" ? t.imagePipelineIdHint : t.imagePipelineIdExample);
+  setText(
+    byId("imagePipelineId-hint"),
+    isStarted || imagePipelineId.value === "" ? t.imagePipelineIdHint : t.imagePipelineIdExample,
+  );
   byId("more-fields-count").textContent = isStarted ? countIssues(issuesOfMoreFields(), "error", t) : "";
   const copyRequest = byId<HTMLButtonElement>("copy-request");
   copyRequest.textContent = copyRequestText();
@@ -121,7 +124,7 @@ function showVerdict(): void {
   const { state, line, detail } = verdict();
   const bar = document.querySelector<HTMLElement>(".verdict-bar");
   if (bar !== null) {
-    bar.dataset["state"] = state;
+    bar.dataset.state = state;
   }
   byId("verdict-icon").setAttribute("href", `#icon-${state}`);
   // Setting the same text again would make some screen readers read it again.
@@ -142,7 +145,8 @@ function verdict(): { state: State; line: string; detail: (Node | string)[] } {
     return { state: "error", line: t.verdictFailed, detail: [detail] };
   }
   if (!isStarted) {
-    const [line, detail] = signed === undefined ? [t.verdictWaiting, t.detailWaiting] : [t.verdictExample, t.detailExample];
+    const [line, detail] =
+      signed === undefined ? [t.verdictWaiting, t.detailWaiting] : [t.verdictExample, t.detailExample];
     return { state: "waiting", line, detail: [detail] };
   }
   const errors = countIssues(issues, "error", t);
@@ -210,7 +214,7 @@ function speak(next: Language): void {
   showExamples();
   showNotice();
   for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset["lang"] === language));
+    button.setAttribute("aria-pressed", String(button.dataset.lang === language));
   }
   for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
     button.setAttribute("aria-label", fill(t.copyWhat, { what: nameOf(button) }));
@@ -232,16 +236,19 @@ function showExamples(): void {
       element("span", { className: "hint" }, [t[about]]),
     ]);
     button.setAttribute("type", "button");
-    button.dataset["example"] = name;
+    button.dataset.example = name;
     return button;
   });
   const isRepair = (button: HTMLElement) => {
-    const name = button.dataset["example"];
+    const name = button.dataset.example;
     return isExample(name) && "pasted" in examples[name];
   };
   const group = (title: string, list: HTMLElement[]) => [element("p", { className: "menu-title" }, [title]), ...list];
   byId("example-list").replaceChildren(
-    ...group(t.examplesSign, buttons.filter((button) => !isRepair(button))),
+    ...group(
+      t.examplesSign,
+      buttons.filter((button) => !isRepair(button)),
+    ),
     ...group(t.examplesRepair, buttons.filter(isRepair)),
   );
 }
@@ -280,7 +287,9 @@ async function share(): Promise<void> {
   const isCopied = await copyText(location.href);
   // What is never shared need not be named each time.
   const unusual = left.filter((path) => !["clientToken", "timestamp", "signatureNonce"].includes(path));
-  const names = unusual.map((path) => controlOf(path)?.name ?? byId<HTMLInputElement>(path).labels?.[0]?.textContent ?? path);
+  const names = unusual.map(
+    (path) => controlOf(path)?.name ?? byId<HTMLInputElement>(path).labels?.[0]?.textContent ?? path,
+  );
   const fields = names.slice(0, 3).join(t.detailFieldSeparator);
   const told = names.length > 0 ? fill(t.sharedWithout, { fields }) : t.sharedAll;
   answer(byId("share-text"), isCopied ? t.shared : t.copyFailed, () => texts[language].share);
@@ -339,7 +348,7 @@ async function openFragment(): Promise<void> {
 
 /** The heading above the value that a button copies. */
 function nameOf(copyButton: HTMLElement): string {
-  const value = byId(copyButton.dataset["copy"] ?? "");
+  const value = byId(copyButton.dataset.copy ?? "");
   return byId(value.getAttribute("aria-labelledby") ?? "").textContent.trim();
 }
 
@@ -585,7 +594,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 // A parameter under the pointer, or with the focus, lights up in every step.
-const parameterOf = (target: Element | null) => target?.closest<HTMLElement>("#steps [data-parameter]")?.dataset["parameter"];
+const parameterOf = (target: Element | null) =>
+  target?.closest<HTMLElement>("#steps [data-parameter]")?.dataset.parameter;
 const lightUp = (event: Event) => light(parameterOf(event.target as Element) ?? parameterOf(document.activeElement));
 document.addEventListener("pointerover", lightUp);
 document.addEventListener("focusin", lightUp);

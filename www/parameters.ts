@@ -17,7 +17,15 @@ export interface Part {
 }
 
 const IDENTITY = new Set(["AccessKeyId", "SecurityToken", "Signature", "x-acs-security-token", "authorization"]);
-const REQUEST = new Set(["RegionId", "ImagePipelineId", "ClientToken", "OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId"]);
+const REQUEST = new Set([
+  "RegionId",
+  "ImagePipelineId",
+  "ClientToken",
+  "OwnerAccount",
+  "OwnerId",
+  "ResourceOwnerAccount",
+  "ResourceOwnerId",
+]);
 
 /** What a parameter is for, by its name. */
 export function kindOf(name: string): Kind {
@@ -93,8 +101,8 @@ function partElement({ name, texts: [shownName, equals, value], separator }: Par
     return lead;
   }
   const result = span("parameter");
-  result.dataset["parameter"] = name;
-  result.dataset["kind"] = kindOf(name);
+  result.dataset.parameter = name;
+  result.dataset.kind = kindOf(name);
   const valueElement = span("parameter-value");
   valueElement.append(valueText);
   result.append(span("parameter-name", shownName), span("equals", equals), valueElement);
@@ -145,7 +153,7 @@ export function relight(): void {
 export function pin(name: string): void {
   pinned = pinned === name ? undefined : name;
   for (const button of document.querySelectorAll<HTMLElement>("#parameter-rows button")) {
-    button.setAttribute("aria-pressed", String(button.dataset["parameter"] === pinned));
+    button.setAttribute("aria-pressed", String(button.dataset.parameter === pinned));
   }
   lit = undefined;
   light(name);

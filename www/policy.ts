@@ -1,6 +1,6 @@
 /** The RAM policy: what was typed, as the document that allows no more than it. */
 
-import { ValidationError, ramPolicy, type Issue, type RamPolicyParts } from "ecs-image-pipeline";
+import { type Issue, type RamPolicyParts, ramPolicy, ValidationError } from "ecs-image-pipeline";
 import { byId } from "./dom.js";
 import { issueElement } from "./issues.js";
 import { fill, setText } from "./language.js";

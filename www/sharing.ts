@@ -2,8 +2,8 @@
 
 import { ENTRY } from "./catalogue.js";
 import { byId } from "./dom.js";
-import { FIELDS, readForm, type Filling } from "./form.js";
-import { choose, writeFragment, type Shareable } from "./fragment.js";
+import { FIELDS, type Filling, readForm } from "./form.js";
+import { choose, type Shareable, writeFragment } from "./fragment.js";
 import { shownTab } from "./tabs.js";
 
 /** How long nothing is typed before the URL follows. Browsers refuse to change it too often. */

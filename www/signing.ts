@@ -1,15 +1,15 @@
 /** From what was typed to a signed request, or to everything that stands in its way. */
 
 import {
-  CredentialsError,
-  ValidationError,
-  endpoint,
-  sign,
-  validate,
   type Credentials,
+  CredentialsError,
+  endpoint,
   type Issue,
   type SignedRequest,
   type StartImagePipelineExecutionRequest,
+  sign,
+  ValidationError,
+  validate,
 } from "ecs-image-pipeline";
 import type { Entered } from "./form.js";
 

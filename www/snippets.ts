@@ -123,7 +123,9 @@ function optionsOf({ entered, endpoint }: Source): Record<string, unknown> {
 
 function call(source: Source): string {
   const options = optionsOf(source);
-  return Object.keys(options).length === 0 ? "sign(request, credentials)" : `sign(request, credentials, ${object(options)})`;
+  return Object.keys(options).length === 0
+    ? "sign(request, credentials)"
+    : `sign(request, credentials, ${object(options)})`;
 }
 
 function credentials({ entered, isLiteral }: Source, variables: string): string {
@@ -206,7 +208,9 @@ function python(source: Source): string {
     SignatureNonce: nonce(source),
     Timestamp: time(source),
   };
-  const parameters = parametersOf(source).map(([name, value]) => `    ${quote(name)}: ${values[name] ?? quote(value)},`);
+  const parameters = parametersOf(source).map(
+    ([name, value]) => `    ${quote(name)}: ${values[name] ?? quote(value)},`,
+  );
   const request = isPost
     ? `request = urllib.request.Request(${quote(`${endpoint}/`)}, data=signed_query.encode())`
     : `request = urllib.request.Request(f"${endpoint}/?{signed_query}")`;
@@ -240,7 +244,7 @@ function pythonAcs3(source: Source): string {
   const { entered, endpoint, signed } = source;
   const { accessKeyId, accessKeySecret, securityToken } = entered.credentials;
   const parameters = parametersOf(source).map(([name, value]) => `    ${quote(name)}: ${quote(value)},`);
-  const isXml = signed.headers["accept"]?.includes("xml") === true;
+  const isXml = signed.headers.accept?.includes("xml") === true;
   return `import datetime
 import hashlib
 import hmac
@@ -296,7 +300,9 @@ function rustTags(name: string, tags: readonly { key: string; value?: string | u
   if (tags === undefined || tags.length === 0) {
     return "";
   }
-  const lines = tags.map(({ key, value }) => `            Tag { key: ${rustText(key)}, value: Some(${rustText(value ?? "")}) },\n`);
+  const lines = tags.map(
+    ({ key, value }) => `            Tag { key: ${rustText(key)}, value: Some(${rustText(value ?? "")}) },\n`,
+  );
   return `        ${name}: vec![\n${lines.join("")}        ],\n`;
 }
 
@@ -304,15 +310,19 @@ function rust(source: Source): string {
   const { entered, endpoint, isLiteral, signed } = source;
   const { request, options } = entered;
   const { accessKeyId, accessKeySecret, securityToken } = entered.credentials;
-  const secret = (name: string, literal: string) => (isLiteral ? `${rustText(literal)}.to_owned()` : `std::env::var("${name}")?`);
+  const secret = (name: string, literal: string) =>
+    isLiteral ? `${rustText(literal)}.to_owned()` : `std::env::var("${name}")?`;
   const isDefault = endpoint === `https://ecs.${request.regionId}.aliyuncs.com`;
   const settings = [
     ...(isAcs3(entered) ? ["signature_method: SignatureMethod::Acs3HmacSha256"] : []),
-    ...(isAcs3(entered) || options.method === "POST" ? [`method: Some(Method::${options.method === "POST" ? "Post" : "Get"})`] : []),
+    ...(isAcs3(entered) || options.method === "POST"
+      ? [`method: Some(Method::${options.method === "POST" ? "Post" : "Get"})`]
+      : []),
     ...(options.format === "XML" ? ["format: Format::Xml"] : []),
     ...(isDefault ? [] : [`endpoint: Some(${rustText(endpoint)})`]),
   ];
-  const all = settings.length === 0 ? "SignOptions::default()" : `SignOptions { ${settings.join(", ")}, ..Default::default() }`;
+  const all =
+    settings.length === 0 ? "SignOptions::default()" : `SignOptions { ${settings.join(", ")}, ..Default::default() }`;
   const tags = rustTags("tag", request.tag) + rustTags("template_tag", request.templateTag);
   const uses = [
     "Credentials",
@@ -325,11 +335,18 @@ function rust(source: Source): string {
     "Timestamp",
     "sign",
   ];
-  const optional = (name: string, value: string | undefined) => (value === undefined ? "" : `        ${name}: Some(${rustText(value)}),\n`);
-  const number = (name: string, value: number | undefined) => (value === undefined ? "" : `        ${name}: Some(${value}),\n`);
-  const now = options.timestamp === undefined ? "Timestamp::try_from(std::time::SystemTime::now())?" : `Timestamp::parse(${rustText(signed.timestamp)})?`;
-  const fresh = options.signatureNonce === undefined ? "&uuid::Uuid::new_v4().to_string()" : rustText(options.signatureNonce);
-  const token = securityToken === undefined ? "" : `    let security_token = ${secret("SECURITY_TOKEN", securityToken)};\n`;
+  const optional = (name: string, value: string | undefined) =>
+    value === undefined ? "" : `        ${name}: Some(${rustText(value)}),\n`;
+  const number = (name: string, value: number | undefined) =>
+    value === undefined ? "" : `        ${name}: Some(${value}),\n`;
+  const now =
+    options.timestamp === undefined
+      ? "Timestamp::try_from(std::time::SystemTime::now())?"
+      : `Timestamp::parse(${rustText(signed.timestamp)})?`;
+  const fresh =
+    options.signatureNonce === undefined ? "&uuid::Uuid::new_v4().to_string()" : rustText(options.signatureNonce);
+  const token =
+    securityToken === undefined ? "" : `    let security_token = ${secret("SECURITY_TOKEN", securityToken)};\n`;
   const print = isAcs3(entered)
     ? `    println!("request = {}", signed.method.as_str());
     for (name, value) in &signed.headers {

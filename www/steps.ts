@@ -3,7 +3,7 @@
 import type { SignedRequest } from "ecs-image-pipeline";
 import { byId, element } from "./dom.js";
 import { setText } from "./language.js";
-import { cut, decoded, headerLine, isPinned, kindOf, plainText, relight, showParts, type Part } from "./parameters.js";
+import { cut, decoded, headerLine, isPinned, kindOf, type Part, plainText, relight, showParts } from "./parameters.js";
 import type { Texts } from "./texts.js";
 
 /** By which method a request is signed. */
@@ -13,10 +13,15 @@ export type SignatureMethod = "HMAC-SHA1" | "ACS3-HMAC-SHA256";
 const copied = new Map<string, () => string>();
 
 /** Shows every value of a signed request; without one, empties them all. */
-export function showSteps(signed: SignedRequest | undefined, signatureMethod: SignatureMethod, method: string, t: Texts): void {
+export function showSteps(
+  signed: SignedRequest | undefined,
+  signatureMethod: SignatureMethod,
+  method: string,
+  t: Texts,
+): void {
   const isAcs3 = signatureMethod === "ACS3-HMAC-SHA256";
   for (const step of document.querySelectorAll<HTMLElement>("#steps [data-only]")) {
-    step.hidden = (step.dataset["only"] === "acs3") !== isAcs3;
+    step.hidden = (step.dataset.only === "acs3") !== isAcs3;
   }
   for (const [id, key] of RULES) {
     const rule = byId(id).parentElement?.parentElement?.querySelector(":scope > .hint");
@@ -28,7 +33,9 @@ export function showSteps(signed: SignedRequest | undefined, signatureMethod: Si
 
   const query = cut(signed?.canonicalQuery ?? "");
   showTable(query);
-  show("out-parameters", signed && query.length > 0, () => query.map((part) => `${part.name}=${decoded(part.texts[2])}`).join("\n"));
+  show("out-parameters", signed && query.length > 0, () =>
+    query.map((part) => `${part.name}=${decoded(part.texts[2])}`).join("\n"),
+  );
   showValue("out-canonical-query", query);
   showValue("out-string-to-sign", stringToSign(signed?.stringToSign, isAcs3));
   const hmac = signed === undefined ? "" : isAcs3 ? signed.signature : hexOf(signed.signature);
@@ -40,12 +47,21 @@ export function showSteps(signed: SignedRequest | undefined, signatureMethod: Si
 
   showValue("out-url", url(signed?.url));
   showValue("out-body", cut(signed?.body ?? ""));
-  showValue("out-headers", Object.entries(signed?.headers ?? {}).map(([name, value], index, all) => header(name, value, index === all.length - 1)));
-  for (const [id, value] of [["timestamp", signed?.timestamp], ["nonce", signed?.signatureNonce], ["expires-at", signed?.expiresAt]]) {
+  showValue(
+    "out-headers",
+    Object.entries(signed?.headers ?? {}).map(([name, value], index, all) =>
+      header(name, value, index === all.length - 1),
+    ),
+  );
+  for (const [id, value] of [
+    ["timestamp", signed?.timestamp],
+    ["nonce", signed?.signatureNonce],
+    ["expires-at", signed?.expiresAt],
+  ]) {
     showValue(`out-${id}`, value === undefined ? [] : [plainText(value)]);
   }
 
-  byId("steps").dataset["method"] = isAcs3 ? "acs3" : "rpc";
+  byId("steps").dataset.method = isAcs3 ? "acs3" : "rpc";
   byId("out-string-to-sign").classList.toggle("short", isAcs3);
   const isPost = method === "POST" && !isAcs3;
   byId("body-part").hidden = !isPost;
@@ -106,7 +122,10 @@ function showTable(query: Part[]): void {
     body.replaceChildren(...[...rows.values()].map(({ row }) => row));
     rove();
   }
-  for (const { name, texts: [, , encoded] } of query) {
+  for (const {
+    name,
+    texts: [, , encoded],
+  } of query) {
     const row = rows.get(name);
     if (row === undefined || row.encoded === encoded) {
       continue;
@@ -205,10 +224,18 @@ function showCanonicalRequest(text: string | undefined): void {
   const lines = text?.split("\n") ?? [];
   const [method = "", path = "", query = ""] = lines;
   const headers = lines.slice(3, -3).map(headerLine);
-  const parts = [plainText(`${method}\n${path}\n`), ...cut(query), plainText("\n"), ...headers, plainText(`\n${lines.slice(-2).join("\n")}`)];
+  const parts = [
+    plainText(`${method}\n${path}\n`),
+    ...cut(query),
+    plainText("\n"),
+    ...headers,
+    plainText(`\n${lines.slice(-2).join("\n")}`),
+  ];
   showValue("out-canonical-request", text === undefined ? [] : parts);
-  showValue("out-signed-headers", headers.map((part, index) => (index < headers.length - 1 ? part : { ...part, separator: "" })));
-  const hash = text === undefined ? "" : byId("out-string-to-sign").textContent.split("\n")[1] ?? "";
+  showValue(
+    "out-signed-headers",
+    headers.map((part, index) => (index < headers.length - 1 ? part : { ...part, separator: "" })),
+  );
+  const hash = text === undefined ? "" : (byId("out-string-to-sign").textContent.split("\n")[1] ?? "");
   showValue("out-hashed-request", hash === "" ? [] : [plainText(hash)]);
 }
-

@@ -4,7 +4,7 @@ import type { SignedRequest } from "ecs-image-pipeline";
 import { byId } from "./dom.js";
 import type { Entered } from "./form.js";
 import { setText } from "./language.js";
-import { aboutSnippet, isUrlWhole, takesCredentials, writeSnippet, type Snippet } from "./snippets.js";
+import { aboutSnippet, isUrlWhole, type Snippet, takesCredentials, writeSnippet } from "./snippets.js";
 import { show } from "./steps.js";
 import type { Texts } from "./texts.js";
 
@@ -18,7 +18,7 @@ export function chooseSnippet(snippet: Snippet): void {
 /** Shows the form in view. */
 export function showSnippet(signed: SignedRequest | undefined, entered: Entered, t: Texts): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-snippet]")) {
-    button.setAttribute("aria-pressed", String(button.dataset["snippet"] === chosen));
+    button.setAttribute("aria-pressed", String(button.dataset.snippet === chosen));
   }
   const literal = byId<HTMLInputElement>("literal");
   literal.disabled = !takesCredentials(chosen);
@@ -29,7 +29,9 @@ export function showSnippet(signed: SignedRequest | undefined, entered: Entered,
   }
   const isLiteral = literal.checked && !literal.disabled;
   const text =
-    signed === undefined ? "" : writeSnippet(chosen, { signed, entered, endpoint: new URL(signed.url).origin, isLiteral });
+    signed === undefined
+      ? ""
+      : writeSnippet(chosen, { signed, entered, endpoint: new URL(signed.url).origin, isLiteral });
   const target = byId("out-snippet");
   if (target.textContent !== text) {
     target.textContent = text;

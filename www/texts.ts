@@ -14,7 +14,10 @@ type Pairs<Key extends string = string> = Record<Key, readonly [en: string, zh: 
 
 function byLanguage<Key extends string>(both: Pairs<Key>): Record<Language, Record<Key, string>> {
   const of = (index: 0 | 1) =>
-    Object.fromEntries(Object.entries<Pairs[string]>(both).map(([key, pair]) => [key, pair[index]])) as Record<Key, string>;
+    Object.fromEntries(Object.entries<Pairs[string]>(both).map(([key, pair]) => [key, pair[index]])) as Record<
+      Key,
+      string
+    >;
   return { en: of(0), zh: of(1) };
 }
 
@@ -189,7 +192,10 @@ const pairs = {
     "The signed request appears as soon as there is one.",
     "输入有效的 ID 后，这里会立即显示签名后的请求。",
   ],
-  detailExample: ["Type your image template ID to sign your own request.", "输入自己的镜像模板 ID，即可为自己的请求签名。"],
+  detailExample: [
+    "Type your image template ID to sign your own request.",
+    "输入自己的镜像模板 ID，即可为自己的请求签名。",
+  ],
   detailReady: ["Valid until {time}, for one use.", "有效期至 {time}，只能使用一次。"],
   detailExpired: [
     "Expired at {time}. Sign again, or change the timestamp.",
@@ -381,10 +387,7 @@ const pairs = {
     "与“{sign}”中的请求比较，并用其中 {id} 的 Secret 检查签名。",
   ],
   answerBody: ["Answer or request", "响应或请求"],
-  answerPlaceholder: [
-    "{\"RequestId\":\"…\",\"Code\":\"…\",\"Message\":\"…\"}",
-    "{\"RequestId\":\"…\",\"Code\":\"…\",\"Message\":\"…\"}",
-  ],
+  answerPlaceholder: ['{"RequestId":"…","Code":"…","Message":"…"}', '{"RequestId":"…","Code":"…","Message":"…"}'],
   answerBodyHint: [
     "JSON, XML, a line of a log, a URL or a string to sign; with the headers too, as `curl -i` shows them.",
     "可以是 JSON、XML、一行日志、URL 或待签名字符串，也可以带有响应头（`curl -i` 的输出）。",

@@ -22,9 +22,9 @@ export function firstTheme(): Theme {
 
 /** Shows the page in a theme. */
 export function showTheme(theme: Theme): void {
-  document.documentElement.dataset["theme"] = theme;
+  document.documentElement.dataset.theme = theme;
   for (const button of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
-    button.setAttribute("aria-pressed", String(button.dataset["themeChoice"] === theme));
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
   }
   // The browser's own bars.
   for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {

@@ -35,7 +35,12 @@ const ENDPOINT = "ecs.cn-hangzhou.aliyuncs.com";
 /** A function that starts a build with @alicloud/pop-core. */
 export function popCore({ accessKeyId, accessKeySecret }, { tag, ...request }) {
   const { RPCClient } = require("@alicloud/pop-core");
-  const client = new RPCClient({ accessKeyId, accessKeySecret, endpoint: `https://${ENDPOINT}`, apiVersion: "2014-05-26" });
+  const client = new RPCClient({
+    accessKeyId,
+    accessKeySecret,
+    endpoint: `https://${ENDPOINT}`,
+    apiVersion: "2014-05-26",
+  });
   const parameters = { ...request, ...(tag && { Tag: tag.map(({ key, value }) => ({ Key: key, Value: value })) }) };
   return () => client.request("StartImagePipelineExecution", parameters, { method: "GET" });
 }

@@ -7,7 +7,11 @@ export const signatureOf = openApiUtil.default.getRPCSignature;
 const list = (tags) => tags?.map(({ key, value }) => ({ Key: key, Value: value }));
 
 /** Of a request, in the form that the official SDK gives it. */
-export function signature(request, { accessKeyId, accessKeySecret, securityToken }, { timestamp, signatureNonce } = {}) {
+export function signature(
+  request,
+  { accessKeyId, accessKeySecret, securityToken },
+  { timestamp, signatureNonce } = {},
+) {
   const parameters = {
     Action: "StartImagePipelineExecution",
     Version: "2014-05-26",

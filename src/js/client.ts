@@ -6,8 +6,19 @@ import type { Core } from "./core.js";
 import { header, text, unwrap } from "./create-api.js";
 import { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
 import { type Plain, withFlat, withPlain } from "./flatten.js";
-import { now as systemTime, randomUuid } from "./platform.js";
-import type { ClientOptions, Clock, Diagnosis, ErrorDetails, Issue, Signed, SignedRequest, Started, StartOptions, StartRequest } from "./types.js";
+import { randomUuid, now as systemTime } from "./platform.js";
+import type {
+  ClientOptions,
+  Clock,
+  Diagnosis,
+  ErrorDetails,
+  Issue,
+  Signed,
+  SignedRequest,
+  Started,
+  StartOptions,
+  StartRequest,
+} from "./types.js";
 
 /** As `Step` of `src/sending.rs` crosses: its name, and what belongs to it. */
 type Step =
@@ -49,12 +60,16 @@ const systemClock: Clock = {
     }),
 };
 
-export function createClient(core: Core, given: ClientOptions): (request: StartRequest, options?: StartOptions) => Promise<Started> {
+export function createClient(
+  core: Core,
+  given: ClientOptions,
+): (request: StartRequest, options?: StartOptions) => Promise<Started> {
   const options = copy(given);
   // What could not be copied is the core's to refuse.
-  const checked = options !== given
-    ? { ...options, fetch: options.fetch ?? globalThis.fetch, clock: copy(options.clock, "now", "sleep") }
-    : options;
+  const checked =
+    options !== given
+      ? { ...options, fetch: options.fetch ?? globalThis.fetch, clock: copy(options.clock, "now", "sleep") }
+      : options;
   unwrap(JSON.parse(withFlat((bytes) => core.call("client", bytes), [checked])));
 
   const { credentials: who, fetch: send, clock, ...settings } = options;
@@ -109,7 +124,9 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
 
     async function ask({ timeout, expired }: { timeout: number; expired: boolean }): Promise<Event> {
       cause = undefined;
-      const [kind, given] = await within(timeout, (signal) => (typeof who === "function" ? who({ signal, expired }) : who));
+      const [kind, given] = await within(timeout, (signal) =>
+        typeof who === "function" ? who({ signal, expired }) : who,
+      );
       if (kind === "aborted") return [kind];
       if (kind === "late") return ["credentialsLate"];
       if (kind === "done") {
@@ -154,7 +171,9 @@ export function createClient(core: Core, given: ClientOptions): (request: StartR
           (error: unknown): Ending<T> => ["failed", error],
         );
         // A clock that cannot wait must not hide what has been sent.
-        const late = (async () => timer.sleep(ms, stop.signal))().catch(() => {}).then((): Ending<T> => ["late"]);
+        const late = (async () => timer.sleep(ms, stop.signal))()
+          .catch(() => {})
+          .then((): Ending<T> => ["late"]);
         return await Promise.race([ended, late, aborted]);
       } finally {
         letGo();
@@ -189,7 +208,11 @@ function listen(signal: AbortSignal | undefined, tell: () => void): () => void {
 const never = () => new Promise<never>(() => {});
 
 /** Sends a request, and reads what is to be told of its answer. */
-async function exchange(send: (url: string, init: RequestInit) => PromiseLike<Response>, request: SignedRequest, signal: AbortSignal): Promise<Plain[]> {
+async function exchange(
+  send: (url: string, init: RequestInit) => PromiseLike<Response>,
+  request: SignedRequest,
+  signal: AbortSignal,
+): Promise<Plain[]> {
   const { url, method, headers, body }: SignedRequest = bare(request);
   const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
   if (body !== undefined) init.body = body;
@@ -290,7 +313,8 @@ function copy<T>(object: T, ...names: string[]): T {
 /** The signal; and what is none, or no known option, for the core to refuse. */
 function readSignal(options: StartOptions | undefined): { signal: AbortSignal | undefined; unknown: unknown } {
   // A signal in the place of the options would be taken for options without a member.
-  if (typeof (options as AbortSignal | undefined)?.addEventListener === "function") return { signal: undefined, unknown: { AbortSignal: true } };
+  if (typeof (options as AbortSignal | undefined)?.addEventListener === "function")
+    return { signal: undefined, unknown: { AbortSignal: true } };
   const all = copy(options);
   if (!isObject(all)) return { signal: undefined, unknown: all };
   const { signal, ...rest } = all as StartOptions;

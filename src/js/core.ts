@@ -2,8 +2,19 @@
 import { codedError } from "./errors.js";
 
 export type Name =
-  | "validate" | "sign" | "endpoint" | "request" | "decode" | "explain" | "diagnoseAnswer" | "diagnoseError" | "inspect" | "ramPolicy"
-  | "client" | "send" | "admit";
+  | "validate"
+  | "sign"
+  | "endpoint"
+  | "request"
+  | "decode"
+  | "explain"
+  | "diagnoseAnswer"
+  | "diagnoseError"
+  | "inspect"
+  | "ramPolicy"
+  | "client"
+  | "send"
+  | "admit";
 
 /** What `src/wasm/` exports. The module imports nothing. */
 type Exports = Record<Name, (length: number) => number> & {

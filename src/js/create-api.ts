@@ -8,7 +8,8 @@ type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue
 
 /** The functions over the compiled core. */
 export function createApi(core: Core): Api {
-  const json = (name: Name, ...values: unknown[]): any => JSON.parse(withFlat((bytes) => core.call(name, bytes), values));
+  const json = (name: Name, ...values: unknown[]): any =>
+    JSON.parse(withFlat((bytes) => core.call(name, bytes), values));
   const plainJson = (name: Name, ...values: (string | number | undefined)[]): any =>
     JSON.parse(withPlain((bytes) => core.call(name, bytes), values));
   /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
@@ -18,7 +19,11 @@ export function createApi(core: Core): Api {
     init: core.init,
     validate: (request) => json("validate", request),
     sign(request, credentials, options) {
-      const result = withFlat((bytes) => core.call("sign", bytes), [request, credentials, options], [now(), randomUuid()]);
+      const result = withFlat(
+        (bytes) => core.call("sign", bytes),
+        [request, credentials, options],
+        [now(), randomUuid()],
+      );
       return result.startsWith("{") ? unwrap(JSON.parse(result)) : signedRequest(result);
     },
     toRequest(signed) {
@@ -55,7 +60,8 @@ export function createApi(core: Core): Api {
       const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
       return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(error, name))));
     },
-    inspect: (pasted, credentials) => plainJson("inspect", text(pasted), text(read(credentials, "accessKeySecret")) || undefined),
+    inspect: (pasted, credentials) =>
+      plainJson("inspect", text(pasted), text(read(credentials, "accessKeySecret")) || undefined),
     ramPolicy: (parts = {}) => unwrap(json("ramPolicy", parts)),
   };
 }
@@ -64,15 +70,36 @@ export function createApi(core: Core): Api {
 function signedRequest(parts: string): SignedRequest {
   let end = -1;
   const part = () => parts.slice(end + 1, (end = parts.indexOf("\f", end + 1)));
-  const method = part() as SignedRequest["method"], start = Number(part()), length = Number(part()), url = part(), body = part();
-  const signature = part(), stringToSign = part(), canonicalRequest = part(), lines = part(), timestamp = part(), expiresAt = part();
+  const method = part() as SignedRequest["method"],
+    start = Number(part()),
+    length = Number(part()),
+    url = part(),
+    body = part();
+  const signature = part(),
+    stringToSign = part(),
+    canonicalRequest = part(),
+    lines = part(),
+    timestamp = part(),
+    expiresAt = part();
   const signatureNonce = parts.slice(end + 1);
   const canonicalQuery = (body || url).slice(start, start + length);
   const headers = lines === "" ? {} : headersOf(lines);
   if (canonicalRequest !== "") {
-    return { method, url, headers, signature, stringToSign, canonicalQuery, canonicalRequest, timestamp, signatureNonce, expiresAt };
+    return {
+      method,
+      url,
+      headers,
+      signature,
+      stringToSign,
+      canonicalQuery,
+      canonicalRequest,
+      timestamp,
+      signatureNonce,
+      expiresAt,
+    };
   }
-  if (body === "") return { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+  if (body === "")
+    return { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
   return { method, url, headers, body, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
 }
 
@@ -110,7 +137,8 @@ function bodyText(body: unknown): string {
   try {
     // By what they are, not by their class: they may be of another realm.
     const kind = Object.prototype.toString.call(body);
-    if (kind === "[object ArrayBuffer]" || ArrayBuffer.isView(body)) body = new TextDecoder().decode(body as BufferSource);
+    if (kind === "[object ArrayBuffer]" || ArrayBuffer.isView(body))
+      body = new TextDecoder().decode(body as BufferSource);
     else if (kind === "[object Object]") body = JSON.stringify(body);
   } catch {
     // It stays what it is.

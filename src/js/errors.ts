@@ -87,13 +87,21 @@ export class ApiError extends Error {
    */
   constructor(details: ErrorDetails, sent?: Sent & Pick<ApiError, "diagnosis">) {
     // From JavaScript anything may come, and an error must not end in another.
-    const { code = "Unknown", status = 0, message = "", category, explanation, remedy, requestId = "" } =
-      details ?? ({} as Partial<ErrorDetails>);
+    const {
+      code = "Unknown",
+      status = 0,
+      message = "",
+      category,
+      explanation,
+      remedy,
+      requestId = "",
+    } = details ?? ({} as Partial<ErrorDetails>);
     const said = message && /[.!?。！？]$/.test(message) ? message : message && `${message}.`;
     // Who may not do what is in the explanation alone.
     const why = category === "permission" ? explanation?.en : "";
     // A diagnosis knows better than the texts for every refusal of the kind.
-    const advice = sent?.diagnosis === undefined ? [why, remedy?.en] : [sent.diagnosis.explanation.en, sent.diagnosis.remedy.en];
+    const advice =
+      sent?.diagnosis === undefined ? [why, remedy?.en] : [sent.diagnosis.explanation.en, sent.diagnosis.remedy.en];
     super([`${code} (${status}):`, said, ...advice, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
     this.code = code;
     this.details = details;
@@ -143,7 +151,10 @@ export class NetworkError extends Error {
    */
   constructor(members: Omit<NetworkError, keyof Error>, cause?: unknown) {
     const why = innermostCode(cause);
-    super([members.explanation.en, why && `Reason: ${why}.`, members.remedy.en].filter(Boolean).join(" "), cause === undefined ? cause : { cause });
+    super(
+      [members.explanation.en, why && `Reason: ${why}.`, members.remedy.en].filter(Boolean).join(" "),
+      cause === undefined ? cause : { cause },
+    );
     const { code, attempts, clientToken, explanation, remedy } = members;
     Object.assign(this, { code, attempts, clientToken, explanation, remedy });
   }

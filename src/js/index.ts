@@ -95,7 +95,11 @@ export function validate(request: StartImagePipelineExecutionRequest): Issue[] {
  *
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
  */
-export function sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest {
+export function sign(
+  request: StartImagePipelineExecutionRequest,
+  credentials: Credentials,
+  options?: SignOptions,
+): SignedRequest {
   return api().sign(request, credentials, options);
 }
 

@@ -6,23 +6,25 @@ import { give, isGiven } from "./module/given.js";
 export {
   ApiError,
   CredentialsError,
-  ImagePipelineClient,
-  NetworkError,
-  ValidationError,
   decode,
   diagnose,
   endpoint,
   explain,
+  ImagePipelineClient,
   inspect,
+  NetworkError,
   ramPolicy,
   sign,
   toRequest,
+  ValidationError,
   validate,
 } from "./index.js";
 export type * from "./types.js";
 
 /** The class `WebAssembly.Module` as the platform's types declare it; `object` where none do. */
-export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T & object : object;
+export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } }
+  ? T & object
+  : object;
 
 /** The class `Response` as the platform's types declare it. */
 export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
@@ -40,7 +42,9 @@ export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView<ArrayB
  * @example
  * await init(fetch("/ecs_image_pipeline.wasm"));
  */
-export async function init(source: ModuleSource | PlatformResponse | PromiseLike<ModuleSource | PlatformResponse>): Promise<void> {
+export async function init(
+  source: ModuleSource | PlatformResponse | PromiseLike<ModuleSource | PlatformResponse>,
+): Promise<void> {
   if (!isGiven()) {
     const given = await source;
     give(isModule(given) ? given : await WebAssembly.compile(await bytesOf(given)));
@@ -71,7 +75,11 @@ function isModule(source: unknown): source is WebAssembly.Module {
 async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
   if (typeof (source as Response | undefined)?.arrayBuffer !== "function") return checked(source as BufferSource);
   const response = source as Response;
-  if (!response.ok) throw codedError("ERR_INIT", `init was given an answer with status ${response.status} in place of the module: ${response.url}`);
+  if (!response.ok)
+    throw codedError(
+      "ERR_INIT",
+      `init was given an answer with status ${response.status} in place of the module: ${response.url}`,
+    );
   return checked(await response.arrayBuffer());
 }
 
@@ -82,9 +90,13 @@ function checked(source: BufferSource): BufferSource {
     : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source);
   if (!bytes) {
     const hint = typeof source === "string" ? " A text is none of these: init(fetch(url)) takes a URL." : "";
-    throw codedError("ERR_INIT", `init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.${hint}`);
+    throw codedError(
+      "ERR_INIT",
+      `init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.${hint}`,
+    );
   }
   // Many servers answer with their start page where a file is missing.
-  if (bytes[0] === 0x3c) throw codedError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
+  if (bytes[0] === 0x3c)
+    throw codedError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
   return bytes;
 }

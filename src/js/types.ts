@@ -526,7 +526,8 @@ export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatur
 }
 
 /** What to build; without a region, that of the client. */
-export type StartRequest = Omit<StartImagePipelineExecutionRequest, "regionId"> & Partial<Pick<StartImagePipelineExecutionRequest, "regionId">>;
+export type StartRequest = Omit<StartImagePipelineExecutionRequest, "regionId"> &
+  Partial<Pick<StartImagePipelineExecutionRequest, "regionId">>;
 
 /** What goes with one start. */
 export interface StartOptions {

@@ -31,18 +31,28 @@ before(() => {
   project = makeProject("attacks", here);
 });
 
-const program = (file, ...words) => async (calls) => {
-  const list = join(project, "calls.json");
-  writeFileSync(list, JSON.stringify(calls));
-  const env = { ...process.env, DENO_DIR: join(project, ".deno"), NO_PROXY: "127.0.0.1" };
-  const { stdout } = await promisify(execFile)(file, [...words, "program.mjs", list], { cwd: project, env, timeout: 120_000, maxBuffer: 64 * MB });
-  return JSON.parse(stdout);
-};
+const program =
+  (file, ...words) =>
+  async (calls) => {
+    const list = join(project, "calls.json");
+    writeFileSync(list, JSON.stringify(calls));
+    const env = { ...process.env, DENO_DIR: join(project, ".deno"), NO_PROXY: "127.0.0.1" };
+    const { stdout } = await promisify(execFile)(file, [...words, "program.mjs", list], {
+      cwd: project,
+      env,
+      timeout: 120_000,
+      maxBuffer: 64 * MB,
+    });
+    return JSON.parse(stdout);
+  };
 
 async function workerd(calls) {
   const worker = new Miniflare({ modules: await bundle(join(here, "worker.mjs")), compatibilityDate: "2026-01-01" });
   try {
-    const response = await worker.dispatchFetch("http://worker.example/", { method: "POST", body: JSON.stringify(calls) });
+    const response = await worker.dispatchFetch("http://worker.example/", {
+      method: "POST",
+      body: JSON.stringify(calls),
+    });
     return await response.json();
   } finally {
     await worker.dispose();
@@ -57,7 +67,16 @@ const bun = [`@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch6
 const runtimes = {
   Node: program(process.execPath),
   workerd,
-  Deno: program(join(packages, ".bin/deno"), "run", "--no-prompt", "--no-remote", "--allow-read=.", "--allow-net=127.0.0.1", "--allow-sys", "--allow-env"),
+  Deno: program(
+    join(packages, ".bin/deno"),
+    "run",
+    "--no-prompt",
+    "--no-remote",
+    "--allow-read=.",
+    "--allow-net=127.0.0.1",
+    "--allow-sys",
+    "--allow-env",
+  ),
   Bun: program(bun),
 };
 
@@ -67,40 +86,49 @@ for (const [runtime, run] of Object.entries(runtimes)) {
     const servers = {};
     let told, unhandled;
 
-    before(async () => {
-      const other = createServer((_, response) => {
-        second.requests++;
-        response.end('{"RequestId":"r-2","ExecutionId":"exec-stolen"}');
-      });
-      await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
-      const url = `http://127.0.0.1:${other.address().port}`;
-      const calls = [];
-      for (const [name, { serve, atOnce, tls, scheme, options, large }] of Object.entries(attacks)) {
-        servers[name] = await listen(serve({ second: url }), { atOnce, tls: tls && { key: certificate, cert: certificate } });
-        const endpoint = `${scheme ?? (tls ? "https" : "http")}://127.0.0.1:${servers[name].port}`;
-        calls.push({ name, endpoint, options: { ...limits, ...options }, large });
-      }
-      try {
-        ({ told, unhandled } = await run(calls));
-      } finally {
-        for (const server of Object.values(servers)) await server.close();
-        other.closeAllConnections();
-        other.close();
-      }
-    }, { timeout: 180_000 });
+    before(
+      async () => {
+        const other = createServer((_, response) => {
+          second.requests++;
+          response.end('{"RequestId":"r-2","ExecutionId":"exec-stolen"}');
+        });
+        await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${other.address().port}`;
+        const calls = [];
+        for (const [name, { serve, atOnce, tls, scheme, options, large }] of Object.entries(attacks)) {
+          servers[name] = await listen(serve({ second: url }), {
+            atOnce,
+            tls: tls && { key: certificate, cert: certificate },
+          });
+          const endpoint = `${scheme ?? (tls ? "https" : "http")}://127.0.0.1:${servers[name].port}`;
+          calls.push({ name, endpoint, options: { ...limits, ...options }, large });
+        }
+        try {
+          ({ told, unhandled } = await run(calls));
+        } finally {
+          for (const server of Object.values(servers)) await server.close();
+          other.closeAllConnections();
+          other.close();
+        }
+      },
+      { timeout: 180_000 },
+    );
 
     for (const [name, { expect, also, options, large, grows }] of Object.entries(attacks)) {
       test(name, (t) => {
         const { outcome, leaks, ms, grown } = told[name];
         const { sent, requests } = servers[name].told;
-        t.diagnostic(`${JSON.stringify(outcome)}, ${ms} ms, ${(sent / MB).toFixed(1)} MB sent${large && grown != null ? `, memory grown by ${(grown / MB).toFixed(1)} MB` : ""}`);
+        t.diagnostic(
+          `${JSON.stringify(outcome)}, ${ms} ms, ${(sent / MB).toFixed(1)} MB sent${large && grown != null ? `, memory grown by ${(grown / MB).toFixed(1)} MB` : ""}`,
+        );
         assert.ok([expect, ...(also?.[runtime] ?? [])].includes(outcome), outcome);
         assert.notEqual(leaks, true, "a secret is told");
         assert.ok(requests <= limits.maxAttempts, `${requests} requests`);
         const { attemptTimeout } = { ...limits, ...options };
         assert.ok(ms <= 2 * attemptTimeout + WAIT + SLACK, `${ms} ms`);
         assert.ok(sent <= MOST_SENT, `${sent} bytes were sent`);
-        if (large && grown !== null && grows !== runtime) assert.ok(grown <= MOST_GROWN, `memory has grown by ${grown}`);
+        if (large && grown !== null && grows !== runtime)
+          assert.ok(grown <= MOST_GROWN, `memory has grown by ${grown}`);
       });
     }
     test("no other host is asked", () => assert.equal(second.requests, 0));

@@ -1,6 +1,10 @@
 /** Starts one build at each endpoint, and tells what came of it. Needs nothing but JavaScript, so that it runs in any runtime. */
 
-export const credentials = { accessKeyId: "STS.testid", accessKeySecret: "kQ7zXw3vJ9pLm2Rt", securityToken: "Hy6Bn4Gf8Ds1CaTe" };
+export const credentials = {
+  accessKeyId: "STS.testid",
+  accessKeySecret: "kQ7zXw3vJ9pLm2Rt",
+  securityToken: "Hy6Bn4Gf8Ds1CaTe",
+};
 const SECRETS = [credentials.accessKeySecret, credentials.securityToken];
 
 /** All that an error says: its members, those of its causes, and what `inspect` shows where there is one. */
@@ -35,6 +39,8 @@ export async function startAll(api, calls, tools = {}) {
   const told = {};
   for (const call of calls.filter(({ large }) => large)) told[call.name] = await startOne(api, call, tools);
   const rest = calls.filter(({ large }) => !large);
-  await Promise.all(rest.map(async (call) => (told[call.name] = await startOne(api, call, { inspect: tools.inspect }))));
+  await Promise.all(
+    rest.map(async (call) => (told[call.name] = await startOne(api, call, { inspect: tools.inspect }))),
+  );
   return told;
 }

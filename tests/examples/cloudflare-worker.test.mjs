@@ -7,7 +7,12 @@ import { buildExample, runWorker } from "./worker.mjs";
 
 const account = { accessKeyId: "LTAI-testid", accessKeySecret: "a-secret-of-the-worker" };
 const TOKEN = "a-bearer-token";
-const bindings = { TOKEN, REGION_ID: "cn-hangzhou", ACCESS_KEY_ID: account.accessKeyId, ACCESS_KEY_SECRET: account.accessKeySecret };
+const bindings = {
+  TOKEN,
+  REGION_ID: "cn-hangzhou",
+  ACCESS_KEY_ID: account.accessKeyId,
+  ACCESS_KEY_SECRET: account.accessKeySecret,
+};
 
 let gateway, built, running;
 /** The faults of the next requests. */
@@ -17,14 +22,23 @@ const written = [];
 
 before(async () => {
   const options = { accounts: [account], pipelines: ["ip-1", "ip-2", "ip-busy"], executionMs: 60_000 };
-  [gateway, built] = await Promise.all([startGateway({ ...options, faultOf: () => faults.shift() }), buildExample("cloudflare-worker")]);
+  [gateway, built] = await Promise.all([
+    startGateway({ ...options, faultOf: () => faults.shift() }),
+    buildExample("cloudflare-worker"),
+  ]);
   running = await runWorker(built, { bindings: { ...bindings, ENDPOINT: gateway.url } });
 });
 after(async () => {
   await Promise.all([gateway?.close(), running?.dispose()]);
 });
 
-async function call({ path = "/executions", method = "POST", authorization = `Bearer ${TOKEN}`, body, worker = running.worker }) {
+async function call({
+  path = "/executions",
+  method = "POST",
+  authorization = `Bearer ${TOKEN}`,
+  body,
+  worker = running.worker,
+}) {
   const headers = authorization === null ? {} : { authorization };
   const response = await worker.dispatchFetch(`http://worker.example${path}`, { method, headers, body });
   const text = await response.text();
@@ -42,29 +56,56 @@ suite("a build", () => {
     const again = await start({ imagePipelineId: "ip-1", clientToken: "one", tag });
     assert.equal(again.body.executionId, first.body.executionId);
     const started = gateway.executions.filter(({ imagePipelineId }) => imagePipelineId === "ip-1");
-    assert.deepEqual(started.map(({ executionId, clientToken }) => [executionId, clientToken]), [[first.body.executionId, "one"]]);
+    assert.deepEqual(
+      started.map(({ executionId, clientToken }) => [executionId, clientToken]),
+      [[first.body.executionId, "one"]],
+    );
     const [{ parameters }] = gateway.requests;
-    assert.deepEqual([parameters.RegionId, parameters["Tag.1.Key"], parameters["Tag.1.Value"]], ["cn-hangzhou", "项目", "a b"]);
+    assert.deepEqual(
+      [parameters.RegionId, parameters["Tag.1.Key"], parameters["Tag.1.Value"]],
+      ["cn-hangzhou", "项目", "a b"],
+    );
   });
 
   test("is started once, though the network fails", async () => {
-    faults = ["dropped after the work", "InternalError after the work", "sent twice"].map((fault) => ({ fault, random: 0 }));
+    faults = ["dropped after the work", "InternalError after the work", "sent twice"].map((fault) => ({
+      fault,
+      random: 0,
+    }));
     const { status, body } = await start({ imagePipelineId: "ip-2" });
     assert.equal(status, 202);
     const started = gateway.executions.filter(({ imagePipelineId }) => imagePipelineId === "ip-2");
-    assert.deepEqual(started.map(({ executionId }) => executionId), [body.executionId]);
+    assert.deepEqual(
+      started.map(({ executionId }) => executionId),
+      [body.executionId],
+    );
   });
 });
 
 suite("callers", () => {
-  for (const authorization of [null, "", "Bearer", "Bearer ", "Bearer undefined", `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, `Basic ${TOKEN}`, TOKEN]) {
+  for (const authorization of [
+    null,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer undefined",
+    `Bearer ${TOKEN}x`,
+    `Bearer ${TOKEN.slice(1)}`,
+    `Basic ${TOKEN}`,
+    TOKEN,
+  ]) {
     test(`are refused with ${authorization}`, async () => {
       const { status, error, headers } = await call({ authorization, body: "{}" });
       assert.deepEqual([status, error.code, headers.get("www-authenticate")], [401, "Unauthorized", "Bearer"]);
     });
   }
 
-  for (const [path, method, status] of [["/", "POST", 404], ["/executions/", "POST", 404], ["/executions", "GET", 405], ["/executions", "PUT", 405]]) {
+  for (const [path, method, status] of [
+    ["/", "POST", 404],
+    ["/executions/", "POST", 404],
+    ["/executions", "GET", 405],
+    ["/executions", "PUT", 405],
+  ]) {
     test(`${method} ${path} is ${status}`, async () => assert.equal((await call({ path, method })).status, status));
   }
 
@@ -87,14 +128,21 @@ suite("callers", () => {
       const before = gateway.requests.length;
       const { status, error } = await start({ imagePipelineId: "ip-1", clientToken });
       assert.deepEqual([status, error.code], [422, "ERR_INVALID_REQUEST"]);
-      assert.deepEqual(error.issues.map(({ path, code }) => [path, code]), [["clientToken", "NoClientToken"]]);
+      assert.deepEqual(
+        error.issues.map(({ path, code }) => [path, code]),
+        [["clientToken", "NoClientToken"]],
+      );
       assert.equal(gateway.requests.length, before);
     });
   }
 
   test("every issue of a request is in the answer, and nothing is sent", async () => {
     const before = gateway.requests.length;
-    const { status, error } = await start({ imagePipelineID: "ip-1", tag: [{ key: "acs:k" }], regionId: "cn hangzhou" });
+    const { status, error } = await start({
+      imagePipelineID: "ip-1",
+      tag: [{ key: "acs:k" }],
+      regionId: "cn hangzhou",
+    });
     assert.deepEqual([status, error.code], [422, "ERR_INVALID_REQUEST"]);
     const issues = Object.fromEntries(error.issues.map(({ path, code }) => [path, code]));
     assert.deepEqual(issues, {
@@ -145,7 +193,9 @@ suite("what the service refuses", () => {
 
 suite("a worker that is set up wrongly", () => {
   const withWorker = async (changes, use) => {
-    const set = Object.entries({ ...bindings, ENDPOINT: gateway.url, ...changes }).filter(([, value]) => value !== null);
+    const set = Object.entries({ ...bindings, ENDPOINT: gateway.url, ...changes }).filter(
+      ([, value]) => value !== null,
+    );
     const { worker, logs, dispose } = await runWorker(built, { bindings: Object.fromEntries(set) });
     try {
       await use((options = {}) => call({ body: '{"imagePipelineId":"ip-1","clientToken":"t"}', worker, ...options }));
@@ -182,5 +232,6 @@ suite("a worker that is set up wrongly", () => {
 test("no secret and no signature is in any answer or log", () => {
   const all = [...written, running.logs()].join("\n");
   assert.ok(all.includes("InvalidImagePipeline.NotFound") && all.length > 5000, "something was written");
-  for (const secret of [TOKEN, account.accessKeyId, account.accessKeySecret, "Signature="]) assert.ok(!all.includes(secret), secret);
+  for (const secret of [TOKEN, account.accessKeyId, account.accessKeySecret, "Signature="])
+    assert.ok(!all.includes(secret), secret);
 });

@@ -12,7 +12,12 @@ import { buildExample } from "./worker.mjs";
 
 const account = { accessKeyId: "testid", accessKeySecret: "testsecret" };
 const TOKEN = "a-bearer-token";
-const bindings = { TOKEN, REGION_ID: "cn-hangzhou", ACCESS_KEY_ID: account.accessKeyId, ACCESS_KEY_SECRET: account.accessKeySecret };
+const bindings = {
+  TOKEN,
+  REGION_ID: "cn-hangzhou",
+  ACCESS_KEY_ID: account.accessKeyId,
+  ACCESS_KEY_SECRET: account.accessKeySecret,
+};
 const compatibilityDate = "2026-01-01";
 const contents = (name) => readFileSync(new URL(`load/${name}`, import.meta.url), "utf8");
 
@@ -33,7 +38,10 @@ test("200 requests at once: each answer is that of its own template", async () =
     outboundService: async (request) => {
       const { host, pathname, search } = new URL(request.url);
       const headers = { ...Object.fromEntries(request.headers), host };
-      const { answer } = gateway.handle({ method: request.method, url: pathname + search, headers, body: Buffer.from(await request.arrayBuffer()) }, Date.now());
+      const { answer } = gateway.handle(
+        { method: request.method, url: pathname + search, headers, body: Buffer.from(await request.arrayBuffer()) },
+        Date.now(),
+      );
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
       return new Response(answer.body, answer);
     },
@@ -51,7 +59,11 @@ test("200 requests at once: each answer is that of its own template", async () =
     };
     const told = await Promise.all(Array.from({ length: 200 }, start));
     const byId = (a, b) => a.executionId.localeCompare(b.executionId);
-    const started = gateway.executions.map(({ imagePipelineId, executionId, clientToken }) => ({ imagePipelineId, executionId, clientToken }));
+    const started = gateway.executions.map(({ imagePipelineId, executionId, clientToken }) => ({
+      imagePipelineId,
+      executionId,
+      clientToken,
+    }));
     assert.deepEqual(told.sort(byId), started.sort(byId));
     for (const { parameters } of gateway.requests) assert.equal(parameters["Tag.1.Key"], parameters.ImagePipelineId);
   } finally {
@@ -59,20 +71,39 @@ test("200 requests at once: each answer is that of its own template", async () =
   }
 });
 
-test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory does not grow`, { timeout: 600_000 }, async (t) => {
+test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory does not grow`, {
+  timeout: 600_000,
+}, async (t) => {
   const { modulesRoot, modules } = built;
-  const watched = ["watched.mjs", "watch.mjs"].map((name) => ({ type: "ESModule", path: join(modulesRoot, name), contents: contents(name) }));
-  const single = (name, more) => ({ name, modules: [{ type: "ESModule", path: `${name}.mjs`, contents: contents(`${name}.mjs`) }], compatibilityDate, ...more });
+  const watched = ["watched.mjs", "watch.mjs"].map((name) => ({
+    type: "ESModule",
+    path: join(modulesRoot, name),
+    contents: contents(name),
+  }));
+  const single = (name, more) => ({
+    name,
+    modules: [{ type: "ESModule", path: `${name}.mjs`, contents: contents(`${name}.mjs`) }],
+    compatibilityDate,
+    ...more,
+  });
   const worker = new Miniflare({
     inspectorPort: 0,
     workers: [
       single("driver", { serviceBindings: { WORKER: "worker" } }),
-      { name: "worker", modulesRoot, modules: [...watched, ...modules], compatibilityDate, bindings, outboundService: "upstream" },
+      {
+        name: "worker",
+        modulesRoot,
+        modules: [...watched, ...modules],
+        compatibilityDate,
+        bindings,
+        outboundService: "upstream",
+      },
       single("upstream"),
     ],
   });
   try {
-    const wasmBytes = async () => (await (await worker.getWorker("worker")).fetch("http://worker.example/memory")).json();
+    const wasmBytes = async () =>
+      (await (await worker.getWorker("worker")).fetch("http://worker.example/memory")).json();
     const send = async (first, count) => {
       const body = JSON.stringify({ first, count, atOnce: 200, token: TOKEN });
       const response = await worker.dispatchFetch("http://driver.example/", { method: "POST", body });
@@ -86,7 +117,9 @@ test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory do
     await send(1_000, REQUESTS);
     const seconds = Math.round((performance.now() - began) / 1000);
     const after = await measure();
-    t.diagnostic(`${seconds} s; wasm memory ${before.wasm} to ${after.wasm} bytes, heap ${before.heap} to ${after.heap} bytes`);
+    t.diagnostic(
+      `${seconds} s; wasm memory ${before.wasm} to ${after.wasm} bytes, heap ${before.heap} to ${after.heap} bytes`,
+    );
     assert.equal(after.wasm, before.wasm);
     assert.ok(after.heap - before.heap < 200_000, `the heap has grown from ${before.heap} to ${after.heap}`);
   } finally {

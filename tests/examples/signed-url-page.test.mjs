@@ -6,7 +6,11 @@ import { startGateway } from "../gateway/gateway.mjs";
 import { launchChromium } from "../page/browsers.mjs";
 import { buildExample, runWorker } from "./worker.mjs";
 
-const account = { accessKeyId: "STS.testid", accessKeySecret: "a-secret-of-the-worker", securityToken: "a-security-token" };
+const account = {
+  accessKeyId: "STS.testid",
+  accessKeySecret: "a-secret-of-the-worker",
+  securityToken: "a-security-token",
+};
 const TOKEN = "a-bearer-token";
 const bindings = {
   TOKEN,
@@ -30,7 +34,11 @@ after(async () => {
 });
 
 const ask = (body, token = TOKEN) =>
-  running.worker.dispatchFetch("http://worker.example/signed-url", { method: "POST", headers: { authorization: `Bearer ${token}` }, body });
+  running.worker.dispatchFetch("http://worker.example/signed-url", {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body,
+  });
 
 suite("the page", () => {
   let page, complaints, token, template, start, output;
@@ -60,7 +68,10 @@ suite("the page", () => {
     assert.equal(await output.textContent(), text);
     assert.equal(text, `Started: ${gateway.executions[0].executionId}`);
     assert.equal(gateway.executions.length, 1);
-    assert.deepEqual(gateway.requests.map(({ method }) => method), ["GET", "GET"]);
+    assert.deepEqual(
+      gateway.requests.map(({ method }) => method),
+      ["GET", "GET"],
+    );
     const [{ headers, parameters }] = gateway.requests;
     assert.equal(headers.origin, new URL(running.url).origin);
     assert.deepEqual([headers.cookie, headers.referer, headers.authorization], [undefined, undefined, undefined]);
@@ -87,7 +98,10 @@ suite("the page", () => {
     const plain = await runWorker(built, { bindings });
     try {
       const { headers: others } = await plain.worker.dispatchFetch("http://worker.example/");
-      assert.match(others.get("content-security-policy"), /connect-src 'self' https:\/\/ecs[.-]cn-hangzhou\.aliyuncs\.com;/);
+      assert.match(
+        others.get("content-security-policy"),
+        /connect-src 'self' https:\/\/ecs[.-]cn-hangzhou\.aliyuncs\.com;/,
+      );
     } finally {
       await plain.dispose();
     }
@@ -105,9 +119,18 @@ suite("the worker", () => {
   });
 
   test("refuses what is no request", async () => {
-    for (const [body, status] of [["", 400], ["{", 400], ["null", 422], ["{}", 422]]) assert.equal((await ask(body)).status, status, body);
+    for (const [body, status] of [
+      ["", 400],
+      ["{", 400],
+      ["null", 422],
+      ["{}", 422],
+    ])
+      assert.equal((await ask(body)).status, status, body);
     const { issues } = await (await ask("{}")).json();
-    assert.deepEqual(issues.map(({ path, code }) => [path, code]), [["imagePipelineId", "MissingParameter"]]);
+    assert.deepEqual(
+      issues.map(({ path, code }) => [path, code]),
+      [["imagePipelineId", "MissingParameter"]],
+    );
     assert.equal((await running.worker.dispatchFetch("http://worker.example/signed-url")).status, 404);
     assert.equal((await running.worker.dispatchFetch("http://worker.example/other")).status, 404);
   });
@@ -116,10 +139,15 @@ suite("the worker", () => {
     const bare = await runWorker(built, { bindings: { REGION_ID: "cn-hangzhou" } });
     try {
       const headers = { authorization: "Bearer undefined" };
-      assert.equal((await bare.worker.dispatchFetch("http://worker.example/signed-url", { method: "POST", headers, body: "{}" })).status, 500);
+      assert.equal(
+        (await bare.worker.dispatchFetch("http://worker.example/signed-url", { method: "POST", headers, body: "{}" }))
+          .status,
+        500,
+      );
     } finally {
       await bare.dispose();
     }
-    for (const secret of [TOKEN, account.accessKeySecret, account.securityToken]) assert.ok(!running.logs().includes(secret));
+    for (const secret of [TOKEN, account.accessKeySecret, account.securityToken])
+      assert.ok(!running.logs().includes(secret));
   });
 });

@@ -21,7 +21,13 @@ export async function buildExample(name) {
   cpSync(join(examples, name), project, { recursive: true, filter });
   await promisify(execFile)(wrangler, ["deploy", "--dry-run", "--outdir", "out"], {
     cwd: project,
-    env: { ...process.env, CI: "true", WRANGLER_HIDE_BANNER: "true", WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(project, "log") },
+    env: {
+      ...process.env,
+      CI: "true",
+      WRANGLER_HIDE_BANNER: "true",
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_LOG_PATH: join(project, "log"),
+    },
   });
   const modulesRoot = join(project, "out");
   const modules = readdirSync(modulesRoot)

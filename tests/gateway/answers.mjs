@@ -4,7 +4,7 @@
  * @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer names of headers in lower case
  */
 
-const HOST_ID = 'ecs.aliyuncs.com';
+const HOST_ID = "ecs.aliyuncs.com";
 
 /**
  * The success answer: JSON members, or an XML document with the root `<{action}Response>`.
@@ -30,7 +30,7 @@ export function successAnswer(format, action, members) {
  * @returns {Answer}
  */
 export function errorAnswer(format, requestId, { status, code, message, headers }) {
-  const { body, headers: typed } = answer(status, format, 'Error', {
+  const { body, headers: typed } = answer(status, format, "Error", {
     RequestId: requestId,
     HostId: HOST_ID,
     Code: code,
@@ -51,23 +51,23 @@ export function errorAnswer(format, requestId, { status, code, message, headers 
 export function commonHeaders(requestId, clock) {
   return {
     date: new Date(clock).toUTCString(),
-    'x-acs-request-id': requestId,
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': '*',
+    "x-acs-request-id": requestId,
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "*",
   };
 }
 
 function answer(status, format, root, members) {
   const [type, body] =
-    format === 'JSON' ? ['application/json', JSON.stringify(members)] : ['text/xml', toXml(root, members)];
-  return { status, headers: { 'content-type': `${type};charset=utf-8` }, body };
+    format === "JSON" ? ["application/json", JSON.stringify(members)] : ["text/xml", toXml(root, members)];
+  return { status, headers: { "content-type": `${type};charset=utf-8` }, body };
 }
 
 function toXml(root, members) {
   const children = Object.entries(members).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`);
-  return `<?xml version="1.0" encoding="UTF-8"?><${root}>${children.join('')}</${root}>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><${root}>${children.join("")}</${root}>`;
 }
 
 function escapeXml(text) {
-  return text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]);
+  return text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character]);
 }

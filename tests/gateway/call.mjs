@@ -1,7 +1,7 @@
-import { acs3 } from './acs3.mjs';
-import { readPairs, uniteParameters, UnreadableParameters } from './parameters.mjs';
-import { refuse } from './refusals.mjs';
-import { rpc } from './rpc.mjs';
+import { acs3 } from "./acs3.mjs";
+import { readPairs, UnreadableParameters, uniteParameters } from "./parameters.mjs";
+import { refuse } from "./refusals.mjs";
+import { rpc } from "./rpc.mjs";
 
 /** The largest body that is read, in bytes. No limit is documented. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -42,28 +42,28 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  */
 export function readCall({ method, url, headers, body }) {
   const [, path, query] = /^([^?]*)\??(.*)$/.exec(url);
-  const isForm = method === 'POST' && isFormType(headers['content-type']);
+  const isForm = method === "POST" && isFormType(headers["content-type"]);
   const bytes = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_BODY_BYTES));
-  const scheme = headers.authorization?.startsWith('ACS3-') ? acs3 : rpc;
+  const scheme = headers.authorization?.startsWith("ACS3-") ? acs3 : rpc;
   const call = { method, url, path, headers, body: bytes, scheme, strayBody: body.length > 0 && !isForm };
-  if (body.length > MAX_BODY_BYTES) return unreadable(call, refuse('RequestEntityTooLarge'));
+  if (body.length > MAX_BODY_BYTES) return unreadable(call, refuse("RequestEntityTooLarge"));
   let pairs = [];
   try {
     const asked = readPairs(query);
-    pairs = isForm ? [...asked, ...readPairs(bytes.toString('latin1'))] : asked;
+    pairs = isForm ? [...asked, ...readPairs(bytes.toString("latin1"))] : asked;
     const parameters = uniteParameters(pairs);
     const read = { ...call, format: scheme.formatOf(pairs, headers), query: new Map(asked), parameters };
     return { ...read, ...scheme.readCommon(read) };
   } catch (error) {
     if (!(error instanceof UnreadableParameters)) throw error;
-    return unreadable(call, refuse('InvalidParameter', error.message), scheme.formatOf(pairs, headers));
+    return unreadable(call, refuse("InvalidParameter", error.message), scheme.formatOf(pairs, headers));
   }
 }
 
-function unreadable(call, refusal, format = 'XML') {
+function unreadable(call, refusal, format = "XML") {
   return { ...call, format, query: new Map(), parameters: new Map(), common: new Map(), unreadable: refusal };
 }
 
-function isFormType(contentType = '') {
-  return contentType.split(';')[0].trim().toLowerCase() === 'application/x-www-form-urlencoded';
+function isFormType(contentType = "") {
+  return contentType.split(";")[0].trim().toLowerCase() === "application/x-www-form-urlencoded";
 }

@@ -1,6 +1,6 @@
-import { accountChecks } from './account-checks.mjs';
-import { commonChecks } from './common-checks.mjs';
-import { isOperation, operationChecks } from './operation-checks.mjs';
+import { accountChecks } from "./account-checks.mjs";
+import { commonChecks } from "./common-checks.mjs";
+import { isOperation, operationChecks } from "./operation-checks.mjs";
 
 /**
  * What the gateway knows.

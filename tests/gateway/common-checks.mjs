@@ -1,7 +1,7 @@
-import { isOperation } from './operation-checks.mjs';
-import { refuse } from './refusals.mjs';
+import { isOperation } from "./operation-checks.mjs";
+import { refuse } from "./refusals.mjs";
 
-const VERSION = '2014-05-26';
+const VERSION = "2014-05-26";
 
 /**
  * The checks of every request before those of how it is signed, in the order in which the first that refuses gives the
@@ -20,11 +20,11 @@ export const commonChecks = Object.freeze([
 ]);
 
 function checkMethod({ method }) {
-  return ['GET', 'POST'].includes(method) ? undefined : refuse('UnsupportedHTTPMethod');
+  return ["GET", "POST"].includes(method) ? undefined : refuse("UnsupportedHTTPMethod");
 }
 
 function checkPath({ path }) {
-  return path === '/' ? undefined : refuse('InvalidApi.NotFound');
+  return path === "/" ? undefined : refuse("InvalidApi.NotFound");
 }
 
 function checkReadable({ unreadable }) {
@@ -33,22 +33,22 @@ function checkReadable({ unreadable }) {
 
 function checkCommonParameters({ common, scheme }) {
   const missing = Object.keys(scheme.required).find((name) => !common.get(name));
-  return missing ? refuse('MissingParameter', scheme.required[missing]) : undefined;
+  return missing ? refuse("MissingParameter", scheme.required[missing]) : undefined;
 }
 
 // After the missing parameters: a form with a wrong content type is not read, so what it held is
 // missing. This is for a body beside a query that has everything.
 function checkBody({ strayBody }) {
   return strayBody
-    ? refuse('InvalidParameter', 'The request body is not a POSTed application/x-www-form-urlencoded form.')
+    ? refuse("InvalidParameter", "The request body is not a POSTed application/x-www-form-urlencoded form.")
     : undefined;
 }
 
 function checkAction(call, { signatureOnlyActions }) {
-  const known = isOperation(call) || signatureOnlyActions.has(call.common.get('Action'));
-  return known ? undefined : refuse('InvalidAction.NotFound');
+  const known = isOperation(call) || signatureOnlyActions.has(call.common.get("Action"));
+  return known ? undefined : refuse("InvalidAction.NotFound");
 }
 
 function checkVersion({ common }) {
-  return common.get('Version') === VERSION ? undefined : refuse('InvalidVersion');
+  return common.get("Version") === VERSION ? undefined : refuse("InvalidVersion");
 }

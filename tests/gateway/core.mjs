@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { commonHeaders, errorAnswer, successAnswer } from './answers.mjs';
-import { readCall } from './call.mjs';
-import { firstRefusal } from './checks.mjs';
-import { createExecutions } from './executions.mjs';
-import { faults } from './faults.mjs';
-import { isOperation } from './operation-checks.mjs';
-import { refuse } from './refusals.mjs';
-import { createThrottle } from './throttle.mjs';
+import { randomUUID } from "node:crypto";
+import { commonHeaders, errorAnswer, successAnswer } from "./answers.mjs";
+import { readCall } from "./call.mjs";
+import { firstRefusal } from "./checks.mjs";
+import { createExecutions } from "./executions.mjs";
+import { faults } from "./faults.mjs";
+import { isOperation } from "./operation-checks.mjs";
+import { refuse } from "./refusals.mjs";
+import { createThrottle } from "./throttle.mjs";
 
 /**
  * What becomes of a request. Without `answer`, the connection ends unanswered; with `sentBytes`, it ends after so many
@@ -66,7 +66,7 @@ export function createGateway({
     if (refusal) return { ...refused(call, refusal, times.clock), failure };
     const requestId = newRequestId();
     const members = { RequestId: requestId, ...(executionId && { ExecutionId: executionId }) };
-    const answer = successAnswer(call.format, call.common.get('Action'), members);
+    const answer = successAnswer(call.format, call.common.get("Action"), members);
     return whole(answer, requestId, times.clock + delayMs, delayMs);
   }
 
@@ -76,7 +76,7 @@ export function createGateway({
       if (refusal) return { refusal };
       return isOperation(call) ? start(call, times.now, workMs) : {};
     } catch (failure) {
-      return { refusal: refuse('InternalError'), failure };
+      return { refusal: refuse("InternalError"), failure };
     }
   }
 
@@ -98,7 +98,7 @@ function record({ method, url, headers, body, parameters }, { answer, code, requ
     method,
     url,
     headers,
-    body: body.toString('utf8'),
+    body: body.toString("utf8"),
     parameters: Object.fromEntries(parameters),
     status: answer?.status,
     code,

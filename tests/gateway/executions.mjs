@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { refuse } from './refusals.mjs';
+import { randomUUID } from "node:crypto";
+import { refuse } from "./refusals.mjs";
 
 /**
  * A build that was started.
@@ -34,20 +34,20 @@ export function createExecutions({ executionMs }) {
    * @returns {{ refusal: import('./refusals.mjs').Refusal } | { executionId: string, workMs: number }}
    */
   function start({ common, parameters }, now, workMs) {
-    const [regionId, imagePipelineId, clientToken] = ['RegionId', 'ImagePipelineId', 'ClientToken'].map((name) =>
+    const [regionId, imagePipelineId, clientToken] = ["RegionId", "ImagePipelineId", "ClientToken"].map((name) =>
       parameters.get(name),
     );
-    const account = common.get('AccessKeyId');
+    const account = common.get("AccessKeyId");
     const token = clientToken && JSON.stringify([account, regionId, clientToken]);
     const wanted = operationParameters(parameters);
     const earlier = token && byToken.get(token);
     if (earlier) return again(earlier, wanted, now);
 
     const template = JSON.stringify([regionId, imagePipelineId]);
-    if (now < busyUntil.get(template)) return { refusal: refuse('InvalidImagePipeline.HasRunningExecution') };
+    if (now < busyUntil.get(template)) return { refusal: refuse("InvalidImagePipeline.HasRunningExecution") };
     busyUntil.set(template, now + executionMs);
 
-    const executionId = `exec-${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+    const executionId = `exec-${randomUUID().replaceAll("-", "").slice(0, 20)}`;
     executions.push({ executionId, regionId, imagePipelineId, clientToken, startedAt: now });
     if (token) byToken.set(token, { wanted, executionId, doneAt: now + workMs });
     return { executionId, workMs };
@@ -57,22 +57,22 @@ export function createExecutions({ executionMs }) {
 }
 
 function again({ wanted, executionId, doneAt }, wantedNow, now) {
-  if (wanted !== wantedNow) return { refusal: refuse('IdempotentParameterMismatch') };
-  if (now < doneAt) return { refusal: refuse('LastTokenProcessing') };
+  if (wanted !== wantedNow) return { refusal: refuse("IdempotentParameterMismatch") };
+  if (now < doneAt) return { refusal: refuse("LastTokenProcessing") };
   return { executionId, workMs: 0 };
 }
 
 const COMMON = new Set([
-  'AccessKeyId',
-  'Action',
-  'Format',
-  'SecurityToken',
-  'Signature',
-  'SignatureMethod',
-  'SignatureNonce',
-  'SignatureVersion',
-  'Timestamp',
-  'Version',
+  "AccessKeyId",
+  "Action",
+  "Format",
+  "SecurityToken",
+  "Signature",
+  "SignatureMethod",
+  "SignatureNonce",
+  "SignatureVersion",
+  "Timestamp",
+  "Version",
 ]);
 
 function operationParameters(parameters) {

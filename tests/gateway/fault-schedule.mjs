@@ -1,4 +1,4 @@
-import { faults } from './faults.mjs';
+import { faults } from "./faults.mjs";
 
 /**
  * A schedule of faults that is the same for the same seed: for the number of a request, its fault or none.

@@ -1,17 +1,17 @@
-import assert from 'node:assert/strict';
-import { request as httpRequest } from 'node:http';
-import { describe, test } from 'node:test';
-import { NOW, plain } from './accounts.mjs';
-import { acs3Request } from './by-hand.mjs';
-import { createGateway } from './core.mjs';
-import { listedFaults, seededFaults } from './fault-schedule.mjs';
-import { faults } from './faults.mjs';
-import { withGateway } from './sending.mjs';
+import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
+import { describe, test } from "node:test";
+import { NOW, plain } from "./accounts.mjs";
+import { acs3Request } from "./by-hand.mjs";
+import { createGateway } from "./core.mjs";
+import { listedFaults, seededFaults } from "./fault-schedule.mjs";
+import { faults } from "./faults.mjs";
+import { withGateway } from "./sending.mjs";
 
 /** What becomes of the first call and of the same one sent again, and how many builds there are. */
 function meet(fault) {
   const gateway = createGateway({ accounts: [plain], faultOf: listedFaults([fault]) });
-  const query = { RegionId: 'cn-hangzhou', ImagePipelineId: 'ip-1', ClientToken: 'token' };
+  const query = { RegionId: "cn-hangzhou", ImagePipelineId: "ip-1", ClientToken: "token" };
   const first = gateway.handle(acs3Request({ query }), NOW);
   const started = gateway.executions.length;
   const again = gateway.handle(acs3Request({ query }), NOW + 120_000);
@@ -24,15 +24,15 @@ function meet(fault) {
   return { ...first, started, again };
 }
 
-describe('each fault, and a retry with the same ClientToken', () => {
+describe("each fault, and a retry with the same ClientToken", () => {
   const refused = [
-    ['InternalError before the work', 500, 'InternalError', 0],
-    ['InternalError after the work', 500, 'InternalError', 1],
-    ['ServiceUnavailable', 503, 'ServiceUnavailable', 0],
-    ['throttled', 400, 'Throttling.User', 0],
-    ['clock 20 minutes fast', 400, 'InvalidTimeStamp.Expired', 0],
-    ['clock 20 minutes slow', 400, 'InvalidTimeStamp.Expired', 0],
-    ['sent twice', 400, 'SignatureNonceUsed', 1],
+    ["InternalError before the work", 500, "InternalError", 0],
+    ["InternalError after the work", 500, "InternalError", 1],
+    ["ServiceUnavailable", 503, "ServiceUnavailable", 0],
+    ["throttled", 400, "Throttling.User", 0],
+    ["clock 20 minutes fast", 400, "InvalidTimeStamp.Expired", 0],
+    ["clock 20 minutes slow", 400, "InvalidTimeStamp.Expired", 0],
+    ["sent twice", 400, "SignatureNonceUsed", 1],
   ];
   for (const [fault, status, expected, builds] of refused) {
     test(fault, () => {
@@ -44,13 +44,13 @@ describe('each fault, and a retry with the same ClientToken', () => {
     });
   }
 
-  test('throttled: says how long', () => {
-    assert.equal(meet('throttled').answer.headers['x-acs-retry-after'], '2501');
+  test("throttled: says how long", () => {
+    assert.equal(meet("throttled").answer.headers["x-acs-retry-after"], "2501");
   });
 
   for (const [fault, date] of [
-    ['clock 20 minutes fast', '03:24:05'],
-    ['clock 20 minutes slow', '02:44:05'],
+    ["clock 20 minutes fast", "03:24:05"],
+    ["clock 20 minutes slow", "02:44:05"],
   ]) {
     test(`${fault}: says what time it takes it to be`, () => {
       assert.equal(meet(fault).answer.headers.date, `Fri, 02 Jan 2026 ${date} GMT`);
@@ -58,8 +58,8 @@ describe('each fault, and a retry with the same ClientToken', () => {
   }
 
   for (const [fault, builds] of [
-    ['dropped before the work', 0],
-    ['dropped after the work', 1],
+    ["dropped before the work", 0],
+    ["dropped after the work", 1],
   ]) {
     test(fault, () => {
       const { answer, started } = meet(fault);
@@ -67,41 +67,41 @@ describe('each fault, and a retry with the same ClientToken', () => {
     });
   }
 
-  test('slow', () => {
-    const { answer, delayMs, started } = meet('slow');
+  test("slow", () => {
+    const { answer, delayMs, started } = meet("slow");
     assert.deepEqual([answer.status, delayMs, started], [200, 60_001, 1]);
   });
 
-  test('broken off', () => {
-    const { answer, sentBytes, started, again } = meet('broken off');
+  test("broken off", () => {
+    const { answer, sentBytes, started, again } = meet("broken off");
     assert.equal(answer.body.length, again.answer.body.length);
     assert.equal(sentBytes, Math.floor(answer.body.length / 2));
     assert.equal(started, 1);
   });
 
-  test('cut short', () => {
-    const { answer, sentBytes, started, again } = meet('cut short');
+  test("cut short", () => {
+    const { answer, sentBytes, started, again } = meet("cut short");
     assert.equal(answer.body.length, Math.floor(again.answer.body.length / 2));
     assert.throws(() => JSON.parse(answer.body), SyntaxError);
     assert.deepEqual([sentBytes, started], [undefined, 1]);
   });
 
-  test('page of a proxy', () => {
-    const { answer, started } = meet('page of a proxy');
-    assert.deepEqual([answer.status, answer.headers['content-type'], started], [502, 'text/html', 0]);
+  test("page of a proxy", () => {
+    const { answer, started } = meet("page of a proxy");
+    assert.deepEqual([answer.status, answer.headers["content-type"], started], [502, "text/html", 0]);
     assert.match(answer.body, /^<html>/);
   });
 });
 
-describe('a schedule', () => {
+describe("a schedule", () => {
   const seen = (options) => Array.from({ length: 10_000 }, (_, request) => seededFaults(options)(request));
 
-  test('is the same for the same seed alone', () => {
+  test("is the same for the same seed alone", () => {
     assert.deepEqual(seen({ seed: 1, rate: 0.3 }), seen({ seed: 1, rate: 0.3 }));
     assert.notDeepEqual(seen({ seed: 1, rate: 0.3 }), seen({ seed: 2, rate: 0.3 }));
   });
 
-  test('has the rate that is asked for, and each fault about as often as the others', () => {
+  test("has the rate that is asked for, and each fault about as often as the others", () => {
     for (const seed of [0, 1, 7, 123456789]) {
       const met = seen({ seed, rate: 0.3 }).filter(Boolean);
       assert.ok(Math.abs(met.length - 3000) < 200, `${met.length}`);
@@ -113,70 +113,70 @@ describe('a schedule', () => {
     }
   });
 
-  test('has none at a rate of 0, one for each request at 1, and of the names that are given', () => {
+  test("has none at a rate of 0, one for each request at 1, and of the names that are given", () => {
     assert.deepEqual(new Set(seen({ seed: 1, rate: 0 })), new Set([undefined]));
-    const all = seen({ seed: 1, rate: 1, names: ['slow'] });
-    assert.ok(all.every(({ fault }) => fault === 'slow'));
+    const all = seen({ seed: 1, rate: 1, names: ["slow"] });
+    assert.ok(all.every(({ fault }) => fault === "slow"));
   });
 });
 
-describe('over HTTP', () => {
+describe("over HTTP", () => {
   const sent = (port) => {
     const { method, url, headers } = acs3Request({ headers: { host: `127.0.0.1:${port}` } });
     return new Promise((resolve) => {
-      const request = httpRequest({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (text) => (body += text));
-        response.on('error', ({ code }) => resolve({ status: response.statusCode, body, error: code }));
-        response.on('end', () =>
-          resolve({ status: response.statusCode, body, length: response.headers['content-length'] }),
+      const request = httpRequest({ host: "127.0.0.1", port, method, path: url, headers, agent: false }, (response) => {
+        let body = "";
+        response.setEncoding("utf8").on("data", (text) => (body += text));
+        response.on("error", ({ code }) => resolve({ status: response.statusCode, body, error: code }));
+        response.on("end", () =>
+          resolve({ status: response.statusCode, body, length: response.headers["content-length"] }),
         );
       });
-      request.on('error', ({ code }) => resolve({ error: code })).end();
+      request.on("error", ({ code }) => resolve({ error: code })).end();
     });
   };
   const faulty = (names, use) => withGateway({ faultOf: listedFaults(names) }, use);
 
-  test('a connection is dropped', () =>
-    faulty(['dropped before the work', 'dropped after the work'], async ({ port, executions }) => {
-      assert.deepEqual(await sent(port), { error: 'ECONNRESET' });
+  test("a connection is dropped", () =>
+    faulty(["dropped before the work", "dropped after the work"], async ({ port, executions }) => {
+      assert.deepEqual(await sent(port), { error: "ECONNRESET" });
       assert.equal(executions.length, 0);
-      assert.deepEqual(await sent(port), { error: 'ECONNRESET' });
+      assert.deepEqual(await sent(port), { error: "ECONNRESET" });
       assert.equal(executions.length, 1);
     }));
 
-  test('an answer is broken off', () =>
-    faulty(['broken off'], async ({ port }) => {
+  test("an answer is broken off", () =>
+    faulty(["broken off"], async ({ port }) => {
       const { status, body, error } = await sent(port);
-      assert.deepEqual([status, error], [200, 'ECONNRESET']);
-      assert.ok(body.startsWith('{"RequestId":"') && !body.includes('}'), body);
+      assert.deepEqual([status, error], [200, "ECONNRESET"]);
+      assert.ok(body.startsWith('{"RequestId":"') && !body.includes("}"), body);
     }));
 
-  test('an answer is cut short', () =>
-    faulty(['cut short'], async ({ port }) => {
+  test("an answer is cut short", () =>
+    faulty(["cut short"], async ({ port }) => {
       const { status, body, length } = await sent(port);
       assert.deepEqual([status, Number(length)], [200, body.length]);
-      assert.ok(!body.includes('}'), body);
+      assert.ok(!body.includes("}"), body);
     }));
 
-  test('an answer takes its time', () =>
+  test("an answer takes its time", () =>
     withGateway({ workMs: 300 }, async ({ port }) => {
       const began = performance.now();
       assert.equal((await sent(port)).status, 200);
       assert.ok(performance.now() - began >= 299);
     }));
 
-  test('the gateway closes while an answer takes its time', { timeout: 10_000 }, async () => {
+  test("the gateway closes while an answer takes its time", { timeout: 10_000 }, async () => {
     let outcome;
-    await withGateway({ faultOf: () => ({ fault: 'slow', random: 0.5 }) }, async ({ port, requests }) => {
+    await withGateway({ faultOf: () => ({ fault: "slow", random: 0.5 }) }, async ({ port, requests }) => {
       outcome = sent(port);
       while (requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     });
-    assert.deepEqual(await outcome, { error: 'ECONNRESET' });
+    assert.deepEqual(await outcome, { error: "ECONNRESET" });
   });
 });
 
-test('ten thousand starts without a socket take seconds', () => {
+test("ten thousand starts without a socket take seconds", () => {
   const gateway = createGateway({ accounts: [plain], faultOf: seededFaults({ seed: 1, rate: 0.3 }) });
   const began = performance.now();
   for (let i = 0; i < 10_000; i++) gateway.handle(acs3Request(), NOW);

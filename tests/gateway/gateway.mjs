@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
-import { MAX_BODY_BYTES } from './call.mjs';
-import { createGateway } from './core.mjs';
+import { createServer } from "node:http";
+import { MAX_BODY_BYTES } from "./call.mjs";
+import { createGateway } from "./core.mjs";
 
 // Twenty tags of 128 four-byte characters, percent-encoded, in a URL; Node's default is 16 KB.
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -69,7 +69,7 @@ export async function startGateway({ now = Date.now, ...options }) {
     }
   });
   await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   const { port } = server.address();
   return { url: `http://127.0.0.1:${port}`, port, requests, executions, close: () => close(server) };
@@ -90,12 +90,12 @@ function send(response, { answer, sentBytes, delayMs }) {
   const timer = setTimeout(() => {
     if (!answer) return response.destroy();
     const body = Buffer.from(answer.body);
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+    response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
     if (sentBytes === undefined) return response.end(body);
     response.flushHeaders();
     return response.write(body.subarray(0, sentBytes), () => response.destroy());
   }, delayMs);
-  response.once('close', () => clearTimeout(timer));
+  response.once("close", () => clearTimeout(timer));
 }
 
 function close(server) {

@@ -1,7 +1,7 @@
-import { refuse, throttled } from './refusals.mjs';
+import { refuse, throttled } from "./refusals.mjs";
 
-const OPERATION = 'StartImagePipelineExecution';
-const PARAMETERS = ['RegionId', 'ImagePipelineId'];
+const OPERATION = "StartImagePipelineExecution";
+const PARAMETERS = ["RegionId", "ImagePipelineId"];
 const MAX_TAGS = 20;
 const MAX_TAG_CHARACTERS = 128;
 
@@ -29,44 +29,44 @@ export const operationChecks = Object.freeze([
  * @returns {boolean}
  */
 export function isOperation({ common }) {
-  return common.get('Action') === OPERATION;
+  return common.get("Action") === OPERATION;
 }
 
 // Calls are counted by account, region and operation.
 function checkRate({ common, parameters }, { throttle }, { now }) {
-  const wait = throttle?.(JSON.stringify([common.get('AccessKeyId'), parameters.get('RegionId')]), now);
+  const wait = throttle?.(JSON.stringify([common.get("AccessKeyId"), parameters.get("RegionId")]), now);
   return wait ? throttled(wait) : undefined;
 }
 
 function checkParameters({ parameters }) {
   const name = PARAMETERS.find((candidate) => !parameters.get(candidate));
-  return name ? refuse('MissingParameter', name) : undefined;
+  return name ? refuse("MissingParameter", name) : undefined;
 }
 
 // The limit is documented, the code for it is not.
 function checkTagCount({ parameters }) {
-  const beyond = ['Tag', 'TemplateTag'].some((name) => tagNumbers(parameters, name).some((n) => n > MAX_TAGS));
-  return beyond ? refuse('InvalidParameter', `There are more than ${MAX_TAGS} tags.`) : undefined;
+  const beyond = ["Tag", "TemplateTag"].some((name) => tagNumbers(parameters, name).some((n) => n > MAX_TAGS));
+  return beyond ? refuse("InvalidParameter", `There are more than ${MAX_TAGS} tags.`) : undefined;
 }
 
 function checkTagKeys({ parameters }) {
-  const malformed = tagNumbers(parameters, 'Tag').some((n) => !isTagKey(parameters.get(`Tag.${n}.Key`)));
-  return malformed ? refuse('InvalidTagKey.Malformed') : undefined;
+  const malformed = tagNumbers(parameters, "Tag").some((n) => !isTagKey(parameters.get(`Tag.${n}.Key`)));
+  return malformed ? refuse("InvalidTagKey.Malformed") : undefined;
 }
 
 function checkTagValues({ parameters }) {
-  const malformed = tagNumbers(parameters, 'Tag').some((n) => !isTagValue(parameters.get(`Tag.${n}.Value`) ?? ''));
-  return malformed ? refuse('InvalidTagValue.Malformed') : undefined;
+  const malformed = tagNumbers(parameters, "Tag").some((n) => !isTagValue(parameters.get(`Tag.${n}.Value`) ?? ""));
+  return malformed ? refuse("InvalidTagValue.Malformed") : undefined;
 }
 
 function checkTagKeysDiffer({ parameters }) {
-  const keys = tagNumbers(parameters, 'Tag').map((n) => parameters.get(`Tag.${n}.Key`));
-  return new Set(keys).size < keys.length ? refuse('Duplicate.TagKey') : undefined;
+  const keys = tagNumbers(parameters, "Tag").map((n) => parameters.get(`Tag.${n}.Key`));
+  return new Set(keys).size < keys.length ? refuse("Duplicate.TagKey") : undefined;
 }
 
 function checkPipeline({ parameters }, { pipelines }) {
-  const known = !pipelines || pipelines.has(parameters.get('ImagePipelineId'));
-  return known ? undefined : refuse('InvalidImagePipeline.NotFound');
+  const known = !pipelines || pipelines.has(parameters.get("ImagePipelineId"));
+  return known ? undefined : refuse("InvalidImagePipeline.NotFound");
 }
 
 function tagNumbers(parameters, list) {
@@ -84,7 +84,7 @@ function isTagKey(key) {
 }
 
 function isTagValue(value) {
-  return !value.startsWith('acs:') && isTagText(value);
+  return !value.startsWith("acs:") && isTagText(value);
 }
 
 function isTagText(text) {

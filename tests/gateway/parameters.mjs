@@ -12,7 +12,7 @@ export class UnreadableParameters extends Error {}
  * @throws {UnreadableParameters}
  */
 export function readPairs(text) {
-  return text.split('&').filter(Boolean).map(readPair);
+  return text.split("&").filter(Boolean).map(readPair);
 }
 
 /**
@@ -27,10 +27,10 @@ export function readPairs(text) {
 export function uniteParameters(pairs) {
   const parameters = new Map();
   for (const [name, value] of pairs) {
-    if (name === '') throw new UnreadableParameters('A parameter has no name.');
+    if (name === "") throw new UnreadableParameters("A parameter has no name.");
     // The official signing code writes parameters to a plain object, which loses this one name: it
     // could be added to a signed request unseen.
-    if (name === '__proto__') throw new UnreadableParameters('The parameter "__proto__" is not supported.');
+    if (name === "__proto__") throw new UnreadableParameters('The parameter "__proto__" is not supported.');
     if (parameters.has(name)) {
       throw new UnreadableParameters(`The parameter "${encodeURIComponent(name)}" occurs more than once.`);
     }
@@ -40,22 +40,22 @@ export function uniteParameters(pairs) {
 }
 
 function readPair(pair) {
-  const equals = pair.indexOf('=');
-  const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+  const equals = pair.indexOf("=");
+  const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
   return [decode(name), decode(value)];
 }
 
 function decode(text) {
   if (/%(?![0-9a-f]{2})/i.test(text)) {
-    throw new UnreadableParameters('A percent sign is not followed by two hexadecimal digits.');
+    throw new UnreadableParameters("A percent sign is not followed by two hexadecimal digits.");
   }
   const bytes = text
-    .replaceAll('+', ' ')
+    .replaceAll("+", " ")
     .replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
   try {
     // Without ignoreBOM a leading U+FEFF, which is signed, would be dropped.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));
   } catch {
-    throw new UnreadableParameters('A parameter is not UTF-8.');
+    throw new UnreadableParameters("A parameter is not UTF-8.");
   }
 }

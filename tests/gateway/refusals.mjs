@@ -1,7 +1,7 @@
-const gatewayTable = 'help.aliyun.com/document_detail/48054.html';
+const gatewayTable = "help.aliyun.com/document_detail/48054.html";
 const ecsTable = 'ECS developer guide, page "Response results", common errors (2021)';
-const signatureV3 = 'a message that users published; the page of the signature has none';
-const operationTable = 'StartImagePipelineExecution reference page, error codes';
+const signatureV3 = "a message that users published; the page of the signature has none";
+const operationTable = "StartImagePipelineExecution reference page, error codes";
 
 /**
  * The errors this gateway answers with: HTTP status, documented message, and where they are documented.
@@ -11,147 +11,147 @@ const operationTable = 'StartImagePipelineExecution reference page, error codes'
  * @type {Readonly<Record<string, { status: number, code?: string, message: string, source: string }>>}
  */
 export const refusals = Object.freeze({
-  UnsupportedHTTPMethod: { status: 403, message: 'This http method is not supported.', source: ecsTable },
-  'InvalidApi.NotFound': {
+  UnsupportedHTTPMethod: { status: 403, message: "This http method is not supported.", source: ecsTable },
+  "InvalidApi.NotFound": {
     status: 404,
-    message: 'Specified api is not found,please check your url and method.',
+    message: "Specified api is not found,please check your url and method.",
     source: gatewayTable,
   },
   InvalidParameter: {
     status: 400,
-    message: '%s',
+    message: "%s",
     source: `${ecsTable}; messages: own choice`,
   },
   RequestEntityTooLarge: {
     status: 413,
-    message: 'The request body is larger than 1 MB.',
-    source: 'own choice: no limit is documented',
+    message: "The request body is larger than 1 MB.",
+    source: "own choice: no limit is documented",
   },
   MissingParameter: {
     status: 400,
     message: 'The input parameter "%s" that is mandatory for processing this request is not supplied.',
     source: ecsTable,
   },
-  'InvalidAction.NotFound': {
+  "InvalidAction.NotFound": {
     status: 404,
-    message: 'Specified api is not found, please check your url and method.',
-    source: 'aliyun-cli tests; message as answered by the SMS gateway',
+    message: "Specified api is not found, please check your url and method.",
+    source: "aliyun-cli tests; message as answered by the SMS gateway",
   },
   InvalidVersion: {
     status: 400,
-    message: 'Specified parameter Version is not valid.',
+    message: "Specified parameter Version is not valid.",
     source: `${gatewayTable}; message: openapi-sdk-php-client tests`,
   },
-  'InvalidParameter.Format': {
+  "InvalidParameter.Format": {
     status: 400,
-    message: 'Specified parameter Format is not valid.',
+    message: "Specified parameter Format is not valid.",
     source: `${gatewayTable}; message: own choice`,
   },
   InvalidSignatureMethod: {
     status: 400,
-    message: 'Specified parameter SignatureMethod is not valid.',
+    message: "Specified parameter SignatureMethod is not valid.",
     source: `${gatewayTable}; message: own choice`,
   },
   InvalidSignatureVersion: {
     status: 400,
-    message: 'Specified parameter SignatureVersion is not valid.',
+    message: "Specified parameter SignatureVersion is not valid.",
     source: `${gatewayTable}, family Invalid{Parameter}; message: own choice`,
   },
-  'InvalidAccessKeyId.NotFound': {
+  "InvalidAccessKeyId.NotFound": {
     status: 404,
-    message: 'Specified access key is not found.',
+    message: "Specified access key is not found.",
     source: gatewayTable,
   },
-  'InvalidAccessKeyId.Inactive': { status: 400, message: 'Specified access key is disabled.', source: gatewayTable },
+  "InvalidAccessKeyId.Inactive": { status: 400, message: "Specified access key is disabled.", source: gatewayTable },
   MissingSecurityToken: {
     status: 400,
-    message: 'SecurityToken is mandatory for this action.',
+    message: "SecurityToken is mandatory for this action.",
     source: gatewayTable,
   },
-  'InvalidSecurityToken.MismatchWithAccessKey': {
+  "InvalidSecurityToken.MismatchWithAccessKey": {
     status: 400,
-    message: 'Specified SecurityToken mismatch with the AccessKey.',
+    message: "Specified SecurityToken mismatch with the AccessKey.",
     source: gatewayTable,
   },
-  'InvalidSecurityToken.Malformed': {
+  "InvalidSecurityToken.Malformed": {
     status: 400,
-    message: 'Specified SecurityToken is malformed.',
+    message: "Specified SecurityToken is malformed.",
     source: gatewayTable,
   },
-  'InvalidSecurityToken.Expired': {
+  "InvalidSecurityToken.Expired": {
     status: 400,
-    message: 'Specified SecurityToken is expired.',
+    message: "Specified SecurityToken is expired.",
     source: gatewayTable,
   },
-  'InvalidTimeStamp.Format': {
+  "InvalidTimeStamp.Format": {
     status: 400,
-    message: 'Specified time stamp or date value is not well formatted.',
+    message: "Specified time stamp or date value is not well formatted.",
     source: gatewayTable,
   },
-  'InvalidTimeStamp.Expired': {
+  "InvalidTimeStamp.Expired": {
     status: 400,
-    message: 'Specified time stamp or date value is expired.',
+    message: "Specified time stamp or date value is expired.",
     source: gatewayTable,
   },
   SignatureDoesNotMatch: {
     status: 400,
-    message: 'Specified signature is not matched with our calculation.%s',
+    message: "Specified signature is not matched with our calculation.%s",
     source: gatewayTable,
   },
-  'SignatureDoesNotMatch (V3)': {
+  "SignatureDoesNotMatch (V3)": {
     status: 400,
-    code: 'SignatureDoesNotMatch',
-    message: 'Specified signature does not match our calculation.%s',
+    code: "SignatureDoesNotMatch",
+    message: "Specified signature does not match our calculation.%s",
     source: signatureV3,
   },
   IncompleteSignature: {
     status: 400,
-    message: 'The request signature does not conform to Aliyun standards.',
+    message: "The request signature does not conform to Aliyun standards.",
     source: ecsTable,
   },
   SignatureNonceUsed: {
     status: 400,
-    message: 'Specified signature nonce was used already.',
+    message: "Specified signature nonce was used already.",
     source: gatewayTable,
   },
-  'InvalidTagKey.Malformed': {
+  "InvalidTagKey.Malformed": {
     status: 400,
     message:
       'The specified Tag.N.Key is not valid. Tag keys cannot be empty or null, support up to 128 characters, cannot start with "aliyun" or "acs:", and cannot contain "http://" or "https://".',
     source: operationTable,
   },
-  'InvalidTagValue.Malformed': {
+  "InvalidTagValue.Malformed": {
     status: 400,
     message:
       'The specified Tag.N.Value is not valid. Tag values support up to 128 characters, and cannot contain "http://" or "https://".',
     source: operationTable,
   },
-  'Duplicate.TagKey': { status: 400, message: 'The Tag.N.Key contain duplicate key.', source: operationTable },
-  'InvalidImagePipeline.NotFound': {
+  "Duplicate.TagKey": { status: 400, message: "The Tag.N.Key contain duplicate key.", source: operationTable },
+  "InvalidImagePipeline.NotFound": {
     status: 404,
-    message: 'The specified ImagePipelineId does not exist.',
+    message: "The specified ImagePipelineId does not exist.",
     source: `${operationTable}; message: own choice`,
   },
-  'InvalidImagePipeline.HasRunningExecution': {
+  "InvalidImagePipeline.HasRunningExecution": {
     status: 403,
-    message: 'The specified ImagePipeline has a running execution.',
+    message: "The specified ImagePipeline has a running execution.",
     source: `${operationTable}; message: own choice`,
   },
   IdempotentParameterMismatch: {
     status: 400,
-    message: 'The request is retried with updated parameters.',
+    message: "The request is retried with updated parameters.",
     source: ecsTable,
   },
-  LastTokenProcessing: { status: 403, message: 'The last token request is processing.', source: ecsTable },
-  'Throttling.User': { status: 400, message: 'Request was denied due to user flow control.', source: gatewayTable },
+  LastTokenProcessing: { status: 403, message: "The last token request is processing.", source: ecsTable },
+  "Throttling.User": { status: 400, message: "Request was denied due to user flow control.", source: gatewayTable },
   ServiceUnavailable: {
     status: 503,
-    message: 'The request has failed due to a temporary failure of the server.',
+    message: "The request has failed due to a temporary failure of the server.",
     source: ecsTable,
   },
   InternalError: {
     status: 500,
-    message: 'The request processing has failed due to some unknown error, exception or failure.',
+    message: "The request processing has failed due to some unknown error, exception or failure.",
     source: ecsTable,
   },
 });
@@ -168,10 +168,10 @@ export const refusals = Object.freeze({
  * @param {string} [insert] takes the place of `%s` in the message
  * @returns {Refusal}
  */
-export function refuse(name, insert = '') {
+export function refuse(name, insert = "") {
   const { status, code = name, message } = refusals[name];
   // A function, because in a replacement string `$&` and the like have a meaning.
-  return { status, code, message: message.replace('%s', () => insert) };
+  return { status, code, message: message.replace("%s", () => insert) };
 }
 
 /**
@@ -182,5 +182,5 @@ export function refuse(name, insert = '') {
  * @returns {Refusal}
  */
 export function throttled(milliseconds) {
-  return { ...refuse('Throttling.User'), headers: { 'x-acs-retry-after': String(milliseconds) } };
+  return { ...refuse("Throttling.User"), headers: { "x-acs-retry-after": String(milliseconds) } };
 }

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
-import { createHash, createHmac } from 'node:crypto';
-import openApiUtil from '@alicloud/openapi-util';
-import { percentEncode } from './percent-encode.mjs';
+import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
+import openApiUtil from "@alicloud/openapi-util";
+import { percentEncode } from "./percent-encode.mjs";
 
-const ALGORITHM = 'ACS3-HMAC-SHA256';
+const ALGORITHM = "ACS3-HMAC-SHA256";
 
 /**
  * The V3 signature of a request to `/`, computed by Alibaba Cloud's own code, and the texts that code signed. It signs
@@ -19,14 +19,14 @@ const ALGORITHM = 'ACS3-HMAC-SHA256';
  * @returns {{ signature: string, stringToSign: string, canonicalRequest: string }} the signature in lower-case hex
  */
 export function serverAcs3Signature({ method, query, headers, payloadHash }, accessKeySecret) {
-  const request = { method, pathname: '/', query: Object.fromEntries(query), headers };
-  const official = openApiUtil.default.getAuthorization(request, ALGORITHM, payloadHash, 'id', accessKeySecret);
+  const request = { method, pathname: "/", query: Object.fromEntries(query), headers };
+  const official = openApiUtil.default.getAuthorization(request, ALGORITHM, payloadHash, "id", accessKeySecret);
   const signature = /,Signature=([0-9a-f]{64})$/.exec(official)[1];
   const canonicalRequest = toCanonicalRequest(method, query, headers, payloadHash);
-  const stringToSign = `${ALGORITHM}\n${createHash('sha256').update(canonicalRequest).digest('hex')}`;
+  const stringToSign = `${ALGORITHM}\n${createHash("sha256").update(canonicalRequest).digest("hex")}`;
   // As in signing.mjs: the echo must be what the official code signed.
-  const own = createHmac('sha256', accessKeySecret).update(stringToSign).digest('hex');
-  assert.equal(own, signature, 'the echoed canonical request is not the one the official code signed');
+  const own = createHmac("sha256", accessKeySecret).update(stringToSign).digest("hex");
+  assert.equal(own, signature, "the echoed canonical request is not the one the official code signed");
   return { signature, stringToSign, canonicalRequest };
 }
 
@@ -34,5 +34,5 @@ function toCanonicalRequest(method, query, headers, payloadHash) {
   const parameters = [...query.keys()].sort().map((name) => `${name}=${percentEncode(query.get(name))}`);
   const names = Object.keys(headers).sort();
   const lines = names.map((name) => `${name}:${headers[name].trim()}\n`);
-  return [method, '/', parameters.join('&'), lines.join(''), names.join(';'), payloadHash].join('\n');
+  return [method, "/", parameters.join("&"), lines.join(""), names.join(";"), payloadHash].join("\n");
 }

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import openApiUtil from '@alicloud/openapi-util';
-import { percentEncode } from './percent-encode.mjs';
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import openApiUtil from "@alicloud/openapi-util";
+import { percentEncode } from "./percent-encode.mjs";
 
 /**
  * The RPC signature (SignatureVersion 1.0) of a request, computed by Alibaba Cloud's own code, and the
@@ -19,8 +19,8 @@ export function serverSignature(parameters, method, accessKeySecret) {
   const stringToSign = toStringToSign(parameters, method);
   // The official code does not hand out its string to sign. An echo that differs from it would send
   // the reader of an error message after the wrong cause.
-  const own = createHmac('sha1', `${accessKeySecret}&`).update(stringToSign).digest('base64');
-  assert.equal(own, signature, 'the echoed string to sign is not the one the official code signed');
+  const own = createHmac("sha1", `${accessKeySecret}&`).update(stringToSign).digest("base64");
+  assert.equal(own, signature, "the echoed string to sign is not the one the official code signed");
   return { signature, stringToSign };
 }
 
@@ -28,6 +28,6 @@ function toStringToSign(parameters, method) {
   const canonicalQuery = [...parameters.keys()]
     .sort()
     .map((name) => `${percentEncode(name)}=${percentEncode(parameters.get(name))}`)
-    .join('&');
-  return `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery)}`;
+    .join("&");
+  return `${method}&${percentEncode("/")}&${percentEncode(canonicalQuery)}`;
 }

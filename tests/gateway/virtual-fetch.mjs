@@ -8,16 +8,16 @@
  * @returns {typeof fetch}
  */
 export function virtualFetch(time, handle, latencyMs = 50) {
-  return async (url, { method = 'GET', headers = {}, body = '', signal } = {}) => {
+  return async (url, { method = "GET", headers = {}, body = "", signal } = {}) => {
     const { host, pathname, search } = new URL(url);
-    const sent = { accept: '*/*', ...Object.fromEntries(new Headers(headers)), host };
+    const sent = { accept: "*/*", ...Object.fromEntries(new Headers(headers)), host };
     await time.sleep(latencyMs, signal);
     signal?.throwIfAborted();
     const request = { method, url: pathname + search, headers: sent, body };
     const { answer, sentBytes, delayMs } = await time.real(() => handle(request, time.now()));
     await time.sleep(delayMs, signal);
     signal?.throwIfAborted();
-    if (!answer) throw new TypeError('fetch failed');
+    if (!answer) throw new TypeError("fetch failed");
     return new Response(sentBytes === undefined ? answer.body : brokenOff(answer.body, sentBytes), answer);
   };
 }
@@ -27,7 +27,7 @@ function brokenOff(text, bytes) {
   let first = true;
   return new ReadableStream({
     pull(controller) {
-      if (!first || sent.length === 0) return controller.error(new TypeError('terminated'));
+      if (!first || sent.length === 0) return controller.error(new TypeError("terminated"));
       first = false;
       return controller.enqueue(sent);
     },

@@ -9,13 +9,13 @@
 export function createVirtualTime({ now, settle }) {
   /** @type {Map<number, Set<() => void>>} */
   const waiting = new Map();
-  let moments = [];
+  const moments = [];
   let busy = 0;
 
   function sleep(ms, signal) {
     return new Promise((resolve) => {
       const end = () => {
-        signal?.removeEventListener('abort', end);
+        signal?.removeEventListener("abort", end);
         waiting.get(moment)?.delete(end);
         resolve();
       };
@@ -26,7 +26,7 @@ export function createVirtualTime({ now, settle }) {
         insert(moments, moment);
       }
       waiting.get(moment).add(end);
-      return signal?.addEventListener('abort', end);
+      return signal?.addEventListener("abort", end);
     });
   }
 
@@ -50,7 +50,7 @@ export function createVirtualTime({ now, settle }) {
       do await settle();
       while (busy > 0);
       if (settled) return promise;
-      if (ms === Infinity && moments.length === 0) throw new Error('Nobody waits for anything, and it has not ended.');
+      if (ms === Infinity && moments.length === 0) throw new Error("Nobody waits for anything, and it has not ended.");
       if (!(moments.at(-1) <= last)) {
         now = last;
         return undefined;

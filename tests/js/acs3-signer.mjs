@@ -5,7 +5,7 @@ import { createServer, request as httpRequest } from "node:http";
 
 import openApiUtil from "@alicloud/openapi-util";
 
-import { NOW, byBytes, encode, join } from "./wrong-signer.mjs";
+import { byBytes, encode, join, NOW } from "./wrong-signer.mjs";
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 export const hmac = (text, key, encoding = "hex") => createHmac("sha256", key).update(text).digest(encoding);
@@ -14,9 +14,21 @@ export const isSigned = (name) => name === "host" || name.startsWith("x-acs-");
 /** A canonical request, with each step open to mistakes. */
 export function canonicalRequest(
   { method, query, headers },
-  { encoder = encode, order = byBytes, whole = (text) => text, path = "/", headerOrder = byBytes, blank = "\n", body = "", bodyHash = sha256(body), name = (text) => text } = {},
+  {
+    encoder = encode,
+    order = byBytes,
+    whole = (text) => text,
+    path = "/",
+    headerOrder = byBytes,
+    blank = "\n",
+    body = "",
+    bodyHash = sha256(body),
+    name = (text) => text,
+  } = {},
 ) {
-  const signed = Object.entries(headers).filter(([name]) => isSigned(name)).sort(headerOrder);
+  const signed = Object.entries(headers)
+    .filter(([name]) => isSigned(name))
+    .sort(headerOrder);
   const lines = signed.map(([key, value]) => `${name(key)}:${value}\n`).join("");
   const names = signed.map(([key]) => name(key)).join(";");
   return `${method}\n${path}\n${whole(join([...query].sort(order), encoder))}\n${lines}${blank}${names}\n${bodyHash}`;
@@ -26,9 +38,16 @@ export function canonicalRequest(
 export function send(url, { method, path, headers, body }) {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname: hostname.replace(/[[\]]/g, ""), port, method, path, headers, agent: false }, async (response) => {
-      resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()).toString() });
-    });
+    const request = httpRequest(
+      { hostname: hostname.replace(/[[\]]/g, ""), port, method, path, headers, agent: false },
+      async (response) => {
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          body: Buffer.concat(await response.toArray()).toString(),
+        });
+      },
+    );
     request.on("error", reject).end(body);
   });
 }
@@ -41,7 +60,10 @@ export async function startServer() {
     const isJson = request.headers.accept !== "application/xml";
     const answer = (status, members) => {
       const text = (value) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-      const xml = () => `<Error>${Object.entries(members).map(([name, value]) => `<${name}>${text(value)}</${name}>`).join("")}</Error>`;
+      const xml = () =>
+        `<Error>${Object.entries(members)
+          .map(([name, value]) => `<${name}>${text(value)}</${name}>`)
+          .join("")}</Error>`;
       response.writeHead(status, { date: server.date }).end(isJson ? JSON.stringify(members) : xml());
     };
     const refusal = server.refusal ?? refusalOf(request, body);
@@ -58,8 +80,19 @@ export async function startServer() {
 function refusalOf({ method, url, headers, rawHeaders }, body) {
   const [, algorithm, key, names] = /^(\S+) Credential=(.*),SignedHeaders=(.*),Signature=/.exec(headers.authorization);
   const query = Object.fromEntries(new URLSearchParams(url.split("?")[1]));
-  const signed = Object.fromEntries(names.split(";").map((name) => [name, headers[name]]).filter(([, value]) => value !== undefined));
-  const official = openApiUtil.default.getAuthorization({ method, pathname: "/", query, headers: signed }, algorithm, sha256(body), key, "testsecret");
+  const signed = Object.fromEntries(
+    names
+      .split(";")
+      .map((name) => [name, headers[name]])
+      .filter(([, value]) => value !== undefined),
+  );
+  const official = openApiUtil.default.getAuthorization(
+    { method, pathname: "/", query, headers: signed },
+    algorithm,
+    sha256(body),
+    key,
+    "testsecret",
+  );
   const request = canonicalRequest({ method, query: Object.entries(query), headers: signed }, { body });
   const stringToSign = `${algorithm}\n${sha256(request)}`;
   // An echo that differs from what that code signed would send the reader after the wrong cause.

@@ -43,12 +43,26 @@ suite("a body that is no text", () => {
   const success = { ok: true, requestId: "r", executionId: "exec-1" };
   const body = { RequestId: "r", ExecutionId: "exec-1" };
   const bytes = new TextEncoder().encode(JSON.stringify(body));
-  for (const [name, value] of Object.entries({ object: body, Uint8Array: bytes, ArrayBuffer: bytes.buffer, Buffer: Buffer.from(bytes), DataView: new DataView(bytes.buffer) })) {
+  for (const [name, value] of Object.entries({
+    object: body,
+    Uint8Array: bytes,
+    ArrayBuffer: bytes.buffer,
+    Buffer: Buffer.from(bytes),
+    DataView: new DataView(bytes.buffer),
+  })) {
     test(name, () => assert.deepEqual(decode({ status: 200, body: value }), success));
   }
   const circle = {};
   circle.self = circle;
-  for (const [name, value] of Object.entries({ none: undefined, null: null, number: 1, String: new String("{}"), promise: Promise.resolve(""), stream: new Response("{}").body, circle })) {
+  for (const [name, value] of Object.entries({
+    none: undefined,
+    null: null,
+    number: 1,
+    String: new String("{}"),
+    promise: Promise.resolve(""),
+    stream: new Response("{}").body,
+    circle,
+  })) {
     test(`${name}: it is not said to be empty`, () => {
       for (const status of [200, 302, 403, 500]) {
         const { error } = decode({ status, body: value });
@@ -57,13 +71,18 @@ suite("a body that is no text", () => {
       }
     });
   }
-  test("an error that was read already", () => assert.equal(decode({ status: 400, body: { Code: "Throttling" } }).error.code, "Throttling"));
+  test("an error that was read already", () =>
+    assert.equal(decode({ status: 400, body: { Code: "Throttling" } }).error.code, "Throttling"));
 });
 
 test("headers as Node, a Map and clients have them", () => {
   const body = JSON.stringify({ Code: "Throttling" });
   const own = { "x-acs-request-id": ["r-1", "r-2"], "x-acs-retry-after": 1500, date: undefined };
-  for (const headers of [own, new Map(Object.entries(own)), new Map(Object.entries({ "X-Acs-Request-Id": "r-1", "X-Acs-Retry-After": "1500" }))]) {
+  for (const headers of [
+    own,
+    new Map(Object.entries(own)),
+    new Map(Object.entries({ "X-Acs-Request-Id": "r-1", "X-Acs-Retry-After": "1500" })),
+  ]) {
     const { error } = decode({ status: 400, headers, body });
     assert.deepEqual([error.requestId, error.retry.delayMs], ["r-1", 1500]);
   }
@@ -71,7 +90,10 @@ test("headers as Node, a Map and clients have them", () => {
 
 suite("ApiError", () => {
   test("its message has what a ticket needs", () => {
-    const { error } = decode({ status: 400, body: JSON.stringify({ Code: "Throttling", Message: "Denied.", RequestId: "r-1" }) });
+    const { error } = decode({
+      status: 400,
+      body: JSON.stringify({ Code: "Throttling", Message: "Denied.", RequestId: "r-1" }),
+    });
     assert.equal(new ApiError(error).message, `Throttling (400): Denied. ${error.remedy.en} RequestId: r-1`);
   });
   for (const details of [undefined, null, {}, { code: "A" }]) {
@@ -84,6 +106,12 @@ suite("ApiError", () => {
 });
 
 test("a code of a family is not known, and a family is no code", () => {
-  assert.deepEqual(["Throttling.User", "Throttling.Resource", "MissingRegionId"].map((code) => explain(code).known), [true, false, false]);
-  assert.deepEqual(["Missing*", "MissingParameter.*"].map((code) => explain(code)), [undefined, undefined]);
+  assert.deepEqual(
+    ["Throttling.User", "Throttling.Resource", "MissingRegionId"].map((code) => explain(code).known),
+    [true, false, false],
+  );
+  assert.deepEqual(
+    ["Missing*", "MissingParameter.*"].map((code) => explain(code)),
+    [undefined, undefined],
+  );
 });

@@ -11,8 +11,28 @@ import { positions } from "./positions.mjs";
 const values = Math.ceil(Number(process.env.VALUES ?? 20_000) / positions.length);
 
 const knownName = fc.constantFrom(
-  "regionId", "imagePipelineId", "clientToken", "tag", "key", "value", "ownerId", "accessKeyId", "accessKeySecret", "securityToken",
-  "method", "format", "endpoint", "timestamp", "signatureNonce", "network", "url", "headers", "body", "__proto__", "length", "then",
+  "regionId",
+  "imagePipelineId",
+  "clientToken",
+  "tag",
+  "key",
+  "value",
+  "ownerId",
+  "accessKeyId",
+  "accessKeySecret",
+  "securityToken",
+  "method",
+  "format",
+  "endpoint",
+  "timestamp",
+  "signatureNonce",
+  "network",
+  "url",
+  "headers",
+  "body",
+  "__proto__",
+  "length",
+  "then",
 );
 const halfOrWhole = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
 const anything = fc.anything({
@@ -26,14 +46,24 @@ const anything = fc.anything({
   withSet: true,
   withSparseArray: true,
   withTypedArray: true,
-  values: [fc.boolean(), fc.integer(), fc.double(), fc.string({ unit: "binary" }), fc.string({ unit: halfOrWhole }), fc.constantFrom(null, undefined, Symbol())],
+  values: [
+    fc.boolean(),
+    fc.integer(),
+    fc.double(),
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: halfOrWhole }),
+    fc.constantFrom(null, undefined, Symbol()),
+  ],
   maxDepth: 4,
 });
 
 suite(`${values} values in every position`, () => {
   for (const [position, call] of positions) {
     test(position, () => {
-      fc.assert(fc.property(anything, (value) => attempt(api, position, call, value)), { numRuns: values });
+      fc.assert(
+        fc.property(anything, (value) => attempt(api, position, call, value)),
+        { numRuns: values },
+      );
       assertStillSigns(api);
     });
   }

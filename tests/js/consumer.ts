@@ -1,18 +1,53 @@
 // A program that uses each function and type; it is compiled against the package, and wrong uses of it must not compile.
-import { expectTypeOf } from "expect-type";
 
-import { createHmac } from "./other.js";
 import {
-  decode, diagnose, endpoint, explain, init, inspect, ramPolicy, sign, toRequest, validate, ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError,
-  type Api, type Credentials, type Diagnosis, type EndpointOptions, type ErrorDetails, type Issue, type Outcome, type SignedRequest, type SignOptions,
-  type StartImagePipelineExecutionRequest, type Tag, type Text,
-  type ErrorCode, type IssueCode, type ClientOptions, type Clock, type Started, type StartRequest,
+  type Api,
+  ApiError,
+  type ClientOptions,
+  type Clock,
+  type Credentials,
+  CredentialsError,
+  type Diagnosis,
+  decode,
+  diagnose,
+  type EndpointOptions,
+  type ErrorCode,
+  type ErrorDetails,
+  endpoint,
+  explain,
+  ImagePipelineClient,
+  type Issue,
+  type IssueCode,
+  init,
+  inspect,
+  NetworkError,
+  type Outcome,
+  ramPolicy,
+  type SignedRequest,
+  type SignOptions,
+  type Started,
+  type StartImagePipelineExecutionRequest,
+  type StartRequest,
+  sign,
+  type Tag,
+  type Text,
+  toRequest,
+  ValidationError,
+  validate,
 } from "ecs-image-pipeline";
-import { init as start, initSync, sign as signSlim, type ModuleSource } from "ecs-image-pipeline/slim";
+import { initSync, type ModuleSource, sign as signSlim, init as start } from "ecs-image-pipeline/slim";
+import { expectTypeOf } from "expect-type";
+import { createHmac } from "./other.js";
 
 createHmac();
 const tag: Tag[] = [{ key: "a" }, { key: "b", value: "" }];
-const request: StartImagePipelineExecutionRequest = { action: "StartImagePipelineExecution", regionId: "cn-hangzhou", imagePipelineId: "ip-1", tag, ownerId: 1 };
+const request: StartImagePipelineExecutionRequest = {
+  action: "StartImagePipelineExecution",
+  regionId: "cn-hangzhou",
+  imagePipelineId: "ip-1",
+  tag,
+  ownerId: 1,
+};
 const credentials: Credentials = { accessKeyId: "a", accessKeySecret: "b", securityToken: "c" };
 const options: SignOptions = { method: "POST", format: "XML", timestamp: new Date(), signatureMethod: "HMAC-SHA1" };
 const network: EndpointOptions = { network: "vpc" };
@@ -37,7 +72,11 @@ if (outcome.ok) {
   const diagnosis: Diagnosis = diagnose(signed, details);
   void [diagnosis.verdict === "WrongSecret", new ApiError(details).details.retry.delayMs];
 }
-void [decode({ status: 200, body: "", headers: { date: "" } }), explain("Throttling")?.remedy.zh, ramPolicy().Statement[0]?.Effect];
+void [
+  decode({ status: 200, body: "", headers: { date: "" } }),
+  explain("Throttling")?.remedy.zh,
+  ramPolicy().Statement[0]?.Effect,
+];
 try {
   sign(request, credentials);
 } catch (error) {
@@ -55,17 +94,30 @@ try {
 void [text, severity, body, answer, sent, host, api];
 
 const clock: Clock = { now: () => 0, sleep: (ms, { aborted }) => Promise.resolve(aborted ? 0 : ms) };
-const clientOptions: ClientOptions = { regionId: "cn-hangzhou", credentials, maxAttempts: 3, method: "POST", fetch, clock };
+const clientOptions: ClientOptions = {
+  regionId: "cn-hangzhou",
+  credentials,
+  maxAttempts: 3,
+  method: "POST",
+  fetch,
+  clock,
+};
 const renewing = new ImagePipelineClient({
   credentials: async ({ expired, signal }) => ({ ...credentials, securityToken: String(expired && signal.aborted) }),
   fetch: (url, init) => fetch(url.toLowerCase(), { ...init, keepalive: true }),
 });
-const started: Promise<Started> = new ImagePipelineClient(clientOptions).start({ imagePipelineId: "ip-1" }, { signal: new AbortController().signal });
+const started: Promise<Started> = new ImagePipelineClient(clientOptions).start(
+  { imagePipelineId: "ip-1" },
+  { signal: new AbortController().signal },
+);
 const toStart: StartRequest = request;
-started.then(({ executionId, attempts }) => executionId.length + attempts).catch((error: unknown) => {
-  if (error instanceof NetworkError) void [error.clientToken.length, error.attempts + 1, error.code === "ERR_TIMEOUT", error.remedy.zh, error.cause];
-  if (error instanceof ApiError) void [error.diagnosis?.verdict === "WrongSecret", error.attempts, error.clientToken];
-});
+started
+  .then(({ executionId, attempts }) => executionId.length + attempts)
+  .catch((error: unknown) => {
+    if (error instanceof NetworkError)
+      void [error.clientToken.length, error.attempts + 1, error.code === "ERR_TIMEOUT", error.remedy.zh, error.cause];
+    if (error instanceof ApiError) void [error.diagnosis?.verdict === "WrongSecret", error.attempts, error.clientToken];
+  });
 void renewing.start(toStart);
 // @ts-expect-error: credentials are needed
 new ImagePipelineClient({ regionId: "cn-hangzhou" });
@@ -82,14 +134,26 @@ expectTypeOf(validate).toEqualTypeOf<(request: StartImagePipelineExecutionReques
 expectTypeOf(init).toEqualTypeOf<() => Promise<void>>();
 expectTypeOf(start).returns.toEqualTypeOf<Promise<void>>();
 expectTypeOf(initSync).returns.toEqualTypeOf<void>();
-expectTypeOf({ init, validate, sign, toRequest, endpoint, decode, explain, diagnose, inspect, ramPolicy }).toEqualTypeOf<Api>();
+expectTypeOf({
+  init,
+  validate,
+  sign,
+  toRequest,
+  endpoint,
+  decode,
+  explain,
+  diagnose,
+  inspect,
+  ramPolicy,
+}).toEqualTypeOf<Api>();
 
 if (outcome.ok) {
   expectTypeOf(outcome).toEqualTypeOf<{ ok: true; requestId: string; executionId: string }>();
 } else {
   expectTypeOf(outcome).toEqualTypeOf<{ ok: false; error: ErrorDetails }>();
   expectTypeOf(outcome.error.code).toEqualTypeOf<ErrorCode>();
-  if (outcome.error.policy) expectTypeOf(outcome.error.policy.Statement).items.toHaveProperty("Effect").toEqualTypeOf<"Allow">();
+  if (outcome.error.policy)
+    expectTypeOf(outcome.error.policy.Statement).items.toHaveProperty("Effect").toEqualTypeOf<"Allow">();
 }
 expectTypeOf<ValidationError["code"]>().toEqualTypeOf<"ERR_INVALID_REQUEST">();
 expectTypeOf<CredentialsError["code"]>().toEqualTypeOf<"ERR_CREDENTIALS">();
@@ -107,7 +171,12 @@ expectTypeOf<Extract<ErrorCode, "SignatureDoesNotMatch">>().toEqualTypeOf<"Signa
 
 const source = new Uint8Array(8);
 expectTypeOf(source).toExtend<ModuleSource>();
-void [() => start(source), () => start(Promise.resolve(source.buffer)), () => start(fetch("/")), () => initSync(source)];
+void [
+  () => start(source),
+  () => start(Promise.resolve(source.buffer)),
+  () => start(fetch("/")),
+  () => initSync(source),
+];
 
 // @ts-expect-error: the template is missing
 validate({ regionId: "cn-hangzhou" });

@@ -25,6 +25,8 @@ const script = `
   console.log(changes);`;
 
 test("a caller that is deoptimized inside a call goes on", () => {
-  const { status, signal, stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  const { status, signal, stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+  });
   assert.deepEqual({ status, signal, stdout }, { status: 0, signal: null, stdout: "10\n" });
 });

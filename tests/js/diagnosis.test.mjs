@@ -9,7 +9,20 @@ import PopCore from "@alicloud/pop-core";
 
 import { ApiError, decode, diagnose, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
-import { NOW, TOKEN, accounts, byBytes, encode, hmac, join, lowerCase, parameters, send, startProxy, toSign } from "./wrong-signer.mjs";
+import {
+  accounts,
+  byBytes,
+  encode,
+  hmac,
+  join,
+  lowerCase,
+  NOW,
+  parameters,
+  send,
+  startProxy,
+  TOKEN,
+  toSign,
+} from "./wrong-signer.mjs";
 
 const HOUR = 3_600_000;
 let gateway;
@@ -20,14 +33,30 @@ let clock = NOW;
 before(async () => {
   // The second key and action are what a mutated request may name.
   const others = [{ accessKeyId: "testie", accessKeySecret: "other" }];
-  gateway = await startGateway({ accounts: [...accounts, ...others], now: () => clock, signatureOnlyActions: ["StartImagePipelineExecutioo"] });
+  gateway = await startGateway({
+    accounts: [...accounts, ...others],
+    now: () => clock,
+    signatureOnlyActions: ["StartImagePipelineExecutioo"],
+  });
   silent = await startGateway({ accounts, now: () => NOW, echo: false });
   proxy = await startProxy(gateway.url);
 });
 after(() => Promise.all([gateway.close(), silent.close(), proxy.close()]));
 
 /** Signs, sends, and gives what a client has in hand. */
-async function call(all, { secret = "testsecret", key = `${secret}&`, method = "GET", sendMethod = method, sent = all, query, url = gateway.url, ...steps } = {}) {
+async function call(
+  all,
+  {
+    secret = "testsecret",
+    key = `${secret}&`,
+    method = "GET",
+    sendMethod = method,
+    sent = all,
+    query,
+    url = gateway.url,
+    ...steps
+  } = {},
+) {
   const stringToSign = toSign(all, { method, ...steps });
   const signed = { stringToSign, timestamp: all.Timestamp };
   const signature = encode(hmac(stringToSign, key));
@@ -47,7 +76,8 @@ function assertSensible(diagnosis) {
   const shown = JSON.stringify(diagnosis);
   for (let i = 0; i + 8 <= TOKEN.length; i++) {
     const part = TOKEN.slice(i, i + 8);
-    for (const form of [part, encode(part), encode(encode(part))]) assert.ok(!shown.includes(form), `the token is in ${shown}`);
+    for (const form of [part, encode(part), encode(encode(part))])
+      assert.ok(!shown.includes(form), `the token is in ${shown}`);
   }
 }
 
@@ -81,7 +111,13 @@ async function assertVerdict(verdict, parameter, position, changes, options = {}
         const found = diagnosis.differences.find((difference) => difference.parameter === parameter);
         assert.deepEqual([found?.position, found?.kind], [position, verdict], JSON.stringify(diagnosis.differences));
       }
-      if (parameter !== undefined && position !== undefined && verdict !== "AnotherMethod" && verdict !== "AnotherRequest" && verdict !== "LocalTime") {
+      if (
+        parameter !== undefined &&
+        position !== undefined &&
+        verdict !== "AnotherMethod" &&
+        verdict !== "AnotherRequest" &&
+        verdict !== "LocalTime"
+      ) {
         assert.ok(diagnosis.explanation.en.includes(parameter) && diagnosis.explanation.zh.includes(parameter));
       }
     }
@@ -110,10 +146,20 @@ suite("the secret", () => {
     test(name, () => assertVerdict("WrongSecret", undefined, undefined, tag("a b*"), { key }));
   }
   test("with a token, which is masked in the decoded error", () =>
-    assertVerdict("WrongSecret", undefined, undefined, { AccessKeyId: "STS.id", SecurityToken: TOKEN, ...tag("signature=x y&SecurityToken=z") }, { key: "wrong&" }));
+    assertVerdict(
+      "WrongSecret",
+      undefined,
+      undefined,
+      { AccessKeyId: "STS.id", SecurityToken: TOKEN, ...tag("signature=x y&SecurityToken=z") },
+      { key: "wrong&" },
+    ));
   for (const method of ["GET", "POST"]) {
     test(`the package's own request, ${method}`, async () => {
-      const request = { regionId: "cn-hangzhou", imagePipelineId: "ip-1", tag: [{ key: "a b*c~d'(e)!", value: "中文+/=&%" }] };
+      const request = {
+        regionId: "cn-hangzhou",
+        imagePipelineId: "ip-1",
+        tag: [{ key: "a b*c~d'(e)!", value: "中文+/=&%" }],
+      };
       const options = { timestamp: NOW, method, endpoint: gateway.url };
       const signed = sign(request, { accessKeyId: "STS.id", accessKeySecret: "wrong", securityToken: TOKEN }, options);
       const answer = await send(gateway.url, method, signed.body ?? signed.url.split("?")[1]);
@@ -128,16 +174,24 @@ suite("the secret", () => {
         // The client does not hand out its string to sign, so its own hash function is watched.
         const kitx = createRequire(import.meta.resolve("@alicloud/pop-core"))("kitx");
         const { mock: sha1 } = context.mock.method(kitx, "sha1");
-        const client = new PopCore.RPCClient({ endpoint: gateway.url, apiVersion: "2014-05-26", accessKeyId: "testid", accessKeySecret: "bad" });
-        const refusal = await client.request("StartImagePipelineExecution", { RegionId: "cn-hangzhou", ImagePipelineId: "ip-1*" }, { method }).then(
-          () => assert.fail("served"),
-          (error) => error,
-        );
+        const client = new PopCore.RPCClient({
+          endpoint: gateway.url,
+          apiVersion: "2014-05-26",
+          accessKeyId: "testid",
+          accessKeySecret: "bad",
+        });
+        const refusal = await client
+          .request("StartImagePipelineExecution", { RegionId: "cn-hangzhou", ImagePipelineId: "ip-1*" }, { method })
+          .then(
+            () => assert.fail("served"),
+            (error) => error,
+          );
         const [stringToSign] = sha1.calls[0].arguments;
         assert.match(stringToSign, new RegExp(`^${method}&%2F&AccessKeyId`));
         const timestamp = new Date(clock).toISOString();
         const answer = { status: 400, headers: {}, body: JSON.stringify(refusal.data) };
-        for (const diagnosis of diagnoses({ signed: { stringToSign, timestamp }, answer })) assert.equal(diagnosis.verdict, "WrongSecret");
+        for (const diagnosis of diagnoses({ signed: { stringToSign, timestamp }, answer }))
+          assert.equal(diagnosis.verdict, "WrongSecret");
         // What is in the client's error, as text.
         assert.equal(diagnose({ stringToSign, timestamp }, refusal.data.Message).verdict, "WrongSecret");
       } finally {
@@ -152,43 +206,93 @@ suite("a wrong encoder", () => {
   const twice = (text) => encode(encode(text));
   const cases = [
     ["+ for a space", "PlusForSpace", "a b", 1, { encoder: plus }],
-    ["URLSearchParams", "PlusForSpace", "a b~*", 1, { encoder: (text) => new URLSearchParams({ x: text }).toString().slice(2) }],
-    ["a plus sign that is sent as it is", "PlusForSpace", "a+b", 3, (all) => ({ query: join(Object.entries(all)).replaceAll("%2B", "+") })],
+    [
+      "URLSearchParams",
+      "PlusForSpace",
+      "a b~*",
+      1,
+      { encoder: (text) => new URLSearchParams({ x: text }).toString().slice(2) },
+    ],
+    [
+      "a plus sign that is sent as it is",
+      "PlusForSpace",
+      "a+b",
+      3,
+      (all) => ({ query: join(Object.entries(all)).replaceAll("%2B", "+") }),
+    ],
     ["twice", "DoubleEncoding", "a b", 3, { encoder: (text) => (text === "a b" ? twice(text) : encode(text)) }],
-    ["lower-case hex", "LowerCaseHex", "a/b", 3, { encoder: (text) => (text === "a/b" ? lowerCase(text) : encode(text)) }],
+    [
+      "lower-case hex",
+      "LowerCaseHex",
+      "a/b",
+      3,
+      { encoder: (text) => (text === "a/b" ? lowerCase(text) : encode(text)) },
+    ],
     ["~ encoded", "ReservedCharacters", "a~b", 1, { encoder: (text) => encode(text).replaceAll("~", "%7E") }],
-    ["not at all, one value", "MissingEncoding", "中文/=%", 0, { encoder: (text) => (text === "中文/=%" ? text : encode(text)) }],
+    [
+      "not at all, one value",
+      "MissingEncoding",
+      "中文/=%",
+      0,
+      { encoder: (text) => (text === "中文/=%" ? text : encode(text)) },
+    ],
     ["encodeURI", "MissingEncoding", "x/y:z", 1, { encoder: encodeURI }],
-    ...["*", "'", "(", ")", "!"].map((c) => [`encodeURIComponent and ${c}`, "ReservedCharacters", `x${c}y`, 1, { encoder: encodeURIComponent }]),
+    ...["*", "'", "(", ")", "!"].map((c) => [
+      `encodeURIComponent and ${c}`,
+      "ReservedCharacters",
+      `x${c}y`,
+      1,
+      { encoder: encodeURIComponent },
+    ]),
   ];
   for (const [name, verdict, value, position, options] of cases) {
     test(name, () => assertVerdict(verdict, "Tag.1.Value", position, tag(value), options));
   }
   test("no value is encoded, and one holds separators", () =>
     assertVerdict("MissingEncoding", "Tag.1.Value", 0, tag("中文+/=&%&b=c"), { encoder: (text) => text }));
-  test("every value is encoded twice", () => assertVerdict("DoubleEncoding", "Tag.1.Value", 3, tag("a b"), { encoder: twice }));
+  test("every value is encoded twice", () =>
+    assertVerdict("DoubleEncoding", "Tag.1.Value", 3, tag("a b"), { encoder: twice }));
   test("the query is not encoded as a whole", () =>
     assertVerdict("MissingEncoding", "CanonicalizedQueryString", undefined, tag("a b"), { whole: (text) => text }));
   test("the query is encoded twice as a whole", () =>
-    assertVerdict("DoubleEncoding", "CanonicalizedQueryString", undefined, { AccessKeyId: "STS.id", SecurityToken: TOKEN }, { whole: twice }));
+    assertVerdict(
+      "DoubleEncoding",
+      "CanonicalizedQueryString",
+      undefined,
+      { AccessKeyId: "STS.id", SecurityToken: TOKEN },
+      { whole: twice },
+    ));
   test("the path is not encoded", () => assertVerdict("Unclear", undefined, undefined, tag("a b"), { path: "/" }));
   test("a token that was signed as it is stays hidden", async () => {
     const all = parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN });
     const outcome = await call(all, { encoder: (text) => (text === TOKEN ? text : encode(text)) });
     for (const diagnosis of diagnoses(outcome)) {
       assert.deepEqual(asTold(diagnosis), { verdict: "MissingEncoding", parameter: "SecurityToken" });
-      assert.deepEqual(diagnosis.differences, [{ parameter: "SecurityToken", kind: "MissingEncoding", ours: "***", theirs: "***", position: TOKEN.indexOf("/") }]);
+      assert.deepEqual(diagnosis.differences, [
+        {
+          parameter: "SecurityToken",
+          kind: "MissingEncoding",
+          ours: "***",
+          theirs: "***",
+          position: TOKEN.indexOf("/"),
+        },
+      ]);
     }
   });
 });
 
 suite("the order", () => {
-  const tags = Object.fromEntries([1, 2, 10].flatMap((n) => [[`Tag.${n}.Key`, `k${n}`], [`Tag.${n}.Value`, "v"]]));
+  const tags = Object.fromEntries(
+    [1, 2, 10].flatMap((n) => [
+      [`Tag.${n}.Key`, `k${n}`],
+      [`Tag.${n}.Value`, "v"],
+    ]),
+  );
   const orders = {
     "by number": [tags, ([a], [b]) => a.localeCompare(b, "en", { numeric: true }), "Tag.2.Key"],
     "by language": [{ aLower: "1", zLower: "2" }, ([a], [b]) => a.localeCompare(b, "en"), "aLower"],
     "by the encoded name": [{ "x-1": "a", "x:1": "b" }, ([a], [b]) => byBytes([encode(a)], [encode(b)]), "x:1"],
-    "none": [{}, () => 0, "Action"],
+    none: [{}, () => 0, "Action"],
   };
   for (const [name, [changes, order, first]] of Object.entries(orders)) {
     test(name, () => assertVerdict("AnotherOrder", first, undefined, changes, { order }));
@@ -201,18 +305,55 @@ suite("on the way", () => {
       proxy.change = change;
       await assertVerdict(verdict, parameter, position, changes, { url: proxy.url });
     });
-  const map = (name, change) => (pairs) => pairs.map(([known, value]) => [known, known === name ? change(value) : value]);
+  const map = (name, change) => (pairs) =>
+    pairs.map(([known, value]) => [known, known === name ? change(value) : value]);
 
   viaProxy("a parameter is added", "ParameterAdded", "utm_source", 0, {}, (pairs) => [["utm_source", "x"], ...pairs]);
   viaProxy("an empty one is added", "ParameterAdded", "empty", 0, {}, (pairs) => [...pairs, ["empty", ""]]);
-  viaProxy("one is dropped", "ParameterDropped", "ClientToken", 0, { ClientToken: "c" }, (pairs) => pairs.filter(([name]) => name !== "ClientToken"));
-  viaProxy("an empty one is dropped", "ParameterDropped", "Tag.1.Value", 0, tag(""), (pairs) => pairs.filter(([, value]) => value !== ""));
-  viaProxy("one is changed", "ParameterChanged", "RegionId", 3, {}, map("RegionId", () => "cn-beijing"));
-  viaProxy("one is cut", "ParameterChanged", "ClientToken", 4, { ClientToken: "abcdefgh" }, map("ClientToken", (value) => value.slice(0, 4)));
-  viaProxy("its percent signs are encoded again", "DoubleEncoding", "Tag.1.Value", 3, tag("a b"), map("Tag.1.Value", (value) => value.replaceAll("%", "%25")));
-  viaProxy("a plus sign is left bare", "PlusForSpace", "Tag.1.Value", 3, tag("a+b"), map("Tag.1.Value", decodeURIComponent));
-  for (const [name, to] of [["GET", "POST"], ["POST", "GET"]]) {
-    test(`${name} becomes ${to}`, () => assertVerdict("AnotherMethod", "HTTP method", 0, {}, { method: name, sendMethod: to }));
+  viaProxy("one is dropped", "ParameterDropped", "ClientToken", 0, { ClientToken: "c" }, (pairs) =>
+    pairs.filter(([name]) => name !== "ClientToken"),
+  );
+  viaProxy("an empty one is dropped", "ParameterDropped", "Tag.1.Value", 0, tag(""), (pairs) =>
+    pairs.filter(([, value]) => value !== ""),
+  );
+  viaProxy(
+    "one is changed",
+    "ParameterChanged",
+    "RegionId",
+    3,
+    {},
+    map("RegionId", () => "cn-beijing"),
+  );
+  viaProxy(
+    "one is cut",
+    "ParameterChanged",
+    "ClientToken",
+    4,
+    { ClientToken: "abcdefgh" },
+    map("ClientToken", (value) => value.slice(0, 4)),
+  );
+  viaProxy(
+    "its percent signs are encoded again",
+    "DoubleEncoding",
+    "Tag.1.Value",
+    3,
+    tag("a b"),
+    map("Tag.1.Value", (value) => value.replaceAll("%", "%25")),
+  );
+  viaProxy(
+    "a plus sign is left bare",
+    "PlusForSpace",
+    "Tag.1.Value",
+    3,
+    tag("a+b"),
+    map("Tag.1.Value", decodeURIComponent),
+  );
+  for (const [name, to] of [
+    ["GET", "POST"],
+    ["POST", "GET"],
+  ]) {
+    test(`${name} becomes ${to}`, () =>
+      assertVerdict("AnotherMethod", "HTTP method", 0, {}, { method: name, sendMethod: to }));
   }
   test("a proxy changes the method", async () => {
     proxy.change = (pairs) => pairs;
@@ -227,14 +368,21 @@ suite("on the way", () => {
     let passed;
     proxy.change = (pairs) => (passed = map("Tag.1.Value", (value) => value.toLowerCase())(pairs));
     assert.equal((await call(parameters(tag("a/b")), { url: proxy.url })).answer.status, 200);
-    assert.deepEqual(passed.find(([name]) => name === "Tag.1.Value"), ["Tag.1.Value", "a%2fb"]);
+    assert.deepEqual(
+      passed.find(([name]) => name === "Tag.1.Value"),
+      ["Tag.1.Value", "a%2fb"],
+    );
   });
   test("the answer of another request", async () => {
     const [mine, other] = [parameters({ RegionId: "cn-beijing" }), parameters({ Timestamp: "2026-01-02T03:04:15Z" })];
     const { answer } = await call(other, { key: "wrong&" });
     for (const diagnosis of diagnoses({ signed: { stringToSign: toSign(mine), timestamp: mine.Timestamp }, answer })) {
       assert.deepEqual(asTold(diagnosis), { verdict: "AnotherRequest", parameter: "SignatureNonce" });
-      assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter).sort(), ["RegionId", "SignatureNonce", "Timestamp"]);
+      assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter).sort(), [
+        "RegionId",
+        "SignatureNonce",
+        "Timestamp",
+      ]);
     }
   });
   suite("another token", () => {
@@ -248,7 +396,13 @@ suite("on the way", () => {
         for (const diagnosis of diagnoses(await changed(Format))) {
           assert.deepEqual(asTold(diagnosis), { verdict: "ParameterChanged", parameter: "SecurityToken" });
           assert.deepEqual(diagnosis.differences, [
-            { parameter: "SecurityToken", kind: "ParameterChanged", ours: "***", theirs: "***", position: TOKEN.indexOf("q6") + 1 },
+            {
+              parameter: "SecurityToken",
+              kind: "ParameterChanged",
+              ours: "***",
+              theirs: "***",
+              position: TOKEN.indexOf("q6") + 1,
+            },
           ]);
         }
       });
@@ -258,9 +412,17 @@ suite("on the way", () => {
       assert.equal(diagnose(signed, new ApiError(decode(answer).error).details).parameter, "SecurityToken");
     });
     test("not in a copy of the error: the texts leave open which it is", async () => {
-      const [{ signed, answer }, wrong] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const [{ signed, answer }, wrong] = [
+        await changed("JSON"),
+        await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" }),
+      ];
       const { error } = decode(answer);
-      for (const copy of [{ ...error }, structuredClone(error), JSON.parse(JSON.stringify(error)), answer.body.replace(/(SecurityToken%3D).*?%26/, "$1***%26")]) {
+      for (const copy of [
+        { ...error },
+        structuredClone(error),
+        JSON.parse(JSON.stringify(error)),
+        answer.body.replace(/(SecurityToken%3D).*?%26/, "$1***%26"),
+      ]) {
         const diagnosis = diagnose(signed, copy);
         assertSensible(diagnosis);
         assert.deepEqual(asTold(diagnosis), { verdict: "WrongSecret", parameter: undefined });
@@ -277,14 +439,25 @@ suite("on the way", () => {
     });
     test("what is kept for the comparison is in no member and in no text of the error", async () => {
       const { error } = decode((await changed("JSON")).answer);
-      const shown = inspect(error, { depth: null, showHidden: true, maxStringLength: null }) + JSON.stringify(Object.getOwnPropertyDescriptors(error));
+      const shown =
+        inspect(error, { depth: null, showHidden: true, maxStringLength: null }) +
+        JSON.stringify(Object.getOwnPropertyDescriptors(error));
       for (const form of [TOKEN, encode(TOKEN), encode(encode(TOKEN))]) assert.ok(!shown.includes(form));
-      assert.deepEqual(Reflect.ownKeys(error).filter((key) => !Object.keys(error).includes(key)), []);
+      assert.deepEqual(
+        Reflect.ownKeys(error).filter((key) => !Object.keys(error).includes(key)),
+        [],
+      );
     });
     test("of two errors each has its own", async () => {
-      const [first, second] = [await changed("JSON"), await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" })];
+      const [first, second] = [
+        await changed("JSON"),
+        await call(parameters({ AccessKeyId: "STS.id", SecurityToken: TOKEN }), { key: "wrong&" }),
+      ];
       const errors = [first, second].map(({ answer }) => decode(answer).error);
-      assert.deepEqual([first, second].map(({ signed }, index) => diagnose(signed, errors[index]).verdict), ["ParameterChanged", "WrongSecret"]);
+      assert.deepEqual(
+        [first, second].map(({ signed }, index) => diagnose(signed, errors[index]).verdict),
+        ["ParameterChanged", "WrongSecret"],
+      );
     });
   });
   test("a secret that was sent as a parameter stays hidden", async () => {
@@ -299,13 +472,20 @@ suite("on the way", () => {
 suite("time", () => {
   const local = "2026-01-02T11:04:05Z";
   test("local time was signed and UTC sent", () =>
-    assertVerdict("LocalTime", "Timestamp", 11, { Timestamp: local }, (all) => ({ sent: { ...all, Timestamp: "2026-01-02T03:04:05Z" } })));
+    assertVerdict("LocalTime", "Timestamp", 11, { Timestamp: local }, (all) => ({
+      sent: { ...all, Timestamp: "2026-01-02T03:04:05Z" },
+    })));
 
   for (const [name, offset, verdict, shown] of [
     ["20 minutes ahead", 20 * 60_000, "ClockWrong", ["20 minutes ahead of", "快 20 分钟"]],
     ["20 minutes behind", -20 * 60_000, "ClockWrong", ["20 minutes behind", "慢 20 分钟"]],
     ["45 minutes ahead, which is no time zone", 45 * 60_000, "ClockWrong", ["45 minutes ahead of", "快 45 分钟"]],
-    ["75 minutes ahead, which is none either", 75 * 60_000, "ClockWrong", ["1 hour 15 minutes ahead of", "快 1 小时 15 分钟"]],
+    [
+      "75 minutes ahead, which is none either",
+      75 * 60_000,
+      "ClockWrong",
+      ["1 hour 15 minutes ahead of", "快 1 小时 15 分钟"],
+    ],
     ["8 hours ahead", 8 * HOUR, "LocalTime", ["8 hours ahead of", "快 8 小时"]],
     ["5 hours behind", -5 * HOUR, "LocalTime", ["5 hours behind", "慢 5 小时"]],
     ["5:30 ahead", 5.5 * HOUR, "LocalTime", ["5 hours 30 minutes ahead of", "快 5 小时 30 分钟"]],
@@ -321,8 +501,16 @@ suite("time", () => {
         clock = NOW;
         const [raw, decoded] = diagnoses(outcome);
         assert.deepEqual(asTold(decoded), { verdict, parameter: "Timestamp" });
-        assert.ok(decoded.explanation.en.includes(`is ${shown[0]} the server's time`) && decoded.explanation.zh.includes(`比服务端时间${shown[1]}，`), decoded.explanation.zh);
-        assert.deepEqual(asTold(raw), { verdict: "ClockUnknown", parameter: "Timestamp" }, "the body alone has no Date header");
+        assert.ok(
+          decoded.explanation.en.includes(`is ${shown[0]} the server's time`) &&
+            decoded.explanation.zh.includes(`比服务端时间${shown[1]}，`),
+          decoded.explanation.zh,
+        );
+        assert.deepEqual(
+          asTold(raw),
+          { verdict: "ClockUnknown", parameter: "Timestamp" },
+          "the body alone has no Date header",
+        );
       }
     });
   }
@@ -330,7 +518,11 @@ suite("time", () => {
 
 test("a clock that is right is not said to be wrong", () => {
   const timestamp = "2026-01-02T03:04:05Z";
-  for (const [date, verdict] of [["Fri, 02 Jan 2026 03:04:05 GMT", "ClockUnknown"], ["Fri, 02 Jan 2026 03:19:05 GMT", "ClockUnknown"], ["Fri, 02 Jan 2026 03:19:06 GMT", "ClockWrong"]]) {
+  for (const [date, verdict] of [
+    ["Fri, 02 Jan 2026 03:04:05 GMT", "ClockUnknown"],
+    ["Fri, 02 Jan 2026 03:19:05 GMT", "ClockUnknown"],
+    ["Fri, 02 Jan 2026 03:19:06 GMT", "ClockWrong"],
+  ]) {
     for (const code of ["InvalidTimeStamp.Expired", "IllegalTimestamp"]) {
       const { error } = decode({ status: 400, headers: { date }, body: JSON.stringify({ Code: code }) });
       const diagnosis = diagnose({ stringToSign: "", timestamp }, error);
@@ -347,33 +539,72 @@ suite("what the server's string tells", () => {
     "a line break after it": [`${theirs}\n`, theirs, "Unclear", undefined],
     "a space before it": [` ${theirs}`, theirs, "Unclear", undefined],
     "a method in lower case": [theirs.replace("GET", "get"), theirs, "Unclear", undefined],
-    "the query in lower-case hex": [theirs.replace(/%../g, (octet) => octet.toLowerCase()), theirs, "LowerCaseHex", "CanonicalizedQueryString"],
-    "neither / nor the query encoded": [`GET&/&${decodeURIComponent(theirs.slice(8))}`, theirs, "MissingEncoding", "CanonicalizedQueryString"],
+    "the query in lower-case hex": [
+      theirs.replace(/%../g, (octet) => octet.toLowerCase()),
+      theirs,
+      "LowerCaseHex",
+      "CanonicalizedQueryString",
+    ],
+    "neither / nor the query encoded": [
+      `GET&/&${decodeURIComponent(theirs.slice(8))}`,
+      theirs,
+      "MissingEncoding",
+      "CanonicalizedQueryString",
+    ],
     "an empty value without =": ["GET&%2F&A%3D1%26B%26C%3D2", "GET&%2F&A%3D1%26B%3D%26C%3D2", "ParameterChanged", "B"],
-    "a name that is not encoded": ["GET&%2F&A%3D1%26a*b%3D2", "GET&%2F&A%3D1%26a%252Ab%3D2", "ReservedCharacters", "a*b"],
+    "a name that is not encoded": [
+      "GET&%2F&A%3D1%26a*b%3D2",
+      "GET&%2F&A%3D1%26a%252Ab%3D2",
+      "ReservedCharacters",
+      "a*b",
+    ],
     "a name in lower-case hex": ["GET&%2F&A%3D1%26a%252fb%3D2", "GET&%2F&A%3D1%26a%252Fb%3D2", "LowerCaseHex", "a/b"],
-    "a parameter twice": ["GET&%2F&A%3D1%26B%3D2%26C%3D3", "GET&%2F&A%3D1%26B%3D2%26B%3D2%26C%3D3", "ParameterAdded", "B"],
+    "a parameter twice": [
+      "GET&%2F&A%3D1%26B%3D2%26C%3D3",
+      "GET&%2F&A%3D1%26B%3D2%26B%3D2%26C%3D3",
+      "ParameterAdded",
+      "B",
+    ],
     "a parameter twice, at the end": ["GET&%2F&A%3D1%26B%3D2", "GET&%2F&A%3D1%26B%3D2%26B%3D3", "ParameterAdded", "B"],
-    "Signature signed": ["GET&%2F&A%3D1%26Signature%3Dx%26Z%3D2", "GET&%2F&A%3D1%26Z%3D2", "ParameterDropped", "Signature"],
-    "the finished URL encoded again": ["GET&%2F&A%3D1%253A2%26B%3Dx", "GET&%2F&A%3D1%25253A2%26B%3Dx", "DoubleEncoding", "A"],
+    "Signature signed": [
+      "GET&%2F&A%3D1%26Signature%3Dx%26Z%3D2",
+      "GET&%2F&A%3D1%26Z%3D2",
+      "ParameterDropped",
+      "Signature",
+    ],
+    "the finished URL encoded again": [
+      "GET&%2F&A%3D1%253A2%26B%3Dx",
+      "GET&%2F&A%3D1%25253A2%26B%3Dx",
+      "DoubleEncoding",
+      "A",
+    ],
     "the last parameter dropped": ["GET&%2F&A%3D1%26B%3D2%26C%3D3", "GET&%2F&A%3D1%26B%3D2", "ParameterDropped", "C"],
     "nothing, with dots after it": [theirs, `${theirs}...`, "WrongSecret", undefined],
   };
   for (const [name, [ours, server, verdict, parameter]] of Object.entries(cases)) {
     test(name, () => {
-      const diagnosis = diagnose({ stringToSign: ours, timestamp: "" }, JSON.stringify({ Code: "SignatureDoesNotMatch", Message: line(server) }));
+      const diagnosis = diagnose(
+        { stringToSign: ours, timestamp: "" },
+        JSON.stringify({ Code: "SignatureDoesNotMatch", Message: line(server) }),
+      );
       assertSensible(diagnosis);
       assert.deepEqual(told(diagnosis), { verdict, parameter });
     });
   }
   test("Signature is not to be signed, and the texts say so", () => {
-    const { remedy } = diagnose({ stringToSign: cases["Signature signed"][0], timestamp: "" }, line("GET&%2F&A%3D1%26Z%3D2"));
+    const { remedy } = diagnose(
+      { stringToSign: cases["Signature signed"][0], timestamp: "" },
+      line("GET&%2F&A%3D1%26Z%3D2"),
+    );
     assert.match(remedy.en, /Signature itself is not signed/);
     assert.match(remedy.zh, /Signature 本身不参与签名/);
   });
   test("alone, without what stands before it", () => {
     assert.equal(diagnose({ stringToSign: theirs, timestamp: "" }, theirs).verdict, "WrongSecret");
-    assert.equal(diagnose({ stringToSign: theirs.replace("GET", "POST"), timestamp: "" }, ` ${theirs}\n`).verdict, "AnotherMethod");
+    assert.equal(
+      diagnose({ stringToSign: theirs.replace("GET", "POST"), timestamp: "" }, ` ${theirs}\n`).verdict,
+      "AnotherMethod",
+    );
   });
   test("an answer that was cut off", async () => {
     for (const Format of ["JSON", "XML"]) {
@@ -385,7 +616,11 @@ suite("what the server's string tells", () => {
       for (let length = start + skipped + 3; length < end; length += 7) {
         const cut = answer.body.slice(0, length);
         // Of the last parameter alone it cannot be told.
-        if (signed.stringToSign.slice(length - start).split("%26").length === 2 && signed.stringToSign.slice(length - start).startsWith("%26")) continue;
+        if (
+          signed.stringToSign.slice(length - start).split("%26").length === 2 &&
+          signed.stringToSign.slice(length - start).startsWith("%26")
+        )
+          continue;
         for (const body of [cut, `${cut}...`, `${cut}…`]) {
           const diagnosis = diagnose(signed, body);
           assertSensible(diagnosis);
@@ -398,10 +633,21 @@ suite("what the server's string tells", () => {
 
 suite("whatever holds the answer", () => {
   const signed = { stringToSign: toSign(parameters()), timestamp: "2026-01-02T03:04:05Z" };
-  const body = JSON.stringify({ Code: "SignatureDoesNotMatch", Message: `server string to sign is:${signed.stringToSign.replace("hangzhou", "beijing")}` });
+  const body = JSON.stringify({
+    Code: "SignatureDoesNotMatch",
+    Message: `server string to sign is:${signed.stringToSign.replace("hangzhou", "beijing")}`,
+  });
   const outcome = decode({ status: 400, body });
-  for (const [name, answer] of Object.entries({ body, object: JSON.parse(body), outcome, error: outcome.error, ApiError: new ApiError(outcome.error) })) {
-    test(name, () => assert.deepEqual(told(diagnose(signed, answer)), { verdict: "ParameterChanged", parameter: "RegionId" }));
+  for (const [name, answer] of Object.entries({
+    body,
+    object: JSON.parse(body),
+    outcome,
+    error: outcome.error,
+    ApiError: new ApiError(outcome.error),
+  })) {
+    test(name, () =>
+      assert.deepEqual(told(diagnose(signed, answer)), { verdict: "ParameterChanged", parameter: "RegionId" }),
+    );
   }
   const success = { RequestId: "r", ExecutionId: "exec-1" };
   for (const [name, answer, shown] of [
@@ -415,7 +661,10 @@ suite("whatever holds the answer", () => {
       const diagnosis = diagnose(signed, answer);
       assertSensible(diagnosis);
       assert.equal(diagnosis.verdict, "NotAboutTheSignature");
-      assert.ok(diagnosis.explanation.en.includes(shown) && diagnosis.explanation.zh.includes(shown), diagnosis.explanation.en);
+      assert.ok(
+        diagnosis.explanation.en.includes(shown) && diagnosis.explanation.zh.includes(shown),
+        diagnosis.explanation.en,
+      );
     });
   }
   for (const code of ["InvalidSignatureMethod", "InvalidSignatureVersion", "InvalidParamater"]) {
@@ -424,7 +673,8 @@ suite("whatever holds the answer", () => {
       assert.doesNotMatch(explanation.en + explanation.zh, /nothing to do|无关/);
     });
   }
-  test("InvalidAccessKeySecret", () => assert.equal(diagnose(signed, { Code: "InvalidAccessKeySecret" }).verdict, "WrongSecret"));
+  test("InvalidAccessKeySecret", () =>
+    assert.equal(diagnose(signed, { Code: "InvalidAccessKeySecret" }).verdict, "WrongSecret"));
   test("a parameter that is missing and not named", () => {
     const diagnosis = diagnose(signed, { Code: "MissingParameter", Message: "Something is missing." });
     assertSensible(diagnosis);
@@ -435,18 +685,31 @@ suite("whatever holds the answer", () => {
 suite("other codes", () => {
   const refused = (name, verdict, parameter, changes, options) =>
     test(name, () => assertVerdict(verdict, parameter, undefined, changes, options));
-  const without = (...names) => (all) => ({ sent: Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))) });
+  const without =
+    (...names) =>
+    (all) => ({ sent: Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))) });
 
   refused("no such key", "UnknownAccessKey", "AccessKeyId", { AccessKeyId: "nobody" });
   refused("a disabled key", "DisabledAccessKey", "AccessKeyId", { AccessKeyId: "inactive" });
   refused("an expired token", "ExpiredToken", "SecurityToken", { AccessKeyId: "STS.expired", SecurityToken: TOKEN });
-  refused("a token of another key", "TokenOfAnotherKey", "SecurityToken", { AccessKeyId: "STS.id", SecurityToken: "other" });
+  refused("a token of another key", "TokenOfAnotherKey", "SecurityToken", {
+    AccessKeyId: "STS.id",
+    SecurityToken: "other",
+  });
   refused("a token for a key that has none", "TokenOfAnotherKey", "SecurityToken", { SecurityToken: TOKEN });
   const quoted = { AccessKeyId: "STS.id", SecurityToken: `"${TOKEN}"` };
   refused("a token in quotation marks", "MalformedToken", "SecurityToken", quoted);
   refused("an encoded token", "MalformedToken", "SecurityToken", { ...quoted, SecurityToken: encode(TOKEN) });
   refused("no token", "MissingToken", "SecurityToken", { AccessKeyId: "STS.id" });
-  for (const name of ["Action", "Version", "AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp"]) {
+  for (const name of [
+    "Action",
+    "Version",
+    "AccessKeyId",
+    "SignatureMethod",
+    "SignatureVersion",
+    "SignatureNonce",
+    "Timestamp",
+  ]) {
     refused(`no ${name}`, "MissingParameter", name, {}, without(name));
   }
   refused("no template", "MissingParameter", "ImagePipelineId", { ImagePipelineId: "" });
@@ -460,7 +723,8 @@ suite("other codes", () => {
     for (const Format of ["JSON", "XML"]) {
       const all = parameters({ Format });
       assert.equal((await call(all)).answer.status, 200);
-      for (const diagnosis of diagnoses(await call(all))) assert.deepEqual(asTold(diagnosis), { verdict: "NonceUsed", parameter: "SignatureNonce" });
+      for (const diagnosis of diagnoses(await call(all)))
+        assert.deepEqual(asTold(diagnosis), { verdict: "NonceUsed", parameter: "SignatureNonce" });
     }
   });
 
@@ -473,16 +737,31 @@ suite("other codes", () => {
     [said("InvalidSecurityToken"), "MalformedToken", "SecurityToken"],
     [said("MissingParameter.CommandId"), "MissingParameter", "CommandId"],
     [said("MissingRegionId"), "MissingParameter", "RegionId"],
-    [said("IncompleteSignature", `The request signature does not conform to Aliyun standards. server string to sign is:${signed.stringToSign}`), "WrongSecret", undefined],
+    [
+      said(
+        "IncompleteSignature",
+        `The request signature does not conform to Aliyun standards. server string to sign is:${signed.stringToSign}`,
+      ),
+      "WrongSecret",
+      undefined,
+    ],
     [said("InvalidParameter.Format"), "NotAboutTheSignature", "Format"],
     [said("Throttling.User"), "NotAboutTheSignature", undefined],
   ]) {
     test(JSON.parse(body).Code, () => {
-      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } })) assert.deepEqual(told(diagnosis), { verdict, parameter });
+      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body } }))
+        assert.deepEqual(told(diagnosis), { verdict, parameter });
     });
   }
   test("answers that cannot be read, and a success without an ID", () => {
-    for (const [status, body] of [[200, "{}"], [502, "<html>"], [400, ""], [400, "{"], [500, "oops"], [200, '{"RequestId":"r"}']]) {
+    for (const [status, body] of [
+      [200, "{}"],
+      [502, "<html>"],
+      [400, ""],
+      [400, "{"],
+      [500, "oops"],
+      [200, '{"RequestId":"r"}'],
+    ]) {
       for (const diagnosis of diagnoses({ signed, answer: { status, headers: {}, body } })) {
         assert.deepEqual(told(diagnosis), { verdict: "NotAboutTheSignature", parameter: undefined });
       }
@@ -492,11 +771,17 @@ suite("other codes", () => {
 
 test("200 random single mutations on the way: each names the parameter", async () => {
   let seed = 20260102;
-  const random = (below) => ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32 * below) | 0;
+  const random = (below) => (((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32) * below) | 0;
   const seen = new Map();
   for (let i = 0; i < 200; i++) {
     const token = random(4) === 0 ? { AccessKeyId: "STS.id", SecurityToken: TOKEN } : {};
-    const all = parameters({ ClientToken: "123e4567-e89b", ...tag("a b*c~d'(e)!中文"), "Tag.2.Key": "empty", "Tag.2.Value": "", ...token });
+    const all = parameters({
+      ClientToken: "123e4567-e89b",
+      ...tag("a b*c~d'(e)!中文"),
+      "Tag.2.Key": "empty",
+      "Tag.2.Value": "",
+      ...token,
+    });
     const names = Object.keys(all).filter((name) => name !== "Format");
     let name = names[random(names.length)];
     const kind = ["change", "change", "change", "drop", "add"][random(5)];
@@ -513,7 +798,10 @@ test("200 random single mutations on the way: each names the parameter", async (
       sent[name] = characters.join("");
     }
     if (sent[name] === all[name]) sent[name] += "x";
-    proxy.change = () => Object.entries(sent).map((pair) => pair.map(encode)).concat([["Signature", "wrong"]]);
+    proxy.change = () =>
+      Object.entries(sent)
+        .map((pair) => pair.map(encode))
+        .concat([["Signature", "wrong"]]);
     const outcome = await call(all, { url: proxy.url });
     const code = decode(outcome.answer).error?.code;
     seen.set(code, (seen.get(code) ?? 0) + 1);
@@ -522,7 +810,10 @@ test("200 random single mutations on the way: each names the parameter", async (
       const named = /^(InvalidSecurityToken\.|MissingSecurityToken$)/.test(code) ? "SecurityToken" : name;
       assert.equal(diagnosis.parameter, named, `${kind} ${name}: ${JSON.stringify(diagnosis)}`);
       if (code === "SignatureDoesNotMatch") {
-        assert.deepEqual(diagnosis.differences.map(({ parameter }) => parameter), [name]);
+        assert.deepEqual(
+          diagnosis.differences.map(({ parameter }) => parameter),
+          [name],
+        );
         const [ours, theirs] = [all, sent].map((map) => [...(map[name] === undefined ? "" : encode(map[name]))]);
         const length = Math.max(ours.length, theirs.length);
         const position = Array.from({ length }, (_, at) => at).find((at) => ours[at] !== theirs[at]) ?? 0;
@@ -536,7 +827,8 @@ test("200 random single mutations on the way: each names the parameter", async (
 suite("the form ACS3", () => {
   const canonical = (changes = {}) => {
     const all = {
-      query: "ClientToken=123e4567-e89b-12d3-a456-426655440000&ImagePipelineId=ip-2ze5tsl5bp6nf2b3%2A%2A%2A%2A&RegionId=cn-hangzhou&Tag.2.Key=a%20b%2Ac~d%27%28e%29%21&Tag.3.Value=",
+      query:
+        "ClientToken=123e4567-e89b-12d3-a456-426655440000&ImagePipelineId=ip-2ze5tsl5bp6nf2b3%2A%2A%2A%2A&RegionId=cn-hangzhou&Tag.2.Key=a%20b%2Ac~d%27%28e%29%21&Tag.3.Value=",
       method: "POST",
       host: "ecs.cn-hangzhou.aliyuncs.com",
       token: TOKEN,
@@ -549,9 +841,16 @@ suite("the form ACS3", () => {
     return `${all.method}\n/\n${all.query}\nhost:${all.host}\nx-acs-accesskey-id:testid\nx-acs-action:StartImagePipelineExecution\nx-acs-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nx-acs-credentials-provider:static_sts\nx-acs-date:${all.date}\nx-acs-security-token:${all.token}\nx-acs-signature-nonce:${all.nonce}\nx-acs-version:2014-05-26\n\n${all.list}\n${all.hash}`;
   };
   const { query } = /\n(?<query>Client.*)\n/.exec(canonical()).groups;
-  const signed = { stringToSign: "ACS3-HMAC-SHA256\nabd", canonicalRequest: canonical(), timestamp: "2026-01-02T03:04:05Z" };
+  const signed = {
+    stringToSign: "ACS3-HMAC-SHA256\nabd",
+    canonicalRequest: canonical(),
+    timestamp: "2026-01-02T03:04:05Z",
+  };
   const said = (request) =>
-    JSON.stringify({ Code: "SignatureDoesNotMatch", Message: `Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256\nabd] server CanonicalRequest is [${request}]` });
+    JSON.stringify({
+      Code: "SignatureDoesNotMatch",
+      Message: `Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256\nabd] server CanonicalRequest is [${request}]`,
+    });
 
   for (const [name, changes, verdict, parameter] of [
     ["equal", {}, "WrongSecret", undefined],
@@ -567,7 +866,10 @@ suite("the form ACS3", () => {
     ["the list of headers", { list: "host" }, "ParameterChanged", "SignedHeaders"],
   ]) {
     test(name, () => {
-      for (const diagnosis of diagnoses({ signed, answer: { status: 400, headers: {}, body: said(canonical(changes)) } })) {
+      for (const diagnosis of diagnoses({
+        signed,
+        answer: { status: 400, headers: {}, body: said(canonical(changes)) },
+      })) {
         assert.deepEqual(told(diagnosis), { verdict, parameter });
       }
     });
@@ -576,18 +878,30 @@ suite("the form ACS3", () => {
     const answer = { status: 400, headers: {}, body: said(canonical({ token: `x${TOKEN}` })) };
     for (const diagnosis of diagnoses({ signed, answer })) {
       assert.deepEqual(told(diagnosis), { verdict: "ParameterChanged", parameter: "x-acs-security-token" });
-      assert.deepEqual(diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]), [["***", "***"]]);
+      assert.deepEqual(
+        diagnosis.differences.map(({ ours, theirs }) => [ours, theirs]),
+        [["***", "***"]],
+      );
     }
     assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
   });
   test("the same requests and other strings to sign", () => {
-    for (const [ours, parameter] of [["ACS3-HMAC-SM3\nabd", "SignatureAlgorithm"], ["ACS3-HMAC-SHA256\nabc", "HashedCanonicalRequest"]]) {
-      assert.deepEqual(told(diagnose({ ...signed, stringToSign: ours }, said(canonical()))), { verdict: "ParameterChanged", parameter });
+    for (const [ours, parameter] of [
+      ["ACS3-HMAC-SM3\nabd", "SignatureAlgorithm"],
+      ["ACS3-HMAC-SHA256\nabc", "HashedCanonicalRequest"],
+    ]) {
+      assert.deepEqual(told(diagnose({ ...signed, stringToSign: ours }, said(canonical()))), {
+        verdict: "ParameterChanged",
+        parameter,
+      });
     }
   });
   test("headers as they were written", () => {
     const ours = { ...signed, canonicalRequest: canonical().replace("host:", "Host: ") };
-    assert.deepEqual(told(diagnose(ours, said(canonical({ nonce: "1" })))), { verdict: "AnotherRequest", parameter: "x-acs-signature-nonce" });
+    assert.deepEqual(told(diagnose(ours, said(canonical({ nonce: "1" })))), {
+      verdict: "AnotherRequest",
+      parameter: "x-acs-signature-nonce",
+    });
     assert.equal(diagnose(ours, said(canonical())).differences.length, 0);
   });
   test("a log that escapes line breaks", () => {
@@ -636,14 +950,66 @@ test("a line of a log around an answer that is about something else", async () =
 });
 
 test("whatever is passed, it gives a diagnosis", () => {
-  const trap = new Proxy({}, { get: () => { throw new Error("trap"); } });
+  const trap = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error("trap");
+      },
+    },
+  );
   const { proxy: revoked, revoke } = Proxy.revocable({}, {});
   revoke();
-  const values = [undefined, null, 0, NaN, 1n, true, "", "x", "&", "a&b&c", "%", "\ud800", "中&文&%E4", "\n\n\n", "server string to sign is:", "server string to sign is:&&",
-    "server StringToSign is [", "server StringToSign is [] server CanonicalRequest is [", [], {}, Symbol("s"), () => 1, trap, revoked, new Map(), Object.create(null)];
-  const names = ["stringToSign", "timestamp", "canonicalRequest", "code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
-  const codes = ["SignatureDoesNotMatch", "InvalidTimeStamp.Expired", "Missing", "MissingParameter", "Invalid", "InvalidParameter.", ""];
-  const objects = values.flatMap((value) => codes.map((code) => ({ ...Object.fromEntries(names.map((name) => [name, value])), code })));
+  const values = [
+    undefined,
+    null,
+    0,
+    NaN,
+    1n,
+    true,
+    "",
+    "x",
+    "&",
+    "a&b&c",
+    "%",
+    "\ud800",
+    "中&文&%E4",
+    "\n\n\n",
+    "server string to sign is:",
+    "server string to sign is:&&",
+    "server StringToSign is [",
+    "server StringToSign is [] server CanonicalRequest is [",
+    [],
+    {},
+    Symbol("s"),
+    () => 1,
+    trap,
+    revoked,
+    new Map(),
+    Object.create(null),
+  ];
+  const names = [
+    "stringToSign",
+    "timestamp",
+    "canonicalRequest",
+    "code",
+    "message",
+    "serverStringToSign",
+    "serverCanonicalRequest",
+    "serverTime",
+  ];
+  const codes = [
+    "SignatureDoesNotMatch",
+    "InvalidTimeStamp.Expired",
+    "Missing",
+    "MissingParameter",
+    "Invalid",
+    "InvalidParameter.",
+    "",
+  ];
+  const objects = values.flatMap((value) =>
+    codes.map((code) => ({ ...Object.fromEntries(names.map((name) => [name, value])), code })),
+  );
   const verdicts = new Set();
   for (const signed of [...values, ...objects]) {
     for (const answer of [...values, ...objects]) {
@@ -657,12 +1023,23 @@ test("whatever is passed, it gives a diagnosis", () => {
 
 test("the verdicts of the types are those of the texts, each in both languages", () => {
   const read = (path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
-  const types = [.../export type Verdict =([^;]+);/.exec(read("js/types.ts"))[1].matchAll(/"(\w+)"/g)].map(([, name]) => name);
+  const types = [.../export type Verdict =([^;]+);/.exec(read("js/types.ts"))[1].matchAll(/"(\w+)"/g)].map(
+    ([, name]) => name,
+  );
   const texts = read("diagnosis/verdicts.toml").split(/^\[/m).slice(1);
-  assert.deepEqual(types, texts.map((table) => table.split("]")[0]));
-  assert.deepEqual(types.filter((name) => !reached.has(name)), [], "each is reached through the gateway");
+  assert.deepEqual(
+    types,
+    texts.map((table) => table.split("]")[0]),
+  );
+  assert.deepEqual(
+    types.filter((name) => !reached.has(name)),
+    [],
+    "each is reached through the gateway",
+  );
   for (const table of texts) {
-    for (const key of ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".{5,}"$`, "m"));
-    for (const key of ["explanation_zh", "remedy_zh"]) assert.match(table, new RegExp(`^${key} = ".*\\p{Script=Han}`, "mu"));
+    for (const key of ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"])
+      assert.match(table, new RegExp(`^${key} = ".{5,}"$`, "m"));
+    for (const key of ["explanation_zh", "remedy_zh"])
+      assert.match(table, new RegExp(`^${key} = ".*\\p{Script=Han}`, "mu"));
   }
 });

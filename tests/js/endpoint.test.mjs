@@ -17,7 +17,16 @@ const exceptions = {
   "ecs.cn-zhangjiakou.aliyuncs.com": "cn-zhangjiakou-na62-a01",
   "ecs.cn-shenzhen-cloudstone.aliyuncs.com": "eu-west-1-oxs",
 };
-const regular = ["cn-hangzhou", "cn-beijing", "cn-hongkong", "us-west-1", "eu-central-1", "cn-wulanchabu", "cn-hangzhou-finance-1", "region-of-the-future"];
+const regular = [
+  "cn-hangzhou",
+  "cn-beijing",
+  "cn-hongkong",
+  "us-west-1",
+  "eu-central-1",
+  "cn-wulanchabu",
+  "cn-hangzhou-finance-1",
+  "region-of-the-future",
+];
 
 const originOf = (regionId, options) => new URL(sign({ ...request, regionId }, credentials, options).url).origin;
 
@@ -59,11 +68,17 @@ suite("endpoint refuses", () => {
     ["options of another type", ["cn-hangzhou", "vpc"], "options", "WrongType"],
   ]) {
     test(name, () => {
-      assert.throws(() => endpoint(...values), (error) => {
-        assert.ok(error instanceof ValidationError);
-        assert.deepEqual(error.issues.map((issue) => [issue.path, issue.code]), [[path, code]]);
-        return true;
-      });
+      assert.throws(
+        () => endpoint(...values),
+        (error) => {
+          assert.ok(error instanceof ValidationError);
+          assert.deepEqual(
+            error.issues.map((issue) => [issue.path, issue.code]),
+            [[path, code]],
+          );
+          return true;
+        },
+      );
     });
   }
 });
@@ -97,23 +112,80 @@ suite("given", () => {
   }
 
   for (const given of [
-    "", " ", "https://", "/", "http:///x",
-    "ftp://ecs.aliyuncs.com", "javascript://ecs.aliyuncs.com", "file:///etc", "wss://ecs.aliyuncs.com",
-    "http://ecs.aliyuncs.com", "http://10.0.0.1", "http://0.0.0.0", "http://127.0.0.1.evil.example", "http://localhost.evil.example", "http://[::2]",
-    "https://user@ecs.aliyuncs.com", "https://user:word@ecs.aliyuncs.com", "user@ecs.aliyuncs.com",
-    "https://ecs.aliyuncs.com/api", "https://ecs.aliyuncs.com//", "ecs.aliyuncs.com/?a=b", "ecs.aliyuncs.com?a=b", "ecs.aliyuncs.com#a", "ecs.aliyuncs.com\\a",
-    "https:/ecs.aliyuncs.com", "//ecs.aliyuncs.com", "https:ecs.aliyuncs.com",
-    "ecs..aliyuncs.com", ".aliyuncs.com", "ecs.aliyuncs.com.", "-a.com", "a-.com", "ecs_a.aliyuncs.com", "ecs aliyuncs.com", " ecs.aliyuncs.com", "ecs.aliyuncs.com\n", "ecs\0.aliyuncs.com", "ecs.%61liyuncs.com", "ecs.例子.com", "ecs。aliyuncs.com",
-    `${"a".repeat(64)}.com`, `${"abc.".repeat(63)}com`,
-    "http://127.1", "http://0x7f000001", "http://2130706433", "https://0x7f.1", "https://256.256.256.256", "https://[::1", "https://[nonsense]", "https://[2001:db8::1]", "::1", "http://127.0.0.01", "http://127.0.0.256", "https://1.2.3", "http://[::ffff:127.0.0.1%25lo]",
-    "ecs.aliyuncs.com:", "ecs.aliyuncs.com:0", "ecs.aliyuncs.com:65536", "ecs.aliyuncs.com:+80", "ecs.aliyuncs.com:8o", "ecs.aliyuncs.com:80:80",
+    "",
+    " ",
+    "https://",
+    "/",
+    "http:///x",
+    "ftp://ecs.aliyuncs.com",
+    "javascript://ecs.aliyuncs.com",
+    "file:///etc",
+    "wss://ecs.aliyuncs.com",
+    "http://ecs.aliyuncs.com",
+    "http://10.0.0.1",
+    "http://0.0.0.0",
+    "http://127.0.0.1.evil.example",
+    "http://localhost.evil.example",
+    "http://[::2]",
+    "https://user@ecs.aliyuncs.com",
+    "https://user:word@ecs.aliyuncs.com",
+    "user@ecs.aliyuncs.com",
+    "https://ecs.aliyuncs.com/api",
+    "https://ecs.aliyuncs.com//",
+    "ecs.aliyuncs.com/?a=b",
+    "ecs.aliyuncs.com?a=b",
+    "ecs.aliyuncs.com#a",
+    "ecs.aliyuncs.com\\a",
+    "https:/ecs.aliyuncs.com",
+    "//ecs.aliyuncs.com",
+    "https:ecs.aliyuncs.com",
+    "ecs..aliyuncs.com",
+    ".aliyuncs.com",
+    "ecs.aliyuncs.com.",
+    "-a.com",
+    "a-.com",
+    "ecs_a.aliyuncs.com",
+    "ecs aliyuncs.com",
+    " ecs.aliyuncs.com",
+    "ecs.aliyuncs.com\n",
+    "ecs\0.aliyuncs.com",
+    "ecs.%61liyuncs.com",
+    "ecs.例子.com",
+    "ecs。aliyuncs.com",
+    `${"a".repeat(64)}.com`,
+    `${"abc.".repeat(63)}com`,
+    "http://127.1",
+    "http://0x7f000001",
+    "http://2130706433",
+    "https://0x7f.1",
+    "https://256.256.256.256",
+    "https://[::1",
+    "https://[nonsense]",
+    "https://[2001:db8::1]",
+    "::1",
+    "http://127.0.0.01",
+    "http://127.0.0.256",
+    "https://1.2.3",
+    "http://[::ffff:127.0.0.1%25lo]",
+    "ecs.aliyuncs.com:",
+    "ecs.aliyuncs.com:0",
+    "ecs.aliyuncs.com:65536",
+    "ecs.aliyuncs.com:+80",
+    "ecs.aliyuncs.com:8o",
+    "ecs.aliyuncs.com:80:80",
   ]) {
     test(`refused: ${JSON.stringify(given)}`, () => {
-      assert.throws(() => sign(request, credentials, { endpoint: given }), (error) => {
-        assert.ok(error instanceof ValidationError);
-        assert.deepEqual(error.issues.map(({ path, code }) => [path, code]), [["options.endpoint", "InvalidEndpoint"]]);
-        return true;
-      });
+      assert.throws(
+        () => sign(request, credentials, { endpoint: given }),
+        (error) => {
+          assert.ok(error instanceof ValidationError);
+          assert.deepEqual(
+            error.issues.map(({ path, code }) => [path, code]),
+            [["options.endpoint", "InvalidEndpoint"]],
+          );
+          return true;
+        },
+      );
     });
   }
 });

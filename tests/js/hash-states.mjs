@@ -15,7 +15,8 @@ function primeRoots(count, root) {
 }
 
 function integerRoot(value, root) {
-  let low = 0n, high = 1n << 40n;
+  let low = 0n,
+    high = 1n << 40n;
   while (high - low > 1n) {
     const middle = (low + high) / 2n;
     if (middle ** root <= value) low = middle;
@@ -29,10 +30,14 @@ function sha1(state, block) {
   for (let i = 16; i < 80; i++) words.push(rotateLeft(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1));
   let [a, b, c, d, e] = state;
   for (let i = 0; i < 80; i++) {
-    const [f, k] = i < 20 ? [(b & c) | (~b & d), 0x5a827999]
-      : i < 40 ? [b ^ c ^ d, 0x6ed9eba1]
-      : i < 60 ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
-      : [b ^ c ^ d, 0xca62c1d6];
+    const [f, k] =
+      i < 20
+        ? [(b & c) | (~b & d), 0x5a827999]
+        : i < 40
+          ? [b ^ c ^ d, 0x6ed9eba1]
+          : i < 60
+            ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
+            : [b ^ c ^ d, 0xca62c1d6];
     [a, b, c, d, e] = [(rotateLeft(a, 5) + f + e + k + words[i]) | 0, a, rotateLeft(b, 30), c, d];
   }
   return [a, b, c, d, e].map((word, i) => (word + state[i]) >>> 0);
@@ -50,7 +55,8 @@ function sha256(state, block) {
   }
   let [a, b, c, d, e, f, g, h] = state;
   for (let i = 0; i < 64; i++) {
-    const first = h + (rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + words[i];
+    const first =
+      h + (rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + words[i];
     const second = (rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     [a, b, c, d, e, f, g, h] = [(first + second) | 0, a, b, c, (d + first) | 0, e, f, g];
   }
@@ -64,7 +70,8 @@ export const hashes = {
 
 /** The words of a state as bytes, as the machine holds them, and as they are written out. */
 function bytesOf(words) {
-  const little = Buffer.alloc(words.length * 4), big = Buffer.alloc(words.length * 4);
+  const little = Buffer.alloc(words.length * 4),
+    big = Buffer.alloc(words.length * 4);
   words.forEach((word, i) => (little.writeUInt32LE(word, i * 4), big.writeUInt32BE(word, i * 4)));
   return { little, big };
 }

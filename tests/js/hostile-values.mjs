@@ -7,7 +7,13 @@ const thrower = () => {
 const traps = Reflect.ownKeys(Reflect).filter((name) => typeof Reflect[name] === "function");
 const otherRealm = vm.createContext();
 const inOtherRealm = (code) => vm.runInContext(`(${code})`, otherRealm);
-const right = { regionId: "cn-hangzhou", imagePipelineId: "ip-1", key: "k", accessKeyId: "id", accessKeySecret: "secret" };
+const right = {
+  regionId: "cn-hangzhou",
+  imagePipelineId: "ip-1",
+  key: "k",
+  accessKeyId: "id",
+  accessKeySecret: "secret",
+};
 
 function cyclic() {
   const object = { regionId: "cn-hangzhou", tag: [] };
@@ -83,24 +89,64 @@ export const values = {
     return list;
   },
   "1e5 members": once(() => Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))),
-  "2000 members on the prototype": once(() => Object.create(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i])))),
+  "2000 members on the prototype": once(() =>
+    Object.create(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i]))),
+  ),
   "long names": () => ({ ["n".repeat(1e6)]: 1, [`${"n".repeat(99)}😀`]: 2 }),
   "lone surrogates in names": () => ({ "\ud800": 1, "a\udc00b": 2, regionId: "\ud800" }),
   "strange names": () => ({ "": 1, " ": 2, "\0": 3, "5:regio": 4, constructor: 5, toString: 6, hasOwnProperty: 7 }),
-  "__proto__ from JSON": () => JSON.parse('{"__proto__": {"regionId": "a", "key": "b"}, "constructor": {"prototype": null}}'),
-  "getters that throw": () => Object.defineProperties({}, Object.fromEntries(Object.keys(right).map((name) => [name, { get: thrower, enumerable: true }]))),
-  "a getter that throws undefined": () => ({ get regionId() { throw undefined; } }),
-  "a getter that throws a proxy": () => ({ get regionId() { throw revoked({}); } }),
-  "a getter that gives another value each time": () => ({ n: 0, get regionId() { return this.n++ ? {} : "cn-hangzhou"; } }),
-  "toJSON and the like that throw": () => ({ toJSON: thrower, toString: thrower, valueOf: thrower, [Symbol.toPrimitive]: thrower, then: thrower }),
-  "toStringTag that throws": () => ({ get [Symbol.toStringTag]() { return thrower(); } }),
+  "__proto__ from JSON": () =>
+    JSON.parse('{"__proto__": {"regionId": "a", "key": "b"}, "constructor": {"prototype": null}}'),
+  "getters that throw": () =>
+    Object.defineProperties(
+      {},
+      Object.fromEntries(Object.keys(right).map((name) => [name, { get: thrower, enumerable: true }])),
+    ),
+  "a getter that throws undefined": () => ({
+    get regionId() {
+      throw undefined;
+    },
+  }),
+  "a getter that throws a proxy": () => ({
+    get regionId() {
+      throw revoked({});
+    },
+  }),
+  "a getter that gives another value each time": () => ({
+    n: 0,
+    get regionId() {
+      return this.n++ ? {} : "cn-hangzhou";
+    },
+  }),
+  "toJSON and the like that throw": () => ({
+    toJSON: thrower,
+    toString: thrower,
+    valueOf: thrower,
+    [Symbol.toPrimitive]: thrower,
+    then: thrower,
+  }),
+  "toStringTag that throws": () => ({
+    get [Symbol.toStringTag]() {
+      return thrower();
+    },
+  }),
   "toStringTag of a Date": () => ({ [Symbol.toStringTag]: "Date", ...right }),
   "toStringTag of a symbol": () => ({ [Symbol.toStringTag]: Symbol() }),
-  "setter alone": () => ({ set regionId(_) { thrower(); } }),
+  "setter alone": () => ({
+    set regionId(_) {
+      thrower();
+    },
+  }),
   "symbol members": () => ({ [Symbol("a")]: 1, ...right }),
   frozen: () => Object.freeze({ ...right, tag: Object.freeze([Object.freeze({ key: "a" })]) }),
   "class instance": () => new Model(),
-  "class instance with private parts": () => new (class { #a = 1; get regionId() { return this.#a; } })(),
+  "class instance with private parts": () =>
+    new (class {
+      #a = 1;
+      get regionId() {
+        return this.#a;
+      }
+    })(),
   "prototype whose getter needs its own instance": () => Object.create(new Map()),
   Map: () => new Map([["regionId", "a"]]),
   Set: () => new Set(["a"]),
@@ -118,7 +164,10 @@ export const values = {
     return bytes;
   },
   "100 kB of bytes": once(() => new Uint8Array(1e5)),
-  arguments: () => (function () { return arguments; })("a", "b"),
+  arguments: () =>
+    (function () {
+      return arguments;
+    })("a", "b"),
   globalThis: () => globalThis,
   Proxy: () => Proxy,
   Date: () => new Date(0),
@@ -127,10 +176,16 @@ export const values = {
   "Date with members": () => Object.assign(new Date(), right),
   "Date behind a proxy": () => new Proxy(new Date(), {}),
   "Date.prototype": () => Date.prototype,
-  "Date whose getTime throws": () => Object.defineProperties(new Date(), { getTime: { value: thrower }, valueOf: { value: thrower }, [Symbol.toPrimitive]: { value: thrower } }),
+  "Date whose getTime throws": () =>
+    Object.defineProperties(new Date(), {
+      getTime: { value: thrower },
+      valueOf: { value: thrower },
+      [Symbol.toPrimitive]: { value: thrower },
+    }),
   "Date of another realm": () => inOtherRealm("new Date(1767323045000)"),
   "invalid Date of another realm": () => inOtherRealm("new Date(NaN)"),
-  "object of another realm": () => inOtherRealm('{ regionId: "cn-hangzhou", imagePipelineId: "ip-1", tag: [{ key: "a" }] }'),
+  "object of another realm": () =>
+    inOtherRealm('{ regionId: "cn-hangzhou", imagePipelineId: "ip-1", tag: [{ key: "a" }] }'),
   "list of another realm": () => inOtherRealm('[{ key: "a" }, [], null]'),
   "function of another realm": () => inOtherRealm("function () {}"),
   "list with holes": () => [, { key: "a" }, , ,],
@@ -140,20 +195,42 @@ export const values = {
   "list of everything": () => [null, undefined, 1, "a", true, 1n, Symbol(), thrower, {}, [], new Date(), cyclic()],
   "list with a getter that throws": () => Object.defineProperty([], 0, { get: thrower, enumerable: true }),
   "deep nesting": () => Array.from({ length: 10_000 }).reduce((inner) => ({ tag: [inner], key: inner }), {}),
-  ...Object.fromEntries(traps.map((trap) => [`proxy that throws in ${trap}`, () => new Proxy({ ...right }, { [trap]: thrower })])),
-  ...Object.fromEntries(traps.map((trap) => [`list proxy that throws in ${trap}`, () => new Proxy([{ key: "a" }], { [trap]: thrower })])),
+  ...Object.fromEntries(
+    traps.map((trap) => [`proxy that throws in ${trap}`, () => new Proxy({ ...right }, { [trap]: thrower })]),
+  ),
+  ...Object.fromEntries(
+    traps.map((trap) => [`list proxy that throws in ${trap}`, () => new Proxy([{ key: "a" }], { [trap]: thrower })]),
+  ),
   "proxy that throws in all": () => new Proxy({}, Object.fromEntries(traps.map((trap) => [trap, thrower]))),
   "revoked proxy": () => revoked({}),
   "revoked list": () => revoked([]),
   "revoked function": () => revoked(() => {}),
   "member that is revoked": () => ({ ...right, regionId: revoked({}), key: revoked({}), tag: revoked([]) }),
   "proxy without end": endless,
-  "proxy that has names it has not": () => new Proxy({}, { ownKeys: () => ["regionId", "tag", "key"], getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) }),
+  "proxy that has names it has not": () =>
+    new Proxy(
+      {},
+      {
+        ownKeys: () => ["regionId", "tag", "key"],
+        getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }),
+      },
+    ),
   "proxy with a name twice": () => new Proxy({}, { ownKeys: () => ["a", "a"] }),
   "proxy with strange names": () => new Proxy({}, { ownKeys: () => [Symbol(), "\ud800"] }),
   ...Object.fromEntries(
     Object.entries({
-      ...{ "-1": -1, "1/2": 0.5, NaN: Number.NaN, Infinity, "1e300": 1e300, "2^32": 2 ** 32, "text 3": "3", "text x": "x", "text 0;]": "0;]", "no text": "" },
+      ...{
+        "-1": -1,
+        "1/2": 0.5,
+        NaN: Number.NaN,
+        Infinity,
+        "1e300": 1e300,
+        "2^32": 2 ** 32,
+        "text 3": "3",
+        "text x": "x",
+        "text 0;]": "0;]",
+        "no text": "",
+      },
       ...{ null: null, undefined, true: true, bigint: 5n, symbol: Symbol(), object: {}, list: [] },
     }).map(([name, length]) => [`list of length ${name}`, () => lying(length)]),
   ),

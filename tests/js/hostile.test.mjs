@@ -34,7 +34,10 @@ suite("values without end", { concurrency: true }, () => {
   const program = fileURLToPath(new URL("./endless.mjs", import.meta.url));
   for (const name of Object.keys(endlessValues)) {
     test(name, async () => {
-      const run = promisify(execFile)(process.execPath, ["--max-old-space-size=1024", program, name], { timeout: 60_000, killSignal: "SIGKILL" });
+      const run = promisify(execFile)(process.execPath, ["--max-old-space-size=1024", program, name], {
+        timeout: 60_000,
+        killSignal: "SIGKILL",
+      });
       const outcome = await run.then(
         ({ stdout }) => stdout,
         ({ killed, stderr }) => (killed ? "still busy after a minute" : stderr),
@@ -47,10 +50,17 @@ suite("values without end", { concurrency: true }, () => {
 suite("lists that lie about their length", () => {
   for (const length of [-1, 0.5, Number.NaN, Infinity, 1e300, 2 ** 53, "x", "0;]", {}, 5n]) {
     test(typeof length === "object" ? "an object" : `${typeof length} ${String(length)}`, () => {
-      const list = () => new Proxy([{ key: "a" }], { get: (target, name) => (name === "length" ? length : target[name]) });
+      const list = () =>
+        new Proxy([{ key: "a" }], { get: (target, name) => (name === "length" ? length : target[name]) });
       const issues = api.validate({ regionId: "", imagePipelineId: "ip-1", clientToken: "t", tag: list() });
-      assert.ok(issues.some(({ path }) => path === "regionId"), "the region's issue is lost");
-      assert.deepEqual(issues.filter(({ path }) => path !== "regionId" && !path.startsWith("tag")), []);
+      assert.ok(
+        issues.some(({ path }) => path === "regionId"),
+        "the region's issue is lost",
+      );
+      assert.deepEqual(
+        issues.filter(({ path }) => path !== "regionId" && !path.startsWith("tag")),
+        [],
+      );
     });
   }
 });
@@ -99,7 +109,7 @@ suite("what is read", () => {
     function Request() {
       Object.assign(this, right);
     }
-    Request.prototype.toMap = Request.prototype.validate = function () {};
+    Request.prototype.toMap = Request.prototype.validate = () => {};
     Request.prototype.templateTag = null;
     signsAsWell(new Request());
   });
@@ -126,7 +136,10 @@ suite("what is read", () => {
 
   test("a prototype's misspelt field is told, too", () => {
     const misspelt = Object.assign(Object.create({ tags: [] }), right);
-    assert.deepEqual(api.validate(misspelt).map(({ path, code }) => [path, code]), [["tags", "UnknownField"]]);
+    assert.deepEqual(
+      api.validate(misspelt).map(({ path, code }) => [path, code]),
+      [["tags", "UnknownField"]],
+    );
   });
 
   test("no prototype, frozen, sealed, behind a proxy, symbols beside", () => {
@@ -145,36 +158,87 @@ suite("what is read", () => {
   });
 
   test("__proto__ from JSON is an unknown field and gives nothing", () => {
-    const polluted = JSON.parse('{"__proto__": {"regionId": "cn-hangzhou", "imagePipelineId": "ip-1", "clientToken": "t"}}');
-    assert.deepEqual(api.validate(polluted).map(({ path, code }) => [path, code]).sort(), [
-      ["__proto__", "UnknownField"], ["clientToken", "NoClientToken"], ["imagePipelineId", "MissingParameter"], ["regionId", "MissingParameter"],
-    ]);
+    const polluted = JSON.parse(
+      '{"__proto__": {"regionId": "cn-hangzhou", "imagePipelineId": "ip-1", "clientToken": "t"}}',
+    );
+    assert.deepEqual(
+      api
+        .validate(polluted)
+        .map(({ path, code }) => [path, code])
+        .sort(),
+      [
+        ["__proto__", "UnknownField"],
+        ["clientToken", "NoClientToken"],
+        ["imagePipelineId", "MissingParameter"],
+        ["regionId", "MissingParameter"],
+      ],
+    );
     assert.equal({}.regionId, undefined);
   });
 
   test("holes are tags without a key, and a member that throws costs itself alone", () => {
     const hole = [, { key: "a" }];
-    assert.deepEqual(api.validate({ ...right, tag: hole }).map(({ path, code }) => [path, code]), [["tag[0].key", "InvalidTagKey.Malformed"]]);
-    const thrower = { ...right, tag: [{ key: "a", get value() { throw new Error("x"); } }, { key: "aliyun" }] };
-    assert.deepEqual(api.validate(thrower).map(({ path, code }) => [path, code]), [
-      ["tag[0].value", "Unreadable"], ["tag[1].key", "InvalidTagKey.Malformed"],
-    ]);
+    assert.deepEqual(
+      api.validate({ ...right, tag: hole }).map(({ path, code }) => [path, code]),
+      [["tag[0].key", "InvalidTagKey.Malformed"]],
+    );
+    const thrower = {
+      ...right,
+      tag: [
+        {
+          key: "a",
+          get value() {
+            throw new Error("x");
+          },
+        },
+        { key: "aliyun" },
+      ],
+    };
+    assert.deepEqual(
+      api.validate(thrower).map(({ path, code }) => [path, code]),
+      [
+        ["tag[0].value", "Unreadable"],
+        ["tag[1].key", "InvalidTagKey.Malformed"],
+      ],
+    );
   });
 });
 
 test("what is handed over is not changed, and not written to", () => {
-  const writing = ["set", "defineProperty", "deleteProperty", "setPrototypeOf", "preventExtensions", "apply", "construct"];
+  const writing = [
+    "set",
+    "defineProperty",
+    "deleteProperty",
+    "setPrototypeOf",
+    "preventExtensions",
+    "apply",
+    "construct",
+  ];
   const touched = [];
   const watch = (value) => {
     if (typeof value !== "object" || value === null) return value;
-    const inner = Array.isArray(value) ? value.map(watch) : Object.fromEntries(Object.entries(value).map(([name, member]) => [name, watch(member)]));
-    return new Proxy(inner, Object.fromEntries(writing.map((trap) => [trap, (...all) => (touched.push(trap), Reflect[trap](...all))])));
+    const inner = Array.isArray(value)
+      ? value.map(watch)
+      : Object.fromEntries(Object.entries(value).map(([name, member]) => [name, watch(member)]));
+    return new Proxy(
+      inner,
+      Object.fromEntries(writing.map((trap) => [trap, (...all) => (touched.push(trap), Reflect[trap](...all))])),
+    );
   };
-  const all = [{ ...request, tag: [{ key: "a", value: "b" }], templateTag: [{}], colour: {} }, { ...credentials }, { ...options, method: "POST" }];
+  const all = [
+    { ...request, tag: [{ key: "a", value: "b" }], templateTag: [{}], colour: {} },
+    { ...credentials },
+    { ...options, method: "POST" },
+  ];
   const before = structuredClone(all);
   const [wrong, who, how] = watch(all);
   api.validate(wrong);
-  for (const call of [() => api.sign(wrong, who, how), () => api.sign(request, wrong, how), () => api.sign(request, who, wrong), () => api.endpoint(wrong, how)]) {
+  for (const call of [
+    () => api.sign(wrong, who, how),
+    () => api.sign(request, wrong, how),
+    () => api.sign(request, who, wrong),
+    () => api.endpoint(wrong, how),
+  ]) {
     assert.throws(call);
   }
   api.toRequest(watch(api.sign(watch(request), who, how)));
@@ -186,7 +250,7 @@ test("memory stays as it is over many calls", async (t) => {
   const cores = [];
   const { Instance } = WebAssembly;
   const copy = await freshApi();
-  WebAssembly.Instance = function (...all) {
+  WebAssembly.Instance = (...all) => {
     const instance = new Instance(...all);
     cores.push(instance.exports);
     return instance;
@@ -204,9 +268,18 @@ test("memory stays as it is over many calls", async (t) => {
   const long = "x".repeat(60_000);
   const round = () => {
     copy.sign({ ...request, clientToken: undefined, ownerAccount: long }, credentials, { method: "POST" });
-    copy.validate({ regionId: long, imagePipelineId: 1, tag: Array.from({ length: 100 }, (_, i) => ({ key: `aliyun${i % 50}`, [`x${i}`]: 1 })) });
+    copy.validate({
+      regionId: long,
+      imagePipelineId: 1,
+      tag: Array.from({ length: 100 }, (_, i) => ({ key: `aliyun${i % 50}`, [`x${i}`]: 1 })),
+    });
     copy.toRequest(copy.sign(request, credentials));
-    for (const wrong of [() => copy.sign({}, {}), () => copy.sign(request, {}), () => copy.endpoint(long), () => copy.toRequest({ url: "x", method: "y" })]) {
+    for (const wrong of [
+      () => copy.sign({}, {}),
+      () => copy.sign(request, {}),
+      () => copy.endpoint(long),
+      () => copy.toRequest({ url: "x", method: "y" }),
+    ]) {
       assert.throws(wrong);
     }
   };

@@ -36,7 +36,10 @@ test("without randomUUID, as in a page that is no secure context", async () => {
   // Each digit but the version and the variant is random.
   for (let i = 0; i < 36; i++) {
     const digits = new Set(nonces.map((nonce) => nonce[i])).size;
-    assert.ok(["-", "4"].includes(nonces[0][i]) || digits >= (i === 19 ? 4 : 10) || digits === 1 && i === 14, `digit ${i}: ${digits}`);
+    assert.ok(
+      ["-", "4"].includes(nonces[0][i]) || digits >= (i === 19 ? 4 : 10) || (digits === 1 && i === 14),
+      `digit ${i}: ${digits}`,
+    );
   }
 });
 
@@ -59,18 +62,29 @@ for (const [name, crypto] of [
   ["no function in crypto", {}],
   ["a randomUUID that gives nothing", { randomUUID: () => undefined }],
   ["a randomUUID that gives an empty text", { randomUUID: () => "" }],
-  ["a getRandomValues that throws", { getRandomValues: () => { throw new Error("no entropy"); } }],
+  [
+    "a getRandomValues that throws",
+    {
+      getRandomValues: () => {
+        throw new Error("no entropy");
+      },
+    },
+  ],
 ]) {
   test(`${name}: an error that says so, and a given nonce signs`, async () => {
     const { sign, ValidationError } = await freshApi();
     withGlobal("crypto", crypto, () => {
-      assert.throws(() => sign(request, credentials), (error) => {
-        assert.ok(error instanceof ValidationError);
-        assert.deepEqual(error.issues.map((issue) => [issue.path, issue.code, issue.severity]), [
-          ["options.signatureNonce", "NoRandomness", "error"],
-        ]);
-        return true;
-      });
+      assert.throws(
+        () => sign(request, credentials),
+        (error) => {
+          assert.ok(error instanceof ValidationError);
+          assert.deepEqual(
+            error.issues.map((issue) => [issue.path, issue.code, issue.severity]),
+            [["options.signatureNonce", "NoRandomness", "error"]],
+          );
+          return true;
+        },
+      );
       assert.equal(sign(request, credentials, { signatureNonce: "n" }).signatureNonce, "n");
     });
   });

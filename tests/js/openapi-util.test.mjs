@@ -19,7 +19,10 @@ const reservedValue = /^acs:|https?:\/\//;
 /** Any code point but surrogates; often those that encodings get wrong. */
 const character = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 1 }) },
-  { weight: 2, arbitrary: fc.constantFrom(..." !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\0\t\r\n\x7f\x80ÿ中文😀\u{10ffff}\u2028\ufeff") },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(..." !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\0\t\r\n\x7f\x80ÿ中文😀\u{10ffff}\u2028\ufeff"),
+  },
   { weight: 2, arbitrary: fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 1 }) },
 );
 const text = (minLength, maxLength) =>
@@ -28,9 +31,12 @@ const text = (minLength, maxLength) =>
     { weight: 1, arbitrary: fc.string({ unit: character, minLength, maxLength, size: "max" }) },
   );
 const ascii = fc.string({ unit: "binary-ascii", maxLength: 64 });
-const credential = text(1, 40).filter((value) => !blank.test(value[0]) && !blank.test(value.at(-1)) && !control.test(value));
+const credential = text(1, 40).filter(
+  (value) => !blank.test(value[0]) && !blank.test(value.at(-1)) && !control.test(value),
+);
 /** A member that may be left out in any way. */
-const maybe = (arbitrary) => fc.oneof({ weight: 3, arbitrary }, { weight: 1, arbitrary: fc.constantFrom(undefined, null) });
+const maybe = (arbitrary) =>
+  fc.oneof({ weight: 3, arbitrary }, { weight: 1, arbitrary: fc.constantFrom(undefined, null) });
 const safeInteger = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -0, 2 ** 53 - 1, 1 - 2 ** 53));
 
 const tag = fc.record(
@@ -45,11 +51,7 @@ const tags = fc.oneof(
   fc.uniqueArray(tag, { maxLength: 20, size: "max", selector: ({ key }) => key }),
   fc.uniqueArray(tag, { minLength: 20, maxLength: 20, selector: ({ key }) => key }),
 );
-const owner = fc.oneof(
-  fc.record({ ownerAccount: text(0, 30) }),
-  fc.record({ ownerId: safeInteger }),
-  fc.constant({}),
-);
+const owner = fc.oneof(fc.record({ ownerAccount: text(0, 30) }), fc.record({ ownerId: safeInteger }), fc.constant({}));
 const request = fc
   .record(
     {
@@ -67,13 +69,19 @@ const request = fc
   )
   .map(({ owner, ...rest }) => ({ ...rest, ...owner }));
 const credentials = fc.oneof(
-  fc.record({ accessKeyId: credential, accessKeySecret: credential }).filter(({ accessKeyId }) => !accessKeyId.startsWith("STS.")),
+  fc
+    .record({ accessKeyId: credential, accessKeySecret: credential })
+    .filter(({ accessKeyId }) => !accessKeyId.startsWith("STS.")),
   fc.record({ accessKeyId: credential, accessKeySecret: credential, securityToken: credential }),
 );
 const options = fc.record({
   method: maybe(fc.constantFrom("GET", "POST")),
   format: maybe(fc.constantFrom("JSON", "XML")),
-  timestamp: fc.date({ min: new Date("2014-05-26T00:00:00Z"), max: new Date("2099-01-01T00:00:00Z"), noInvalidDate: true }),
+  timestamp: fc.date({
+    min: new Date("2014-05-26T00:00:00Z"),
+    max: new Date("2099-01-01T00:00:00Z"),
+    noInvalidDate: true,
+  }),
   signatureNonce: text(1, 64),
 });
 
@@ -157,16 +165,24 @@ test(`${RUNS} random requests are signed as @alicloud/openapi-util signs them`, 
 });
 
 /** What a header carries as it is. */
-const inHeader = fc.oneof(
-  fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 80 }),
-  fc.base64String({ minLength: 4, maxLength: 1200, size: "max" }),
-).filter((value) => value !== "" && value.trim() === value);
+const inHeader = fc
+  .oneof(
+    fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 80 }),
+    fc.base64String({ minLength: 4, maxLength: 1200, size: "max" }),
+  )
+  .filter((value) => value !== "" && value.trim() === value);
 const acs3Credentials = fc.oneof(
-  fc.record({ accessKeyId: inHeader, accessKeySecret: credential }).filter(({ accessKeyId }) => !accessKeyId.startsWith("STS.")),
+  fc
+    .record({ accessKeyId: inHeader, accessKeySecret: credential })
+    .filter(({ accessKeyId }) => !accessKeyId.startsWith("STS.")),
   fc.record({ accessKeyId: inHeader, accessKeySecret: credential, securityToken: inHeader }),
 );
 const acs3Options = fc
-  .record({ rest: options, signatureNonce: inHeader, endpoint: maybe(fc.constantFrom("ecs.aliyuncs.com", "https://ecs.aliyuncs.com:443", "http://[::1]:8080")) })
+  .record({
+    rest: options,
+    signatureNonce: inHeader,
+    endpoint: maybe(fc.constantFrom("ecs.aliyuncs.com", "https://ecs.aliyuncs.com:443", "http://[::1]:8080")),
+  })
   .map(({ rest, ...own }) => ({ ...rest, ...own, signatureMethod: "ACS3-HMAC-SHA256" }));
 const acs3Kinds = {
   ...kinds,
@@ -195,8 +211,16 @@ test(`${RUNS} random requests are signed by ACS3 as @alicloud/openapi-util signs
       };
       assert.deepEqual(headers, expected);
       const query = openApiUtil.default.query(fieldsOf(request));
-      const official = { method: options.method ?? "POST", pathname: "/", query, headers: { ...expected, host: url.host } };
-      assert.equal(authorization, getAuthorization(official, "ACS3-HMAC-SHA256", noBody, credentials.accessKeyId, credentials.accessKeySecret));
+      const official = {
+        method: options.method ?? "POST",
+        pathname: "/",
+        query,
+        headers: { ...expected, host: url.host },
+      };
+      assert.equal(
+        authorization,
+        getAuthorization(official, "ACS3-HMAC-SHA256", noBody, credentials.accessKeyId, credentials.accessKeySecret),
+      );
       assert.equal(signed.method, official.method);
       assert.equal("body" in signed, false);
       assert.deepEqual([...url.searchParams].sort(), Object.entries(query).sort());

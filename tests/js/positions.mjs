@@ -1,14 +1,28 @@
 /** Every place where a value of the caller's arrives: name, and how the API is called with a value there. */
 import { credentials, options, request } from "./example.mjs";
 
-const signed = { method: "POST", url: "https://ecs.aliyuncs.com/", headers: { "content-type": "text/plain" }, body: "a" };
+const signed = {
+  method: "POST",
+  url: "https://ecs.aliyuncs.com/",
+  headers: { "content-type": "text/plain" },
+  body: "a",
+};
 
 const ofRequest = {
   request: (value) => value,
   ...Object.fromEntries(
     [
-      "action", "regionId", "imagePipelineId", "clientToken", "tag", "templateTag", "ownerAccount", "ownerId", "resourceOwnerAccount",
-      "resourceOwnerId", "unknown",
+      "action",
+      "regionId",
+      "imagePipelineId",
+      "clientToken",
+      "tag",
+      "templateTag",
+      "ownerAccount",
+      "ownerId",
+      "resourceOwnerAccount",
+      "resourceOwnerId",
+      "unknown",
     ].map((name) => [name, (value) => ({ ...request, [name]: value })]),
   ),
   "tag[0]": (value) => ({ ...request, tag: [value] }),
@@ -19,20 +33,26 @@ const ofRequest = {
 const ofCredentials = {
   credentials: (value) => value,
   ...Object.fromEntries(
-    ["accessKeyId", "accessKeySecret", "securityToken", "unknown"].map((name) => [name, (value) => ({ ...credentials, [name]: value })]),
+    ["accessKeyId", "accessKeySecret", "securityToken", "unknown"].map((name) => [
+      name,
+      (value) => ({ ...credentials, [name]: value }),
+    ]),
   ),
 };
 const ofOptions = {
   options: (value) => value,
   ...Object.fromEntries(
     ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce", "unknown"].map((name) => [
-      name, (value) => ({ ...options, [name]: value }),
+      name,
+      (value) => ({ ...options, [name]: value }),
     ]),
   ),
 };
 const ofSigned = {
   signed: (value) => value,
-  ...Object.fromEntries(["url", "method", "headers", "body", "unknown"].map((name) => [name, (value) => ({ ...signed, [name]: value })])),
+  ...Object.fromEntries(
+    ["url", "method", "headers", "body", "unknown"].map((name) => [name, (value) => ({ ...signed, [name]: value })]),
+  ),
   header: (value) => ({ ...signed, headers: { a: value } }),
 };
 
@@ -44,7 +64,8 @@ const ofAnswer = {
 };
 const refusal = { code: "SignatureDoesNotMatch", message: "m", serverStringToSign: "GET&%2F&A%3D1" };
 
-const under = (start, places, call) => Object.entries(places).map(([name, place]) => [`${start} ${name}`, (api, value) => call(api, place(value))]);
+const under = (start, places, call) =>
+  Object.entries(places).map(([name, place]) => [`${start} ${name}`, (api, value) => call(api, place(value))]);
 
 /** @type {[string, (api: object, value: unknown) => unknown][]} */
 export const positions = [
@@ -62,8 +83,15 @@ export const positions = [
   ["explain: code", ({ explain }, value) => explain(value)],
   ["inspect: text", ({ inspect }, value) => inspect(value)],
   ["inspect: credentials", ({ inspect }, value) => inspect("GET&%2F&A%3D1", value)],
-  ["inspect: accessKeySecret", ({ inspect }, value) => inspect("https://ecs.aliyuncs.com/?A=1&Signature=x", { accessKeySecret: value })],
+  [
+    "inspect: accessKeySecret",
+    ({ inspect }, value) => inspect("https://ecs.aliyuncs.com/?A=1&Signature=x", { accessKeySecret: value }),
+  ],
   ["diagnose: signed", ({ diagnose }, value) => diagnose(value, refusal)],
   ["diagnose: answer", ({ diagnose }, value) => diagnose({ stringToSign: "a", timestamp: "b" }, value)],
-  ["diagnose: error", ({ diagnose }, value) => diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value })],
+  [
+    "diagnose: error",
+    ({ diagnose }, value) =>
+      diagnose({ stringToSign: value, timestamp: value }, { ...refusal, serverStringToSign: value, message: value }),
+  ],
 ];

@@ -31,7 +31,10 @@ suite("parts that are refused", () => {
   })) {
     for (const value of values) {
       test(`${path}: ${JSON.stringify(value)}`, () => {
-        assert.throws(() => ramPolicy({ [path]: value }), (error) => error instanceof ValidationError && error.issues.every((issue) => issue.path === path));
+        assert.throws(
+          () => ramPolicy({ [path]: value }),
+          (error) => error instanceof ValidationError && error.issues.every((issue) => issue.path === path),
+        );
       });
     }
   }
@@ -39,10 +42,18 @@ suite("parts that are refused", () => {
 
 test("a part that no ARN holds is said to be one, and how to allow all", () => {
   for (const regionId of ["*", ""]) {
-    assert.throws(() => ramPolicy({ regionId }), ({ issues: [{ code, message }] }) => code === "InvalidArn" && /Leave it out/.test(message.en) && /省略/.test(message.zh));
+    assert.throws(
+      () => ramPolicy({ regionId }),
+      ({ issues: [{ code, message }] }) =>
+        code === "InvalidArn" && /Leave it out/.test(message.en) && /省略/.test(message.zh),
+    );
   }
 });
 
 test("what is no object", () => {
-  assert.throws(() => ramPolicy("x"), ({ issues: [{ path, message }] }) => path === "parts" && message.en.startsWith("parts must be an object") && message.zh.startsWith("parts 应为对象"));
+  assert.throws(
+    () => ramPolicy("x"),
+    ({ issues: [{ path, message }] }) =>
+      path === "parts" && message.en.startsWith("parts must be an object") && message.zh.startsWith("parts 应为对象"),
+  );
 });

@@ -21,7 +21,10 @@ before(async () => {
 after(() => gateway.close());
 
 for (const readme of ["README.md", "README.zh-CN.md"]) {
-  for (const [heading, expected] of [["Node", /^200 \{.*ExecutionId: 'exec-/s], [readme === "README.md" ? "Client" : "客户端", /^exec-\w+ 1$/m]]) {
+  for (const [heading, expected] of [
+    ["Node", /^200 \{.*ExecutionId: 'exec-/s],
+    [readme === "README.md" ? "Client" : "客户端", /^exec-\w+ 1$/m],
+  ]) {
     test(`${readme}: the example of ${heading} starts a build`, async () => {
       const redirect = `
         const send = globalThis.fetch;
@@ -42,7 +45,11 @@ for (const readme of ["README.md", "README.zh-CN.md"]) {
   }
 
   test(`${readme}: the CommonJS example signs`, async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=commonjs", "--eval", example(readme, "CommonJS")], { cwd: root });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=commonjs", "--eval", example(readme, "CommonJS")],
+      { cwd: root },
+    );
     assert.match(stdout, /^https:\/\/ecs\.cn-hangzhou\.aliyuncs\.com\/\?AccessKeyId=testid&.*&Signature=/);
   });
 

@@ -15,7 +15,10 @@ export function formsOf({ accessKeySecret, securityToken }) {
   }
   forms["secret as words"] = Buffer.from(accessKeySecret.slice(0, 16)).swap32();
   // Version 1 of the signature keys with the secret and `&`, version 3 with the secret.
-  for (const [hash, key] of [["sha1", `${accessKeySecret}&`], ["sha256", accessKeySecret]]) {
+  for (const [hash, key] of [
+    ["sha1", `${accessKeySecret}&`],
+    ["sha256", accessKeySecret],
+  ]) {
     for (const [name, form] of Object.entries(traces(hash, Buffer.from(key)))) forms[`${hash}: ${name}`] = form;
   }
   return forms;
@@ -27,7 +30,9 @@ export function found(forms, memory) {
     for (let i = 0; i + PART <= form.length; i++) if (memory.includes(form.subarray(i, i + PART))) return true;
     return false;
   };
-  return Object.entries(forms).filter(([, form]) => isThere(form)).map(([name]) => name);
+  return Object.entries(forms)
+    .filter(([, form]) => isThere(form))
+    .map(([name]) => name);
 }
 
 const ZEROS = Buffer.alloc(4096);
@@ -46,7 +51,8 @@ function withoutZeros(buffers) {
 
 /** An API whose memories are seen: those of its instances, and each array of bytes that it makes. */
 export function watch(api) {
-  const memories = [], arrays = [];
+  const memories = [],
+    arrays = [];
   const { Instance } = WebAssembly;
   function Watched(...all) {
     const instance = new Instance(...all);

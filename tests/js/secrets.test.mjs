@@ -13,9 +13,19 @@ const { sign, validate } = api;
 
 /** Every way in which an error or a result becomes a text. */
 function shown(value) {
-  const texts = [String(value), JSON.stringify(value), inspect(value), inspect(value, { depth: null, showHidden: true, getters: true, maxStringLength: null })];
+  const texts = [
+    String(value),
+    JSON.stringify(value),
+    inspect(value),
+    inspect(value, { depth: null, showHidden: true, getters: true, maxStringLength: null }),
+  ];
   if (value instanceof Error) {
-    texts.push(value.message, value.stack, inspect(value.cause), JSON.stringify(Object.getOwnPropertyDescriptors(value)));
+    texts.push(
+      value.message,
+      value.stack,
+      inspect(value.cause),
+      JSON.stringify(Object.getOwnPropertyDescriptors(value)),
+    );
     texts.push(...value.issues.flatMap((issue) => [issue.path, issue.code, issue.message.en, issue.message.zh]));
   }
   return texts.join("\n");
@@ -49,7 +59,10 @@ suite("each rule that stops signing", () => {
   for (const { name, severity, code, call } of violations.filter(({ severity }) => severity === "error")) {
     test(name, async () => {
       const { error } = await outcomeOf(() => call(api, credentials));
-      assert.ok(error?.issues.some((issue) => issue.code === code && issue.severity === severity), inspect(error));
+      assert.ok(
+        error?.issues.some((issue) => issue.code === code && issue.severity === severity),
+        inspect(error),
+      );
       assertHidden(shown(error));
     });
   }
@@ -74,20 +87,37 @@ suite("secrets of any form", () => {
     "a boxed text": new String(secret),
     "a symbol": Symbol(secret),
     "a function": new Function(`return "${secret}"`),
-    "bytes": new TextEncoder().encode(secret),
+    bytes: new TextEncoder().encode(secret),
     "an error": new Error(secret),
     "a Map": new Map([[secret, secret]]),
     "a promise": Promise.resolve(secret),
     "a date with a member": Object.assign(new Date(), object),
-    "an object that throws it": Object.defineProperty({}, "toString", { get() { throw new Error(secret); } }),
-    "a proxy that throws it": new Proxy({}, { ownKeys() { throw new Error(secret); }, get() { throw secret; } }),
+    "an object that throws it": Object.defineProperty({}, "toString", {
+      get() {
+        throw new Error(secret);
+      },
+    }),
+    "a proxy that throws it": new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error(secret);
+        },
+        get() {
+          throw secret;
+        },
+      },
+    ),
   };
   for (const [name, form] of Object.entries(forms)) {
     test(name, async () => {
       for (const part of ["accessKeyId", "accessKeySecret", "securityToken"]) {
         const { error } = await outcomeOf(() => sign(request, { ...credentials, [part]: form }));
         assert.equal(error?.code, "ERR_CREDENTIALS", part);
-        assert.ok(error.issues.some(({ path }) => path === part), part);
+        assert.ok(
+          error.issues.some(({ path }) => path === part),
+          part,
+        );
         assertHidden(shown(error));
       }
       const { error } = await outcomeOf(() => sign(request, form));
@@ -99,11 +129,14 @@ suite("secrets of any form", () => {
     const thrown = () => {
       throw new Error(secret);
     };
-    const hostile = Object.defineProperties({}, {
-      accessKeyId: { get: thrown, enumerable: true },
-      accessKeySecret: { get: thrown, enumerable: true },
-      securityToken: { get: thrown, enumerable: true },
-    });
+    const hostile = Object.defineProperties(
+      {},
+      {
+        accessKeyId: { get: thrown, enumerable: true },
+        accessKeySecret: { get: thrown, enumerable: true },
+        securityToken: { get: thrown, enumerable: true },
+      },
+    );
     const { error } = await outcomeOf(() => sign(request, hostile));
     assert.deepEqual(error.issues.map(({ path }) => path).sort(), ["accessKeyId", "accessKeySecret", "securityToken"]);
     assertHidden(shown(error));
@@ -115,9 +148,23 @@ suite("credentials in the wrong place", () => {
     ["in the request", () => sign({ ...rightRequest, ...credentials }, credentials)],
     ["as the request", () => sign(credentials, rightRequest)],
     ["in the options", () => sign(rightRequest, credentials, credentials)],
-    ["as a field of the request", () => sign({ ...rightRequest, regionId: `${secrets[0]}/`, imagePipelineId: ` ${secrets[1]}` }, credentials)],
-    ["as options", () => sign(rightRequest, credentials, { endpoint: `https://${secrets.join(":")}@a`, timestamp: secrets[0], method: secrets[1] })],
-    ["as a tag", () => sign({ ...rightRequest, tag: [{ key: `acs:${secrets[0]}`, value: `http://${secrets[1]}` }] }, credentials)],
+    [
+      "as a field of the request",
+      () => sign({ ...rightRequest, regionId: `${secrets[0]}/`, imagePipelineId: ` ${secrets[1]}` }, credentials),
+    ],
+    [
+      "as options",
+      () =>
+        sign(rightRequest, credentials, {
+          endpoint: `https://${secrets.join(":")}@a`,
+          timestamp: secrets[0],
+          method: secrets[1],
+        }),
+    ],
+    [
+      "as a tag",
+      () => sign({ ...rightRequest, tag: [{ key: `acs:${secrets[0]}`, value: `http://${secrets[1]}` }] }, credentials),
+    ],
     ["as a region", () => api.endpoint(`${secrets[0]} `, credentials)],
     ["as a signed request", () => api.toRequest(credentials)],
   ]) {
@@ -129,7 +176,8 @@ suite("credentials in the wrong place", () => {
   }
 
   test("validate", () => {
-    for (const wrong of [{ ...rightRequest, ...credentials }, credentials, secrets[0], secrets]) assertHidden(shown(validate(wrong)));
+    for (const wrong of [{ ...rightRequest, ...credentials }, credentials, secrets[0], secrets])
+      assertHidden(shown(validate(wrong)));
   });
 });
 

@@ -15,7 +15,10 @@ test("GET has everything in the query, no header and no body", () => {
   assert.equal(signed.method, "GET");
   assert.deepEqual(signed.headers, {});
   assert.equal("body" in signed, false);
-  assert.equal(signed.url, `https://ecs.cn-hangzhou.aliyuncs.com/?${signed.canonicalQuery}&Signature=${encodeURIComponent(signed.signature)}`);
+  assert.equal(
+    signed.url,
+    `https://ecs.cn-hangzhou.aliyuncs.com/?${signed.canonicalQuery}&Signature=${encodeURIComponent(signed.signature)}`,
+  );
 });
 
 test("POST has everything in a form", () => {
@@ -29,23 +32,47 @@ test("POST has everything in a form", () => {
 suite("ACS3-HMAC-SHA256", () => {
   const acs3 = { ...options, signatureMethod: "ACS3-HMAC-SHA256" };
   const sts = { ...credentials, securityToken: "STS-Token/+=" };
-  const names = ["accept", "authorization", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
+  const names = [
+    "accept",
+    "authorization",
+    "x-acs-action",
+    "x-acs-content-sha256",
+    "x-acs-date",
+    "x-acs-signature-nonce",
+    "x-acs-version",
+  ];
 
   test("POST, the default, and GET have the parameters in the query and all else in headers", () => {
-    for (const [method, chosen] of [["POST", {}], ["POST", { method: "POST" }], ["GET", { method: "GET" }]]) {
+    for (const [method, chosen] of [
+      ["POST", {}],
+      ["POST", { method: "POST" }],
+      ["GET", { method: "GET" }],
+    ]) {
       const signed = sign(tagged, credentials, { ...acs3, ...chosen });
       assert.equal(signed.method, method);
       assert.equal(signed.url, `https://ecs.cn-hangzhou.aliyuncs.com/?${signed.canonicalQuery}`);
-      assert.deepEqual([...new URL(signed.url).searchParams.keys()], ["ImagePipelineId", "RegionId", "Tag.1.Key", "Tag.1.Value", "Tag.2.Key"]);
+      assert.deepEqual(
+        [...new URL(signed.url).searchParams.keys()],
+        ["ImagePipelineId", "RegionId", "Tag.1.Key", "Tag.1.Value", "Tag.2.Key"],
+      );
       assert.equal("body" in signed, false);
       assert.deepEqual(Object.keys(signed.headers), names);
       assert.equal(signed.headers["x-acs-date"], signed.timestamp);
       assert.equal(signed.headers["x-acs-signature-nonce"], signed.signatureNonce);
       assert.equal(signed.canonicalRequest.split("\n")[0], method);
-      assert.equal(signed.stringToSign, `ACS3-HMAC-SHA256\n${createHash("sha256").update(signed.canonicalRequest).digest("hex")}`);
-      assert.equal(signed.signature, createHmac("sha256", credentials.accessKeySecret).update(signed.stringToSign).digest("hex"));
+      assert.equal(
+        signed.stringToSign,
+        `ACS3-HMAC-SHA256\n${createHash("sha256").update(signed.canonicalRequest).digest("hex")}`,
+      );
+      assert.equal(
+        signed.signature,
+        createHmac("sha256", credentials.accessKeySecret).update(signed.stringToSign).digest("hex"),
+      );
       const list = names.slice(2).join(";");
-      assert.equal(signed.headers.authorization, `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;${list},Signature=${signed.signature}`);
+      assert.equal(
+        signed.headers.authorization,
+        `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;${list},Signature=${signed.signature}`,
+      );
     }
   });
 
@@ -59,12 +86,22 @@ suite("ACS3-HMAC-SHA256", () => {
 
   test("the format is what is accepted, and is not signed", () => {
     const [json, xml] = ["JSON", "XML"].map((format) => sign(request, credentials, { ...acs3, format }));
-    assert.deepEqual([json, xml].map(({ headers }) => headers.accept), ["application/json", "application/xml"]);
+    assert.deepEqual(
+      [json, xml].map(({ headers }) => headers.accept),
+      ["application/json", "application/xml"],
+    );
     assert.equal(json.signature, xml.signature);
   });
 
   test("the host that is signed is the one that is sent", () => {
-    for (const endpoint of ["https://ecs.aliyuncs.com:443", "ECS.aliyuncs.com:00443", "ecs.aliyuncs.com:8443", "http://127.0.0.1:80", "http://[::1]:080", "http://localhost:443"]) {
+    for (const endpoint of [
+      "https://ecs.aliyuncs.com:443",
+      "ECS.aliyuncs.com:00443",
+      "ecs.aliyuncs.com:8443",
+      "http://127.0.0.1:80",
+      "http://[::1]:080",
+      "http://localhost:443",
+    ]) {
       const signed = sign(request, credentials, { ...acs3, endpoint });
       assert.equal(signed.canonicalRequest.match(/\nhost:(.*)\n/)[1], new URL(signed.url).host);
       assert.equal(toRequest(signed).url, new URL(signed.url).href);
@@ -74,18 +111,36 @@ suite("ACS3-HMAC-SHA256", () => {
   test("each argument changes the signature, the endpoint among them", () => {
     const signature = (r, c, o) => sign({ ...request, ...r }, { ...credentials, ...c }, { ...acs3, ...o }).signature;
     const others = [
-      [{ imagePipelineId: "ip-1" }], [{ clientToken: "" }], [{ tag: [{ key: "a" }] }], [{ tag: [{ key: "a", value: "" }] }], [{ templateTag: [{ key: "a" }] }],
-      [{ ownerAccount: "a" }], [{ ownerId: 1 }], [{ resourceOwnerAccount: "a" }], [{ resourceOwnerId: 1 }], [{}, { accessKeySecret: "a" }],
-      [{}, { securityToken: "a" }], [{}, {}, { method: "GET" }], [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }], [{}, {}, { signatureNonce: "a" }],
+      [{ imagePipelineId: "ip-1" }],
+      [{ clientToken: "" }],
+      [{ tag: [{ key: "a" }] }],
+      [{ tag: [{ key: "a", value: "" }] }],
+      [{ templateTag: [{ key: "a" }] }],
+      [{ ownerAccount: "a" }],
+      [{ ownerId: 1 }],
+      [{ resourceOwnerAccount: "a" }],
+      [{ resourceOwnerId: 1 }],
+      [{}, { accessKeySecret: "a" }],
+      [{}, { securityToken: "a" }],
+      [{}, {}, { method: "GET" }],
+      [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }],
+      [{}, {}, { signatureNonce: "a" }],
       [{}, {}, { endpoint: "http://127.0.0.1:1" }],
     ];
-    assert.equal(new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size, others.length + 1);
+    assert.equal(
+      new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size,
+      others.length + 1,
+    );
   });
 
   for (const method of ["POST", "GET"]) {
     test(`Request, ${method}`, async () => {
       const signed = sign(tagged, sts, { ...acs3, method });
-      for (const sent of [new Request(signed.url, signed), toRequest(signed), toRequest(JSON.parse(JSON.stringify(signed)))]) {
+      for (const sent of [
+        new Request(signed.url, signed),
+        toRequest(signed),
+        toRequest(JSON.parse(JSON.stringify(signed))),
+      ]) {
         assert.equal(sent.method, method);
         assert.equal(sent.url, signed.url);
         assert.deepEqual([...sent.headers], Object.entries(signed.headers));
@@ -103,7 +158,11 @@ suite("ACS3-HMAC-SHA256", () => {
       ["signed.headers", { headers: { ...signed.headers, authorization: `${authorization}\r\nhost: a` } }],
       ["signed.headers", { headers: { ...signed.headers, "x-acs-date\n": "a" } }],
     ]) {
-      assert.throws(() => toRequest({ ...signed, ...change }), (error) => error instanceof ValidationError && error.issues[0].path === path, path);
+      assert.throws(
+        () => toRequest({ ...signed, ...change }),
+        (error) => error instanceof ValidationError && error.issues[0].path === path,
+        path,
+      );
     }
   });
 });
@@ -114,9 +173,26 @@ test("tags are numbered from 1 and sorted by bytes; a value left out is not sent
   assert.deepEqual(
     canonicalQuery.split("&").filter((pair) => pair.startsWith("Tag.")),
     [
-      "Tag.1.Key=k1", "Tag.10.Key=k10", "Tag.11.Key=k11", "Tag.11.Value=", "Tag.12.Key=k12", "Tag.12.Value=v", "Tag.2.Key=k2", "Tag.2.Value=",
-      "Tag.3.Key=k3", "Tag.3.Value=v", "Tag.4.Key=k4", "Tag.5.Key=k5", "Tag.5.Value=", "Tag.6.Key=k6", "Tag.6.Value=v", "Tag.7.Key=k7",
-      "Tag.8.Key=k8", "Tag.8.Value=", "Tag.9.Key=k9", "Tag.9.Value=v",
+      "Tag.1.Key=k1",
+      "Tag.10.Key=k10",
+      "Tag.11.Key=k11",
+      "Tag.11.Value=",
+      "Tag.12.Key=k12",
+      "Tag.12.Value=v",
+      "Tag.2.Key=k2",
+      "Tag.2.Value=",
+      "Tag.3.Key=k3",
+      "Tag.3.Value=v",
+      "Tag.4.Key=k4",
+      "Tag.5.Key=k5",
+      "Tag.5.Value=",
+      "Tag.6.Key=k6",
+      "Tag.6.Value=v",
+      "Tag.7.Key=k7",
+      "Tag.8.Key=k8",
+      "Tag.8.Value=",
+      "Tag.9.Key=k9",
+      "Tag.9.Value=v",
     ],
   );
 });
@@ -132,10 +208,24 @@ test("the same arguments give the same, and each argument changes the signature"
   const signature = (r, c, o) => sign({ ...request, ...r }, { ...credentials, ...c }, { ...options, ...o }).signature;
   assert.equal(signature(), signature());
   const others = [
-    [{ regionId: "cn-beijing" }], [{ imagePipelineId: "ip-1" }], [{ clientToken: "" }], [{ clientToken: "a" }], [{ tag: [{ key: "a" }] }],
-    [{ tag: [{ key: "a", value: "" }] }], [{ templateTag: [{ key: "a" }] }], [{ ownerAccount: "a" }], [{ ownerId: 1 }], [{ resourceOwnerAccount: "a" }],
-    [{ resourceOwnerId: 1 }], [{}, { accessKeyId: "a" }], [{}, { accessKeySecret: "a" }], [{}, { securityToken: "a" }], [{}, {}, { method: "POST" }],
-    [{}, {}, { format: "XML" }], [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }], [{}, {}, { signatureNonce: "a" }],
+    [{ regionId: "cn-beijing" }],
+    [{ imagePipelineId: "ip-1" }],
+    [{ clientToken: "" }],
+    [{ clientToken: "a" }],
+    [{ tag: [{ key: "a" }] }],
+    [{ tag: [{ key: "a", value: "" }] }],
+    [{ templateTag: [{ key: "a" }] }],
+    [{ ownerAccount: "a" }],
+    [{ ownerId: 1 }],
+    [{ resourceOwnerAccount: "a" }],
+    [{ resourceOwnerId: 1 }],
+    [{}, { accessKeyId: "a" }],
+    [{}, { accessKeySecret: "a" }],
+    [{}, { securityToken: "a" }],
+    [{}, {}, { method: "POST" }],
+    [{}, {}, { format: "XML" }],
+    [{}, {}, { timestamp: "2026-01-02T03:04:06Z" }],
+    [{}, {}, { signatureNonce: "a" }],
   ];
   assert.equal(new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size, others.length + 1);
   // The endpoint is not part of what is signed.
@@ -162,7 +252,11 @@ suite("Request", () => {
   });
 
   test("toRequest takes the longest request there is", () => {
-    const tags = (letter) => Array.from({ length: 20 }, (_, i) => ({ key: letter + String.fromCodePoint(0x20000 + i).repeat(127), value: "𠀀".repeat(128) }));
+    const tags = (letter) =>
+      Array.from({ length: 20 }, (_, i) => ({
+        key: letter + String.fromCodePoint(0x20000 + i).repeat(127),
+        value: "𠀀".repeat(128),
+      }));
     const signed = sign({ ...request, tag: tags("a"), templateTag: tags("b") }, credentials, options);
     assert.equal(toRequest(signed).url, signed.url);
   });
@@ -187,11 +281,17 @@ suite("Request", () => {
     ["a body of another type", "signed.body", { ...signed, method: "POST", body: 1 }],
   ]) {
     test(`refused: ${name}`, () => {
-      assert.throws(() => toRequest(wrong), (error) => {
-        assert.ok(error instanceof ValidationError);
-        assert.deepEqual(error.issues.map((issue) => [issue.path, issue.code]), [[path, "InvalidRequest"]]);
-        return true;
-      });
+      assert.throws(
+        () => toRequest(wrong),
+        (error) => {
+          assert.ok(error instanceof ValidationError);
+          assert.deepEqual(
+            error.issues.map((issue) => [issue.path, issue.code]),
+            [[path, "InvalidRequest"]],
+          );
+          return true;
+        },
+      );
     });
   }
 
@@ -201,6 +301,6 @@ suite("Request", () => {
       () => withGlobal("Request", undefined, () => copy.toRequest(signed)),
       (error) => error instanceof copy.ValidationError && error.issues[0].code === "InvalidRequest",
     );
-    assert.equal((await (copy.toRequest(signed)).text()), "");
+    assert.equal(await copy.toRequest(signed).text(), "");
   });
 });

@@ -8,7 +8,9 @@ test("each test that the threat model names is there, and each line of its table
   const threats = model.split("| threat | what is done |")[1].split("\n\n")[0].trim().split("\n").slice(1);
   assert.ok(threats.length >= 6);
   for (const threat of threats) assert.match(threat, /\(.*`[\w./ -]+`.*\) \|$/, threat);
-  const named = [...model.split("## Who is trusted")[1].matchAll(/`([\w-]+\.rs|(?:[\w-]+\/)+(?:[\w-]+\.(?:rs|test\.mjs))?)`/g)].map(([, name]) => name);
+  const named = [
+    ...model.split("## Who is trusted")[1].matchAll(/`([\w-]+\.rs|(?:[\w-]+\/)+(?:[\w-]+\.(?:rs|test\.mjs))?)`/g),
+  ].map(([, name]) => name);
   assert.ok(named.length >= 12, named.join());
   for (const name of named) assert.ok(existsSync(new URL(`../${name}`, import.meta.url)), name);
 });

@@ -18,13 +18,20 @@ const anyTime = fc.oneof(
   fc.integer({ min: first, max: last }),
   fc.integer({ min: Date.parse("1970-01-01T00:00:00Z"), max: Date.parse("2100-01-01T00:00:00Z") }),
   // Around midnight of the days around the end of February.
-  fc.tuple(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: -2, max: 3 }), fc.integer({ min: -2000, max: 2000 })).map(([year, day, ms]) => {
-    const time = new Date(0);
-    time.setUTCFullYear(year, 2, day);
-    return time.getTime() + ms;
-  }),
+  fc
+    .tuple(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: -2, max: 3 }), fc.integer({ min: -2000, max: 2000 }))
+    .map(([year, day, ms]) => {
+      const time = new Date(0);
+      time.setUTCFullYear(year, 2, day);
+      return time.getTime() + ms;
+    }),
 );
-const zone = fc.record({ sign: fc.constantFrom(1, -1), hours: fc.nat(14), minutes: fc.nat(59), colon: fc.constantFrom(":", "") });
+const zone = fc.record({
+  sign: fc.constantFrom(1, -1),
+  hours: fc.nat(14),
+  minutes: fc.nat(59),
+  colon: fc.constantFrom(":", ""),
+});
 const two = (number) => String(number).padStart(2, "0");
 
 suite("forms", () => {
@@ -48,21 +55,38 @@ suite("forms", () => {
 
 suite("against Date", () => {
   const agrees = (arbitrary, write) =>
-    fc.assert(fc.property(arbitrary, (value) => assert.equal(...write(value))), { numRuns: 3000 });
+    fc.assert(
+      fc.property(arbitrary, (value) => assert.equal(...write(value))),
+      { numRuns: 3000 },
+    );
 
   test("Dates", () => agrees(anyTime, (time) => [written(new Date(time)), expected(time)]));
-  test("milliseconds", () => agrees(anyTime.filter((time) => time < 0 || time >= 1e11), (time) => [written(time), expected(time)]));
+  test("milliseconds", () =>
+    agrees(
+      anyTime.filter((time) => time < 0 || time >= 1e11),
+      (time) => [written(time), expected(time)],
+    ));
   test("texts", () => agrees(anyTime, (time) => [written(new Date(time).toISOString()), expected(time)]));
   test("texts with an offset", () =>
-    agrees(fc.tuple(anyTime.filter((time) => time > first + 1e9 && time < last - 1e9), zone), ([time, { sign, hours, minutes, colon }]) => {
-      const local = new Date(time + sign * (hours * 60 + minutes) * 60_000).toISOString();
-      const text = local.replace("Z", `${sign > 0 ? "+" : "-"}${two(hours)}${colon}${two(minutes)}`);
-      return [written(text), expected(time)];
-    }));
+    agrees(
+      fc.tuple(
+        anyTime.filter((time) => time > first + 1e9 && time < last - 1e9),
+        zone,
+      ),
+      ([time, { sign, hours, minutes, colon }]) => {
+        const local = new Date(time + sign * (hours * 60 + minutes) * 60_000).toISOString();
+        const text = local.replace("Z", `${sign > 0 ? "+" : "-"}${two(hours)}${colon}${two(minutes)}`);
+        return [written(text), expected(time)];
+      },
+    ));
   test("15 minutes later", () =>
-    agrees(anyTime.filter((time) => time < last - 1e6), (time) => [signAt(new Date(time)).expiresAt, expected(time + 15 * 60_000)]));
+    agrees(
+      anyTime.filter((time) => time < last - 1e6),
+      (time) => [signAt(new Date(time)).expiresAt, expected(time + 15 * 60_000)],
+    ));
   test("the first and the last moment", () => {
-    for (const time of [first, last, 0, -1, 951_782_400_000, 1e11]) assert.equal(written(new Date(time)), expected(time));
+    for (const time of [first, last, 0, -1, 951_782_400_000, 1e11])
+      assert.equal(written(new Date(time)), expected(time));
     assert.equal(signAt(new Date(last)).expiresAt, "9999-12-31T23:59:59Z");
   });
 });
@@ -106,12 +130,18 @@ suite("mistakes", () => {
     ["an object", {}, "WrongType", /an object/],
   ]) {
     test(name, () => {
-      assert.throws(() => signAt(timestamp), (error) => {
-        assert.ok(error instanceof ValidationError);
-        assert.deepEqual(error.issues.map((issue) => [issue.path, issue.code]), [["options.timestamp", code]]);
-        assert.match(error.issues[0].message.en, words);
-        return true;
-      });
+      assert.throws(
+        () => signAt(timestamp),
+        (error) => {
+          assert.ok(error instanceof ValidationError);
+          assert.deepEqual(
+            error.issues.map((issue) => [issue.path, issue.code]),
+            [["options.timestamp", code]],
+          );
+          assert.match(error.issues[0].message.en, words);
+          return true;
+        },
+      );
     });
   }
 
@@ -134,5 +164,8 @@ test("the default is now", () => {
   class Frozen extends Date {
     static now = () => 1_767_323_045_678;
   }
-  assert.equal(withGlobal("Date", Frozen, () => sign(request, credentials).timestamp), "2026-01-02T03:04:05Z");
+  assert.equal(
+    withGlobal("Date", Frozen, () => sign(request, credentials).timestamp),
+    "2026-01-02T03:04:05Z",
+  );
 });

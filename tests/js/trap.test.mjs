@@ -8,12 +8,18 @@ import { assertStillSigns, request } from "./example.mjs";
 import { formsOf, found, watch } from "./secrets-in-memory.mjs";
 
 // A package of the build, which lies in the project's folder.
-const { default: binaryen } = await import(createRequire(new URL("../../package.json", import.meta.url)).resolve("binaryen"));
+const { default: binaryen } = await import(
+  createRequire(new URL("../../package.json", import.meta.url)).resolve("binaryen")
+);
 
 const built = readFileSync(new URL("../../dist/ecs_image_pipeline.wasm", import.meta.url));
 /** Arguments of more bytes make the patched module trap. */
 const MOST = 2000;
-const credentials = { accessKeyId: "STS.id", accessKeySecret: "kQ7zXw3vJ9pLm2Rt", securityToken: "Hy6Bn4Gf8Ds1CaTe".repeat(MOST / 16) };
+const credentials = {
+  accessKeyId: "STS.id",
+  accessKeySecret: "kQ7zXw3vJ9pLm2Rt",
+  securityToken: "Hy6Bn4Gf8Ds1CaTe".repeat(MOST / 16),
+};
 
 /** The module, with a function that does its work and then traps, where its arguments are long. */
 function trapping(name) {
@@ -76,15 +82,23 @@ suite("a module that traps", () => {
     const error = run(() => errorOf(() => api.sign(request, credentials)));
     isTrap(error);
     assert.deepEqual(found(formsOf(credentials), all()), []);
-    assert.ok(Buffer.from(memories[0].buffer).every((byte) => byte === 0), "nothing at all is left");
+    assert.ok(
+      Buffer.from(memories[0].buffer).every((byte) => byte === 0),
+      "nothing at all is left",
+    );
     for (const secret of [credentials.accessKeySecret, credentials.securityToken.slice(0, 16)]) {
-      for (const text of [error.message, error.stack, String(error.cause), error.cause.stack]) assert.ok(!text.includes(secret));
+      for (const text of [error.message, error.stack, String(error.cause), error.cause.stack])
+        assert.ok(!text.includes(secret));
     }
   });
 
   test("in a function that never throws: a coded error, too", async () => {
     const { api, run } = await slimOver(trapping("decode"));
-    const answer = (length) => ({ status: 200, headers: {}, body: JSON.stringify({ ExecutionId: "exec-1", more: "x".repeat(length) }) });
+    const answer = (length) => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ ExecutionId: "exec-1", more: "x".repeat(length) }),
+    });
     isTrap(run(() => errorOf(() => api.decode(answer(MOST)))));
     run(() => assert.equal(api.decode(answer(1)).executionId, "exec-1"));
   });
@@ -92,8 +106,10 @@ suite("a module that traps", () => {
   test("as it starts: each call fails with the code, until one can start", async () => {
     const { api, run } = await slimOver(built);
     const { Instance } = WebAssembly;
-    WebAssembly.Instance = function () {
-      throw new WebAssembly.RuntimeError("unreachable");
+    WebAssembly.Instance = class {
+      constructor() {
+        throw new WebAssembly.RuntimeError("unreachable");
+      }
     };
     try {
       isTrap(errorOf(() => api.sign(request, credentials)));

@@ -8,7 +8,19 @@ import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
 
-import { decode, diagnose, endpoint, explain, inspect, ramPolicy, sign, validate, CredentialsError, ImagePipelineClient, ValidationError } from "../../dist/index.js";
+import {
+  CredentialsError,
+  decode,
+  diagnose,
+  endpoint,
+  explain,
+  ImagePipelineClient,
+  inspect,
+  ramPolicy,
+  sign,
+  ValidationError,
+  validate,
+} from "../../dist/index.js";
 import { credentials, options, request } from "./example.mjs";
 import { texts } from "./rule-texts.mjs";
 import { rightRequest, violations } from "./rules.mjs";
@@ -26,14 +38,21 @@ function interfacesOf(file) {
     return {
       optional: (property.flags & ts.SymbolFlags.Optional) !== 0,
       type: checker.typeToString(type),
-      literals: parts.filter((part) => part.isStringLiteral()).map(({ value }) => value).sort(),
+      literals: parts
+        .filter((part) => part.isStringLiteral())
+        .map(({ value }) => value)
+        .sort(),
     };
   };
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
   return Object.fromEntries(
     exported.map((symbol) => [
       symbol.name,
-      Object.fromEntries(checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).map((property) => [property.name, member(property)])),
+      Object.fromEntries(
+        checker
+          .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))
+          .map((property) => [property.name, member(property)]),
+      ),
     ]),
   );
 }
@@ -61,21 +80,62 @@ function assertReturned(name, value) {
     assert.equal(typeof value[key], literals.length > 0 ? "string" : typeOf(type), `${name}.${key}`);
     if (literals.length > 0) assert.ok(literals.includes(value[key]), `${name}.${key}: ${value[key]}`);
   }
-  assert.deepEqual(names(value).filter((key) => !(key in members)), [], `${name} has no such member`);
+  assert.deepEqual(
+    names(value).filter((key) => !(key in members)),
+    [],
+    `${name} has no such member`,
+  );
 }
 
 test("the interfaces are those that this test knows", () => {
   assert.deepEqual(names(declared), [
-    "Answer", "AnswerHeaders", "Api", "Category", "ClientOptions", "Clock", "Credentials", "CredentialsRequest", "Detailed", "Diagnosis",
-    "Difference", "EndpointOptions", "ErrorCode", "ErrorDetails", "Explanation", "Finding", "InspectedParameter", "Inspection",
-    "InspectionKey", "Issue", "IssueCode", "Mistake", "Outcome", "PlatformFetch", "PlatformRequest", "PlatformSignal", "RamPolicy",
-    "RamPolicyParts", "RamStatement", "Refusal", "RetryAdvice", "SignOptions", "Signed", "SignedRequest",
-    "StartImagePipelineExecutionRequest", "StartOptions", "StartRequest", "Started", "Tag", "Text", "Verdict",
+    "Answer",
+    "AnswerHeaders",
+    "Api",
+    "Category",
+    "ClientOptions",
+    "Clock",
+    "Credentials",
+    "CredentialsRequest",
+    "Detailed",
+    "Diagnosis",
+    "Difference",
+    "EndpointOptions",
+    "ErrorCode",
+    "ErrorDetails",
+    "Explanation",
+    "Finding",
+    "InspectedParameter",
+    "Inspection",
+    "InspectionKey",
+    "Issue",
+    "IssueCode",
+    "Mistake",
+    "Outcome",
+    "PlatformFetch",
+    "PlatformRequest",
+    "PlatformSignal",
+    "RamPolicy",
+    "RamPolicyParts",
+    "RamStatement",
+    "Refusal",
+    "RetryAdvice",
+    "SignOptions",
+    "Signed",
+    "SignedRequest",
+    "StartImagePipelineExecutionRequest",
+    "StartOptions",
+    "StartRequest",
+    "Started",
+    "Tag",
+    "Text",
+    "Verdict",
   ]);
 });
 
 suite("codes", () => {
-  const tables = (file) => [...readFileSync(join(root, "src", file), "utf8").matchAll(/^\["?(.*?)"?\]$/gm)].map(([, name]) => name);
+  const tables = (file) =>
+    [...readFileSync(join(root, "src", file), "utf8").matchAll(/^\["?(.*?)"?\]$/gm)].map(([, name]) => name);
 
   test("IssueCode: each of the rules", () => {
     const codes = new Set(Object.values(texts).map(({ code }) => code));
@@ -84,19 +144,27 @@ suite("codes", () => {
 
   test("ErrorCode: each of the catalogue, and any other", () => {
     // With a star, it is a family; with a space, texts of no code.
-    const codes = ["catalogue/errors.toml", "catalogue/answers.toml"].flatMap(tables).filter((name) => !/[* ]/.test(name));
+    const codes = ["catalogue/errors.toml", "catalogue/answers.toml"]
+      .flatMap(tables)
+      .filter((name) => !/[* ]/.test(name));
     for (const code of codes) assert.equal(explain(code).code, code);
-    for (const name of ["ErrorDetails", "Explanation"]) assert.deepEqual(declared[name].code.literals, codes.sort(), name);
+    for (const name of ["ErrorDetails", "Explanation"])
+      assert.deepEqual(declared[name].code.literals, codes.sort(), name);
   });
 });
 
 suite("what is returned", () => {
   test("SignedRequest", () => {
     const methods = declared.SignOptions.signatureMethod.literals;
-    const both = methods.flatMap((signatureMethod) => ["GET", "POST"].map((method) => sign(request, credentials, { signatureMethod, method })));
+    const both = methods.flatMap((signatureMethod) =>
+      ["GET", "POST"].map((method) => sign(request, credentials, { signatureMethod, method })),
+    );
     for (const signed of both) assertReturned("SignedRequest", signed);
     const optional = names(declared.SignedRequest).filter((key) => declared.SignedRequest[key].optional);
-    assert.deepEqual(optional, names(declared.SignedRequest).filter((key) => both.some((signed) => !(key in signed))));
+    assert.deepEqual(
+      optional,
+      names(declared.SignedRequest).filter((key) => both.some((signed) => !(key in signed))),
+    );
     // A member that may be left out must be there once, or its type was never looked at.
     assert.deepEqual(names(declared.SignedRequest), [...new Set(both.flatMap(Object.keys))].sort());
     for (const { headers } of both) for (const value of Object.values(headers)) assert.equal(typeof value, "string");
@@ -115,17 +183,27 @@ suite("what is returned", () => {
 });
 
 suite("what is told of an answer", () => {
-  const echo = (text) => JSON.stringify({
-    Code: "SignatureDoesNotMatch", Message: `Refused. server string to sign is:${text}`, RequestId: "r", HostId: "h", Recommend: "l",
-    AccessDeniedDetail: { AuthAction: "a" },
-  });
+  const echo = (text) =>
+    JSON.stringify({
+      Code: "SignatureDoesNotMatch",
+      Message: `Refused. server string to sign is:${text}`,
+      RequestId: "r",
+      HostId: "h",
+      Recommend: "l",
+      AccessDeniedDetail: { AuthAction: "a" },
+    });
   const headers = { date: "Fri, 02 Jan 2026 03:04:05 GMT", "x-acs-retry-after": "5" };
   const signed = sign(request, credentials, options);
 
   test("ErrorDetails, RetryAdvice and Text", () => {
-    const acs3 = JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "no. server StringToSign is [a\nb] server CanonicalRequest is [GET\n/]" });
+    const acs3 = JSON.stringify({
+      Code: "SignatureDoesNotMatch",
+      Message: "no. server StringToSign is [a\nb] server CanonicalRequest is [GET\n/]",
+    });
     const denied = '{"Code":"NoPermission","AccessDeniedDetail":{"AuthPrincipalType":"SubUser"}}';
-    const errors = [echo("GET&%2F&a%3Db"), acs3, denied, '{"Code":"Throttling","Message":"m"}'].map((body) => decode({ status: 400, body, headers }).error);
+    const errors = [echo("GET&%2F&a%3Db"), acs3, denied, '{"Code":"Throttling","Message":"m"}'].map(
+      (body) => decode({ status: 400, body, headers }).error,
+    );
     for (const error of errors) {
       assertReturned("ErrorDetails", error);
       assertReturned("RetryAdvice", error.retry);
@@ -159,8 +237,14 @@ suite("what is told of an answer", () => {
       }
     }
     assert.deepEqual([...new Set(found.flatMap(names))].sort(), names(declared.Inspection));
-    assert.deepEqual([...new Set(found.flatMap(({ findings }) => findings.flatMap(names)))].sort(), names(declared.Finding));
-    assert.deepEqual([...new Set(found.map(({ signature }) => signature))].sort(), declared.Inspection.signature.literals);
+    assert.deepEqual(
+      [...new Set(found.flatMap(({ findings }) => findings.flatMap(names)))].sort(),
+      names(declared.Finding),
+    );
+    assert.deepEqual(
+      [...new Set(found.map(({ signature }) => signature))].sort(),
+      declared.Inspection.signature.literals,
+    );
   });
 
   test("Diagnosis and Difference", () => {
@@ -207,7 +291,10 @@ suite("what is read", () => {
   for (const [name, read] of Object.entries(readers)) {
     test(`${name}: the core's known fields`, () => {
       const [issue] = issuesOf(() => read({ nosuch: 1 })).filter(({ code }) => code === "UnknownField");
-      for (const text of [issue.message.en.match(/Known fields: (.*)\.$/)[1], issue.message.zh.match(/可用字段：(.*)。$/)[1]]) {
+      for (const text of [
+        issue.message.en.match(/Known fields: (.*)\.$/)[1],
+        issue.message.zh.match(/可用字段：(.*)。$/)[1],
+      ]) {
         assert.deepEqual(text.split(", ").sort(), names(declared[name]));
       }
     });
@@ -215,13 +302,21 @@ suite("what is read", () => {
     for (const [key, { type, literals }] of Object.entries(declared[name])) {
       test(`${name}.${key}: ${type}`, () => {
         const found = (value) =>
-          issuesOf(() => read({ [key]: value })).filter(({ path, severity }) => severity === "error" && path.endsWith(key));
+          issuesOf(() => read({ [key]: value })).filter(
+            ({ path, severity }) => severity === "error" && path.endsWith(key),
+          );
         const values = literals.length > 0 ? literals : [samples[type]];
         for (const value of values) {
           assert.notEqual(value, undefined, `no sample of the type ${type}`);
-          assert.deepEqual(found(value).filter(({ code }) => ["WrongType", "UnknownField"].includes(code)), []);
+          assert.deepEqual(
+            found(value).filter(({ code }) => ["WrongType", "UnknownField"].includes(code)),
+            [],
+          );
         }
-        assert.deepEqual(found(alien).map(({ code }) => code), ["WrongType"]);
+        assert.deepEqual(
+          found(alien).map(({ code }) => code),
+          ["WrongType"],
+        );
         if (literals.length > 0) assertLiterals(found, literals);
       });
     }
@@ -230,7 +325,11 @@ suite("what is read", () => {
   function assertLiterals(found, literals) {
     for (const literal of literals) {
       assert.deepEqual(found(literal), []);
-      for (const other of [literal.toLowerCase() === literal ? literal.toUpperCase() : literal.toLowerCase(), `${literal} `, ""]) {
+      for (const other of [
+        literal.toLowerCase() === literal ? literal.toUpperCase() : literal.toLowerCase(),
+        `${literal} `,
+        "",
+      ]) {
         assert.equal(found(other).length, 1, other);
       }
     }
@@ -241,20 +340,50 @@ suite("what is read", () => {
   test("required members are those that the core asks for", () => {
     const required = (name) => names(declared[name]).filter((key) => !declared[name][key].optional);
     const missing = (call, last = (path) => path) =>
-      issuesOf(call).filter(({ severity }) => severity === "error").map(({ path }) => last(path)).sort();
-    assert.deepEqual(required("StartImagePipelineExecutionRequest"), missing(() => validate({})));
-    assert.deepEqual(required("Tag"), missing(() => validate({ ...rightRequest, tag: [{}] }), (path) => path.split(".")[1]));
-    assert.deepEqual(required("Credentials"), missing(() => sign(request, {})));
-    assert.deepEqual(required("SignOptions"), missing(() => sign(request, credentials, {})));
-    assert.deepEqual(required("ClientOptions"), missing(() => new ImagePipelineClient({}), (path) => path.split(".")[1]));
-    assert.deepEqual(required("EndpointOptions"), missing(() => endpoint("cn-hangzhou", {})));
+      issuesOf(call)
+        .filter(({ severity }) => severity === "error")
+        .map(({ path }) => last(path))
+        .sort();
+    assert.deepEqual(
+      required("StartImagePipelineExecutionRequest"),
+      missing(() => validate({})),
+    );
+    assert.deepEqual(
+      required("Tag"),
+      missing(
+        () => validate({ ...rightRequest, tag: [{}] }),
+        (path) => path.split(".")[1],
+      ),
+    );
+    assert.deepEqual(
+      required("Credentials"),
+      missing(() => sign(request, {})),
+    );
+    assert.deepEqual(
+      required("SignOptions"),
+      missing(() => sign(request, credentials, {})),
+    );
+    assert.deepEqual(
+      required("ClientOptions"),
+      missing(
+        () => new ImagePipelineClient({}),
+        (path) => path.split(".")[1],
+      ),
+    );
+    assert.deepEqual(
+      required("EndpointOptions"),
+      missing(() => endpoint("cn-hangzhou", {})),
+    );
   });
 
   test("each member of the credentials is read, as a text", () => {
     assert.deepEqual(names(declared.Credentials), ["accessKeyId", "accessKeySecret", "securityToken"]);
     for (const [key, { type }] of Object.entries(declared.Credentials)) {
       assert.equal(type, "string");
-      assert.deepEqual(issuesOf(() => sign(request, { ...credentials, [key]: alien })).map(({ path, code }) => [path, code]), [[key, "WrongType"]]);
+      assert.deepEqual(
+        issuesOf(() => sign(request, { ...credentials, [key]: alien })).map(({ path, code }) => [path, code]),
+        [[key, "WrongType"]],
+      );
       const signature = (value) => sign(request, { ...credentials, [key]: value }, options).signature;
       assert.notEqual(signature("one"), signature("two"));
     }
@@ -262,7 +391,6 @@ suite("what is read", () => {
 });
 
 const consumer = readFileSync(new URL("consumer.ts", import.meta.url), "utf8");
-
 
 /** TypeScript's own libraries, which are large, are parsed once. */
 const parsed = new Map();
@@ -294,7 +422,9 @@ function diagnosticsOf(source, compilerOptions) {
     const options = { ...strict, ...compilerOptions };
     const program = ts.createProgram([main], options, compilerHost(options));
     return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-      const line = file ? `${file.fileName.split("/").at(-1)}:${file.getLineAndCharacterOfPosition(start).line + 1}: ` : "";
+      const line = file
+        ? `${file.fileName.split("/").at(-1)}:${file.getLineAndCharacterOfPosition(start).line + 1}: `
+        : "";
       return line + ts.flattenDiagnosticMessageText(messageText, "\n");
     });
   } finally {
@@ -305,8 +435,16 @@ function diagnosticsOf(source, compilerOptions) {
 suite("a consumer compiles, and wrong uses do not", () => {
   const browser = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] };
   const node = { lib: ["lib.es2022.d.ts"], types: ["node"], typeRoots: [join(root, "tests/node_modules/@types")] };
-  const nodeNext = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022 };
-  const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022 };
+  const nodeNext = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+  };
+  const bundler = {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    target: ts.ScriptTarget.ES2022,
+  };
   for (const [name, options] of Object.entries({
     "nodenext, DOM": { ...nodeNext, ...browser },
     "bundler, DOM": { ...bundler, ...browser },
@@ -327,8 +465,17 @@ function declarationsOf(entries) {
   const checker = program.getTypeChecker();
   const found = [];
   const isDeclared = (node) =>
-    [ts.isInterfaceDeclaration, ts.isTypeAliasDeclaration, ts.isClassDeclaration, ts.isFunctionDeclaration, ts.isVariableDeclaration,
-      ts.isPropertySignature, ts.isPropertyDeclaration, ts.isMethodSignature, ts.isMethodDeclaration, ts.isConstructorDeclaration,
+    [
+      ts.isInterfaceDeclaration,
+      ts.isTypeAliasDeclaration,
+      ts.isClassDeclaration,
+      ts.isFunctionDeclaration,
+      ts.isVariableDeclaration,
+      ts.isPropertySignature,
+      ts.isPropertyDeclaration,
+      ts.isMethodSignature,
+      ts.isMethodDeclaration,
+      ts.isConstructorDeclaration,
     ].some((is) => is(node));
   function visit(node, path) {
     // What a type is compared with is no member of it.
@@ -339,44 +486,76 @@ function declarationsOf(entries) {
     if (isDeclared(node)) found.push({ name: name.join("."), type: node.type?.getText(), comment: commentOf(node) });
     ts.forEachChild(node, (child) => visit(child, name));
   }
-  const exported = entries.flatMap((entry) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry))));
-  const symbols = exported.map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
+  const exported = entries.flatMap((entry) =>
+    checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry))),
+  );
+  const symbols = exported.map((symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+  );
   for (const node of new Set(symbols.flatMap(({ declarations }) => declarations))) visit(node, []);
   return found;
 }
 
-const commentOf = (node) => ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map((comment) => comment.getText()).join("\n");
+const commentOf = (node) =>
+  ts
+    .getJSDocCommentsAndTags(node)
+    .filter(ts.isJSDoc)
+    .map((comment) => comment.getText())
+    .join("\n");
 
 suite("comments of dist/*.d.ts", () => {
   const found = declarationsOf(["index.d.ts", "slim.d.ts"].map((file) => join(root, "dist", file)));
   const of = (name) => found.find((declaration) => declaration.name === name)?.comment;
 
   test("every declaration and every member has one", () => {
-    assert.deepEqual(found.filter(({ comment }) => !/\p{L}{2}/u.test(comment)).map(({ name }) => name), []);
-    for (const name of ["sign", "initSync", "Tag.key", "Outcome.ok", "ApiError.constructor", "Api.decode"]) assert.ok(of(name), name);
+    assert.deepEqual(
+      found.filter(({ comment }) => !/\p{L}{2}/u.test(comment)).map(({ name }) => name),
+      [],
+    );
+    for (const name of ["sign", "initSync", "Tag.key", "Outcome.ok", "ApiError.constructor", "Api.decode"])
+      assert.ok(of(name), name);
   });
 
   test("every number has its unit", () => {
     const numbers = found.filter(({ type }) => type === "number");
     assert.ok(numbers.length > 4);
-    for (const { name, comment } of numbers) assert.match(comment, /milliseconds|HTTP status|integer|in characters/, name);
+    for (const { name, comment } of numbers)
+      assert.match(comment, /milliseconds|HTTP status|integer|in characters/, name);
   });
 
   test("every function tells an example, and what it throws", () => {
-    for (const name of ["init", "initSync", "validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "ramPolicy"]) {
+    for (const name of [
+      "init",
+      "initSync",
+      "validate",
+      "sign",
+      "toRequest",
+      "endpoint",
+      "decode",
+      "explain",
+      "diagnose",
+      "ramPolicy",
+    ]) {
       assert.match(of(name), /@example/, name);
       assert.match(of(name), /@throws|never throws/, name);
     }
   });
 
   test("every limit of the rules is told", () => {
-    const owners = { "": "StartImagePipelineExecutionRequest", tag: "StartImagePipelineExecutionRequest.tag", key: "Tag.key", value: "Tag.value" };
+    const owners = {
+      "": "StartImagePipelineExecutionRequest",
+      tag: "StartImagePipelineExecutionRequest.tag",
+      key: "Tag.key",
+      value: "Tag.value",
+    };
     const told = violations.flatMap(({ rule, part, path }) => {
-      const limits = part === "request" ? [...(texts[rule].en.match(/at most .*/)?.[0] ?? "").matchAll(/\d[\d,]*/g)].flat() : [];
+      const limits =
+        part === "request" ? [...(texts[rule].en.match(/at most .*/)?.[0] ?? "").matchAll(/\d[\d,]*/g)].flat() : [];
       const member = rule === "too-large" ? "" : path.split(".").at(-1);
       return limits.map((limit) => [owners[member] ?? `StartImagePipelineExecutionRequest.${member}`, limit]);
     });
     assert.ok(told.length > 4);
-    for (const [name, limit] of told) assert.match(of(name) ?? "", new RegExp(`(^|\\D)${limit}(\\D|$)`), `${name}: ${limit}`);
+    for (const [name, limit] of told)
+      assert.match(of(name) ?? "", new RegExp(`(^|\\D)${limit}(\\D|$)`), `${name}: ${limit}`);
   });
 });

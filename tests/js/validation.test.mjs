@@ -10,7 +10,8 @@ import { rightRequest, violations } from "./rules.mjs";
 const { CredentialsError, sign, validate, ValidationError } = api;
 
 const brief = (issues) => issues.map(({ path, code, severity }) => [path, code, severity]);
-const errors = (request) => brief(validate({ ...rightRequest, ...request }).filter(({ severity }) => severity === "error"));
+const errors = (request) =>
+  brief(validate({ ...rightRequest, ...request }).filter(({ severity }) => severity === "error"));
 const said = (request) => brief(validate({ ...rightRequest, ...request }));
 
 /** A rule's text as a pattern, with anything in the place of what is filled in. */
@@ -100,7 +101,11 @@ suite("sign", () => {
     for (const { request } of violations.filter(({ part }) => part === "request")) {
       const expected = validate(request).filter(({ severity }) => severity === "error");
       if (expected.length === 0) assert.doesNotThrow(() => sign(request, credentials));
-      else assert.throws(() => sign(request, credentials), (error) => (assert.deepEqual(error.issues, expected), true));
+      else
+        assert.throws(
+          () => sign(request, credentials),
+          (error) => (assert.deepEqual(error.issues, expected), true),
+        );
     }
   });
 
@@ -110,7 +115,13 @@ suite("sign", () => {
       (error) => {
         const paths = error.issues.map(({ path }) => path).sort();
         assert.ok(error instanceof ValidationError);
-        assert.deepEqual(paths, ["imagePipelineId", "options.method", "options.signatureNonce", "options.timestamp", "regionId"]);
+        assert.deepEqual(paths, [
+          "imagePipelineId",
+          "options.method",
+          "options.signatureNonce",
+          "options.timestamp",
+          "regionId",
+        ]);
         return true;
       },
     );
@@ -122,17 +133,27 @@ suite("sign", () => {
         return true;
       },
     );
-    assert.throws(() => sign(rightRequest), (error) => {
-      assert.deepEqual(error.issues.map(({ path, code }) => [path, code]), [
-        ["accessKeyId", "MissingCredential"],
-        ["accessKeySecret", "MissingCredential"],
-      ]);
-      return true;
-    });
+    assert.throws(
+      () => sign(rightRequest),
+      (error) => {
+        assert.deepEqual(
+          error.issues.map(({ path, code }) => [path, code]),
+          [
+            ["accessKeyId", "MissingCredential"],
+            ["accessKeySecret", "MissingCredential"],
+          ],
+        );
+        return true;
+      },
+    );
   });
 
   test("signs a token with any ID, and passes over what providers add to credentials", () => {
-    const signed = sign(rightRequest, { ...credentials, securityToken: "t", expiration: new Date(), type: "sts" }, options);
+    const signed = sign(
+      rightRequest,
+      { ...credentials, securityToken: "t", expiration: new Date(), type: "sts" },
+      options,
+    );
     assert.ok(signed.canonicalQuery.includes("&SecurityToken=t&"));
   });
 });
@@ -157,7 +178,11 @@ suite("limits", () => {
     ["21 template tags", { templateTag: tags(21) }, [...tooManyTags("templateTag"), ...deprecated]],
     ["one key in tag and in templateTag", { tag: tags(1), templateTag: tags(1) }, deprecated],
     ["keys that differ in case", { tag: [{ key: "a" }, { key: "A" }] }, []],
-    ["two empty keys", { tag: [{ key: "" }, { key: "" }] }, [0, 1].map((i) => [`tag[${i}].key`, "InvalidTagKey.Malformed", "error"])],
+    [
+      "two empty keys",
+      { tag: [{ key: "" }, { key: "" }] },
+      [0, 1].map((i) => [`tag[${i}].key`, "InvalidTagKey.Malformed", "error"]),
+    ],
 
     ["client token of 64 characters", { clientToken: "a".repeat(64) }, []],
     ["client token of 65 characters", { clientToken: "a".repeat(65) }, invalidToken],
@@ -195,17 +220,35 @@ suite("limits", () => {
     ["region of 63 characters", { regionId: "a".repeat(63) }, []],
     ["region of 64 characters", { regionId: "a".repeat(64) }, [["regionId", "InvalidRegionId.NotFound", "error"]]],
     ["region of 1 character", { regionId: "a" }, []],
-    ...["-a", "a-", "a.b", "a_b", "a/b", "a@b", "a:1", "a#", "a?", "a\\b", "a%2eb", "ａ", "x.evil.example/?"].map((regionId) => [
-      `region ${regionId}`, { regionId }, [["regionId", "InvalidRegionId.NotFound", "error"]],
+    ...["-a", "a-", "a.b", "a_b", "a/b", "a@b", "a:1", "a#", "a?", "a\\b", "a%2eb", "ａ", "x.evil.example/?"].map(
+      (regionId) => [`region ${regionId}`, { regionId }, [["regionId", "InvalidRegionId.NotFound", "error"]]],
+    ),
+    ...[
+      "cn hangzhou",
+      " cn-hangzhou",
+      "cn-hangzhou\t",
+      "\0",
+      "\u0085",
+      "cn\u3000hangzhou",
+      "cn\u200bhangzhou",
+      "\ufeffcn",
+    ].map((regionId) => [
+      `region ${JSON.stringify(regionId)}`,
+      { regionId },
+      [["regionId", "InvalidRegionId.NotFound", "error"]],
     ]),
-    ...["cn hangzhou", " cn-hangzhou", "cn-hangzhou\t", "\0", "\u0085", "cn\u3000hangzhou", "cn\u200bhangzhou", "\ufeffcn"].map((regionId) => [
-      `region ${JSON.stringify(regionId)}`, { regionId }, [["regionId", "InvalidRegionId.NotFound", "error"]],
-    ]),
-    ...[" ip-1", "ip-1\r\n", "ip-\t1", "ip-1\u00a0", "ip-\u20281", "ip-1\ufeff", "ip-\u001b1", "ip-\u009b1"].map((imagePipelineId) => [
-      `template ${JSON.stringify(imagePipelineId)}`, { imagePipelineId },
-      [...(imagePipelineId.startsWith("ip-") ? [] : [["imagePipelineId", "InvalidImagePipeline.NotFound", "warning"]]),
-        ["imagePipelineId", "InvalidImagePipeline.NotFound", "error"]].sort((a, b) => (a[2] < b[2] ? -1 : 1)),
-    ]),
+    ...[" ip-1", "ip-1\r\n", "ip-\t1", "ip-1\u00a0", "ip-\u20281", "ip-1\ufeff", "ip-\u001b1", "ip-\u009b1"].map(
+      (imagePipelineId) => [
+        `template ${JSON.stringify(imagePipelineId)}`,
+        { imagePipelineId },
+        [
+          ...(imagePipelineId.startsWith("ip-")
+            ? []
+            : [["imagePipelineId", "InvalidImagePipeline.NotFound", "warning"]]),
+          ["imagePipelineId", "InvalidImagePipeline.NotFound", "error"],
+        ].sort((a, b) => (a[2] < b[2] ? -1 : 1)),
+      ],
+    ),
 
     ["owner ID 0", { ownerId: 0, resourceOwnerId: 0 }, []],
     ["largest owner ID", { ownerId: Number.MAX_SAFE_INTEGER }, []],
@@ -237,7 +280,9 @@ test("every issue of a request at once", () => {
     tags: [],
   };
   assert.deepEqual(
-    brief(validate(request)).map((issue) => issue.join(" ")).sort(),
+    brief(validate(request))
+      .map((issue) => issue.join(" "))
+      .sort(),
     [
       "clientToken InvalidParameter error",
       "clientToken InvalidParameter error",
@@ -258,16 +303,38 @@ test("every issue of a request at once", () => {
 });
 
 test("no request at all is one issue", () => {
-  for (const nothing of [undefined, null]) assert.deepEqual(brief(validate(nothing)), [["", "MissingParameter", "error"]]);
-  for (const wrong of ["", 1, true, [], () => {}]) assert.deepEqual(brief(validate(wrong)), [["", "WrongType", "error"]]);
+  for (const nothing of [undefined, null])
+    assert.deepEqual(brief(validate(nothing)), [["", "MissingParameter", "error"]]);
+  for (const wrong of ["", 1, true, [], () => {}])
+    assert.deepEqual(brief(validate(wrong)), [["", "WrongType", "error"]]);
 });
 
 test("null and undefined members count as left out, whatever they are called", () => {
   for (const nothing of [undefined, null]) {
-    const members = ["action", "tag", "templateTag", "ownerAccount", "ownerId", "resourceOwnerAccount", "resourceOwnerId", "colour"];
+    const members = [
+      "action",
+      "tag",
+      "templateTag",
+      "ownerAccount",
+      "ownerId",
+      "resourceOwnerAccount",
+      "resourceOwnerId",
+      "colour",
+    ];
     assert.deepEqual(said(Object.fromEntries(members.map((name) => [name, nothing]))), []);
-    const left = { method: nothing, format: nothing, endpoint: nothing, signatureMethod: nothing, timestamp: nothing, signatureNonce: nothing, colour: nothing };
-    assert.match(sign({ ...rightRequest, clientToken: nothing }, { ...credentials, securityToken: nothing }, left).url, /^https:/);
+    const left = {
+      method: nothing,
+      format: nothing,
+      endpoint: nothing,
+      signatureMethod: nothing,
+      timestamp: nothing,
+      signatureNonce: nothing,
+      colour: nothing,
+    };
+    assert.match(
+      sign({ ...rightRequest, clientToken: nothing }, { ...credentials, securityToken: nothing }, left).url,
+      /^https:/,
+    );
     assert.doesNotMatch(sign({ ...rightRequest, clientToken: nothing }, credentials, nothing).url, /ClientToken/);
   }
 });
@@ -304,7 +371,13 @@ suite("did you mean", () => {
     assert.equal(near(validate({ ...rightRequest, tag: [{ key: "a", Value: "b" }] })[0].message), "value");
     assert.throws(
       () => sign(rightRequest, credentials, { nonce: "a", Method: "POST" }),
-      ({ issues }) => (assert.deepEqual(issues.map(({ message }) => near(message)), ["signatureNonce", "method"]), true),
+      ({ issues }) => (
+        assert.deepEqual(
+          issues.map(({ message }) => near(message)),
+          ["signatureNonce", "method"],
+        ),
+        true
+      ),
     );
   });
 });
@@ -312,10 +385,16 @@ suite("did you mean", () => {
 test("a hostile region never signs, whatever the endpoint", () => {
   for (const regionId of ["x.evil.example/?", "evil.example#", "a@evil.example", "a\\", "a:80", "a%00", "", " "]) {
     for (const endpoint of [undefined, "ecs.cn-hangzhou.aliyuncs.com", "http://127.0.0.1:8080"]) {
-      assert.throws(() => sign({ ...rightRequest, regionId }, credentials, { endpoint }), ({ issues }) => {
-        assert.deepEqual(issues.map(({ path }) => path), ["regionId"]);
-        return true;
-      });
+      assert.throws(
+        () => sign({ ...rightRequest, regionId }, credentials, { endpoint }),
+        ({ issues }) => {
+          assert.deepEqual(
+            issues.map(({ path }) => path),
+            ["regionId"],
+          );
+          return true;
+        },
+      );
     }
   }
 });

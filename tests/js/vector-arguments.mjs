@@ -1,6 +1,7 @@
 function tags(params) {
   const found = [];
-  for (let n = 1; `Tag.${n}.Key` in params; n++) found.push({ key: params[`Tag.${n}.Key`], value: params[`Tag.${n}.Value`] });
+  for (let n = 1; `Tag.${n}.Key` in params; n++)
+    found.push({ key: params[`Tag.${n}.Key`], value: params[`Tag.${n}.Value`] });
   return found;
 }
 

@@ -60,7 +60,10 @@ suite("SDKs: sign", () => {
       assert.equal(signed.signature, signature);
 
       const sent = method === "GET" ? new URL(signed.url).search : signed.body;
-      assert.deepEqual(sorted(sent), Object.entries({ ...params, Signature: signature }).sort(([a], [b]) => (a < b ? -1 : 1)));
+      assert.deepEqual(
+        sorted(sent),
+        Object.entries({ ...params, Signature: signature }).sort(([a], [b]) => (a < b ? -1 : 1)),
+      );
 
       // pop-core, too, sends what it signed and the signature last, so the bytes are the same.
       assert.equal(signed.url, `https://ecs.${params.RegionId}.aliyuncs.com${wire_path}`);
@@ -70,12 +73,29 @@ suite("SDKs: sign", () => {
 });
 
 suite("ACS3-HMAC-SHA256: each stage", () => {
-  const cases = [...acs3.documents, ...acs3.sdks.cases.map((vector) => ({ accessKeySecret: acs3.sdks.accessKeySecret, ...vector }))];
+  const cases = [
+    ...acs3.documents,
+    ...acs3.sdks.cases.map((vector) => ({ accessKeySecret: acs3.sdks.accessKeySecret, ...vector })),
+  ];
   assert.equal(cases.length, 15);
-  for (const { name, accessKeySecret, method, canonicalQuery, headers, bodySha256, canonicalRequest, ...expected } of cases) {
+  for (const {
+    name,
+    accessKeySecret,
+    method,
+    canonicalQuery,
+    headers,
+    bodySha256,
+    canonicalRequest,
+    ...expected
+  } of cases) {
     test(name, () => {
-      const lines = () => Object.entries(headers).map(([name, value]) => `${name}:${value}\n`).join("");
-      const request = canonicalRequest ?? `${method}\n/\n${canonicalQuery}\n${lines()}\n${Object.keys(headers).join(";")}\n${bodySha256}`;
+      const lines = () =>
+        Object.entries(headers)
+          .map(([name, value]) => `${name}:${value}\n`)
+          .join("");
+      const request =
+        canonicalRequest ??
+        `${method}\n/\n${canonicalQuery}\n${lines()}\n${Object.keys(headers).join(";")}\n${bodySha256}`;
       const actual = acs3Stages(accessKeySecret, request);
       if (expected.stringToSign) assert.equal(actual.stringToSign, expected.stringToSign);
       assert.equal(actual.signature, expected.signature);
@@ -87,7 +107,12 @@ suite("ACS3-HMAC-SHA256: sign", () => {
   const { accessKeyId, accessKeySecret, timestamp, signatureNonce, host, cases } = acs3.operation;
   for (const { name, method, request, securityToken, stringToSign, signature } of cases) {
     test(name, () => {
-      const options = { signatureMethod: "ACS3-HMAC-SHA256", timestamp, signatureNonce, ...(method === "GET" && { method }) };
+      const options = {
+        signatureMethod: "ACS3-HMAC-SHA256",
+        timestamp,
+        signatureNonce,
+        ...(method === "GET" && { method }),
+      };
       const signed = sign(request, { accessKeyId, accessKeySecret, securityToken }, options);
       assert.deepEqual([signed.method, signed.stringToSign, signed.signature], [method, stringToSign, signature]);
       assert.equal(signed.url, `https://${host}/?${signed.canonicalQuery}`);
@@ -99,7 +124,10 @@ suite("ACS3-HMAC-SHA256: sign", () => {
     test(`${vector.name}, but for its headers about credentials`, () => {
       const params = Object.fromEntries(new URLSearchParams(vector.wire_path.slice(2)));
       const token = vector.headers["x-acs-security-token"];
-      const [request, credentials] = argumentsOf({ params: { ...params, AccessKeyId: "testid", SecurityToken: token } }, acs3.sdks.accessKeySecret);
+      const [request, credentials] = argumentsOf(
+        { params: { ...params, AccessKeyId: "testid", SecurityToken: token } },
+        acs3.sdks.accessKeySecret,
+      );
       const signed = sign(request, credentials, { signatureMethod: "ACS3-HMAC-SHA256", timestamp, signatureNonce });
       const expected = Object.entries(vector.headers).filter(([name]) => !own.includes(name));
       const theirs = Object.fromEntries(expected.map(([name, value]) => [name.toLowerCase(), value]));
@@ -107,7 +135,10 @@ suite("ACS3-HMAC-SHA256: sign", () => {
       // Without their lines and their names, the canonical request is the SDK's.
       const without = (text) => text.replace(new RegExp(`(${own.join("|")})(:.*\n|;)`, "g"), "");
       assert.equal(signed.canonicalRequest, without(vector.canonicalRequest));
-      assert.equal(signed.headers.authorization.replace(/Signature=.*/, ""), without(vector.headers.Authorization).replace(/Signature=.*/, ""));
+      assert.equal(
+        signed.headers.authorization.replace(/Signature=.*/, ""),
+        without(vector.headers.Authorization).replace(/Signature=.*/, ""),
+      );
       assert.deepEqual([...new URL(signed.url).searchParams], [...new URLSearchParams(vector.wire_path.slice(2))]);
     });
   }

@@ -14,11 +14,14 @@ export const accounts = [
 const hex = (byte) => byte.toString(16).toUpperCase().padStart(2, "0");
 /** RFC 3986, byte by byte. */
 export const encode = (text) =>
-  [...Buffer.from(text)].map((byte) => (/[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`)).join("");
+  [...Buffer.from(text)]
+    .map((byte) => (/[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`))
+    .join("");
 export const lowerCase = (text) => encode(text).replace(/%../g, (octet) => octet.toLowerCase());
 export const byBytes = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
-export const join = (pairs, encoder = encode) => pairs.map(([name, value]) => `${encode(name)}=${encoder(value)}`).join("&");
+export const join = (pairs, encoder = encode) =>
+  pairs.map(([name, value]) => `${encode(name)}=${encoder(value)}`).join("&");
 
 let nonces = 0;
 export function parameters(changes = {}) {
@@ -50,7 +53,13 @@ export function send(url, method, query, headers = {}) {
   const target = new URL(url);
   return new Promise((resolve, reject) => {
     const type = isForm ? { "content-type": "application/x-www-form-urlencoded" } : {};
-    const options = { host: target.hostname, port: target.port, method, path: isForm ? "/" : `/?${query}`, agent: false };
+    const options = {
+      host: target.hostname,
+      port: target.port,
+      method,
+      path: isForm ? "/" : `/?${query}`,
+      agent: false,
+    };
     const request = httpRequest({ ...options, headers: { ...type, ...headers } }, async (response) => {
       const body = Buffer.concat(await response.toArray()).toString();
       resolve({ status: response.statusCode, headers: response.headers, body });
@@ -63,8 +72,14 @@ export function send(url, method, query, headers = {}) {
 export async function startProxy(target) {
   const proxy = { change: (pairs) => pairs, method: undefined };
   const server = createServer(async (request, response) => {
-    const pairs = request.url.split("?")[1].split("&").map((pair) => pair.split(/=(.*)/s).slice(0, 2));
-    const query = proxy.change(pairs).map((pair) => pair.join("=")).join("&");
+    const pairs = request.url
+      .split("?")[1]
+      .split("&")
+      .map((pair) => pair.split(/=(.*)/s).slice(0, 2));
+    const query = proxy
+      .change(pairs)
+      .map((pair) => pair.join("="))
+      .join("&");
     const answer = await send(target, proxy.method ?? request.method, query);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });

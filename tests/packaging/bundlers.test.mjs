@@ -42,7 +42,12 @@ const bundlers = {
       target: "node20",
       module: { rules: [{ test: /\.wasm$/, type: "asset/resource" }] },
       experiments: { outputModule: !isCommonJs(entry) },
-      output: { path: dirname(outfile), filename: entry, module: !isCommonJs(entry), publicPath: isCommonJs(entry) ? "" : "auto" },
+      output: {
+        path: dirname(outfile),
+        filename: entry,
+        module: !isCommonJs(entry),
+        publicPath: isCommonJs(entry) ? "" : "auto",
+      },
       performance: { hints: false },
     });
     assert.deepEqual(stats.toJson({ errors: true, warnings: true }).errors, []);
@@ -89,7 +94,10 @@ for (const [name, bundle] of Object.entries(bundlers)) {
         assert.deepEqual(JSON.parse(execFileSync(process.execPath, [file], { cwd: "/" })), expected);
         assert.equal(holdsModule(readFileSync(file, "utf8")), inside.includes(entry));
         const assets = readdirSync(dirname(file)).filter((asset) => asset.endsWith(".wasm"));
-        assert.deepEqual(assets.map((asset) => readFileSync(join(dirname(file), asset))), inside.includes(entry) ? [] : [wasm]);
+        assert.deepEqual(
+          assets.map((asset) => readFileSync(join(dirname(file), asset))),
+          inside.includes(entry) ? [] : [wasm],
+        );
       });
     }
 
@@ -99,7 +107,11 @@ for (const [name, bundle] of Object.entries(bundlers)) {
         ["of the package, imported for nothing", `import "${from}";`, 1],
         ["of functions that nobody calls", `import { init, sign, validate } from "${from}";`, 1],
         // The class itself, which rollup does not minify.
-        ["but a class, where nothing else is used", `import { ApiError } from "${from}"; console.log(ApiError.name);`, name === "rollup" ? 1000 : 500],
+        [
+          "but a class, where nothing else is used",
+          `import { ApiError } from "${from}"; console.log(ApiError.name);`,
+          name === "rollup" ? 1000 : 500,
+        ],
       ]) {
         test(`${from}: nothing is left ${what}`, async (t) => {
           const left = readFileSync(await bundled("unused.mjs", contents));
@@ -112,7 +124,10 @@ for (const [name, bundle] of Object.entries(bundlers)) {
       test(`${from}: who only signs has no client`, async (t) => {
         const program = (use) => `import { sign, ImagePipelineClient } from "${from}"; ${use}`;
         const sizes = [];
-        for (const [use, has] of [["console.log(sign({}, {}));", false], ["console.log(sign({}, {}), new ImagePipelineClient({}));", true]]) {
+        for (const [use, has] of [
+          ["console.log(sign({}, {}));", false],
+          ["console.log(sign({}, {}), new ImagePipelineClient({}));", true],
+        ]) {
           const left = readFileSync(await bundled("signing.mjs", program(use)), "utf8");
           // What the client alone has in its JavaScript.
           assert.equal(left.includes("opaqueredirect"), has);

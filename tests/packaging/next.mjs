@@ -34,8 +34,14 @@ for (const [bundler, routes] of Object.entries(runtimes)) {
     let url;
     before(async () => {
       if (!("edge" in routes)) rmSync(join(project, "app/edge"), { recursive: true });
-      await promisify(execFile)(next, ["build", `--${bundler}`], { cwd: project, env }).catch((error) => assert.fail(error.stdout + error.stderr));
-      server = spawn(next, ["start", "--hostname", "127.0.0.1", "--port", "0"], { cwd: project, env, stdio: ["ignore", "pipe", "inherit"] });
+      await promisify(execFile)(next, ["build", `--${bundler}`], { cwd: project, env }).catch((error) =>
+        assert.fail(error.stdout + error.stderr),
+      );
+      server = spawn(next, ["start", "--hostname", "127.0.0.1", "--port", "0"], {
+        cwd: project,
+        env,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       let printed = "";
       for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
         printed += chunk;

@@ -31,7 +31,10 @@ async function assertShows(url, assertText = known) {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => complaints.push(request.url()));
   await page.goto(url);
-  const text = await page.locator("output:not(:empty), body:not(:has(output))", { hasText: /./ }).innerText({ timeout: 20_000 }).catch((error) => error.message);
+  const text = await page
+    .locator("output:not(:empty), body:not(:has(output))", { hasText: /./ })
+    .innerText({ timeout: 20_000 })
+    .catch((error) => error.message);
   assert.deepEqual(complaints, []);
   assertText(text);
   await page.close();
@@ -48,7 +51,8 @@ async function assertServedShows(folder, assertText) {
   }
 }
 
-test("an import map, and no tool", () => assertServedShows(makeProject("import-map", join(projects, "shared"), join(projects, "import-map"))));
+test("an import map, and no tool", () =>
+  assertServedShows(makeProject("import-map", join(projects, "shared"), join(projects, "import-map"))));
 
 for (const [name, ...folders] of [["vite"], ["vite-slim", "vite-slim"]]) {
   test(`Vite: ${name}`, async (t) => {

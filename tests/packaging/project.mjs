@@ -10,7 +10,8 @@ const target = join(root, "target/packaging");
 /** The package's own package.json, for its name and its exports. */
 export const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-const npm = (folder, ...words) => execFileSync("npm", [...words, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
+const npm = (folder, ...words) =>
+  execFileSync("npm", [...words, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
 
 let packed;
 
@@ -45,7 +46,8 @@ export function defaultFiles() {
   const defaultOf = (target) => (typeof target === "object" ? defaultOf(target.default) : target);
   return Object.fromEntries(
     Object.entries(manifest.exports).map(([entry, target]) => [
-      entry.replace(".", manifest.name), defaultOf(target).replace(".", `./node_modules/${manifest.name}`),
+      entry.replace(".", manifest.name),
+      defaultOf(target).replace(".", `./node_modules/${manifest.name}`),
     ]),
   );
 }

@@ -23,7 +23,10 @@ test("wrangler", async () => {
     env: { ...process.env, CI: "true", WRANGLER_HIDE_BANNER: "true", WRANGLER_LOG_PATH: join(project, "log") },
   });
   const out = join(project, "out");
-  assert.ok(!holdsModule(readFileSync(join(out, "worker.js"), "utf8")), "the module is inlined, which workerd does not compile");
+  assert.ok(
+    !holdsModule(readFileSync(join(out, "worker.js"), "utf8")),
+    "the module is inlined, which workerd does not compile",
+  );
   const wasm = readdirSync(out).filter((name) => name.endsWith(".wasm"));
   const worker = new Miniflare({
     compatibilityDate: "2026-01-01",

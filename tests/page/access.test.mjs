@@ -39,14 +39,15 @@ const STATES = {
     await page.click("#parameter-rows tr:nth-child(5) button");
     await page.click("#show-secret");
   },
-  "POST": async (page) => {
+  POST: async (page) => {
     await page.fill("#imagePipelineId", ID);
     await page.selectOption("#method", "POST");
     await page.click('[data-snippet="python"]');
   },
-  "ACS3": example("acs3"),
+  ACS3: example("acs3"),
   "the menu": (page) => page.click("#examples summary"),
-  "a notice": (page) => page.evaluate(() => (location.hash = "#v1.%")).then(() => page.locator("#notice-close").waitFor()),
+  "a notice": (page) =>
+    page.evaluate(() => (location.hash = "#v1.%")).then(() => page.locator("#notice-close").waitFor()),
   "nothing to repair": (page) => page.click("#tab-repair"),
   "a refused signature": example("refused"),
   "a URL of other code": example("document"),
@@ -90,11 +91,15 @@ describe("axe finds nothing, in both languages and themes", () => {
       for (const language of ["en", "zh"]) {
         for (const theme of ["light", "dark"]) {
           // The menu closes when something else is pressed; so it is done without.
-          await page.locator(`[data-lang="${language}"]`).evaluate((button) => button.closest("body").querySelector("#examples").open || button.click());
+          await page
+            .locator(`[data-lang="${language}"]`)
+            .evaluate((button) => button.closest("body").querySelector("#examples").open || button.click());
           await page.evaluate((next) => (document.documentElement.dataset.theme = next), theme);
           const violations = await page.evaluate(async () => {
             const result = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-            return result.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`));
+            return result.violations.flatMap(({ id, nodes }) =>
+              nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+            );
           });
           assert.deepEqual(violations, [], `${language}, ${theme}`);
         }
@@ -107,7 +112,11 @@ describe("axe finds nothing, in both languages and themes", () => {
 test("the keyboard alone: from the first tab stop to a copied request, another tab, an example, a parameter", async () => {
   const page = await browser.open();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const active = () => page.evaluate(() => document.activeElement.id || document.activeElement.dataset.lang || document.activeElement.textContent.trim());
+  const active = () =>
+    page.evaluate(
+      () =>
+        document.activeElement.id || document.activeElement.dataset.lang || document.activeElement.textContent.trim(),
+    );
   /** Presses a key until the focus is where it should be, and is seen there. */
   const reach = async (id, key = "Tab") => {
     for (let count = 0; count < 120; count++) {
@@ -171,11 +180,21 @@ test("the keyboard alone: from the first tab stop to a copied request, another t
   assert.deepEqual(page.complaints, []);
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+const fits = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 describe("no horizontal scrolling", () => {
-  for (const name of ["errors and warnings, more fields, tags", "tags, one of them followed, the secret shown", "ACS3", "the menu", "a refused signature",
-    "a string to sign of other code", "a missing permission", "a policy", "error codes"]) {
+  for (const name of [
+    "errors and warnings, more fields, tags",
+    "tags, one of them followed, the secret shown",
+    "ACS3",
+    "the menu",
+    "a refused signature",
+    "a string to sign of other code",
+    "a missing permission",
+    "a policy",
+    "error codes",
+  ]) {
     test(`from 320 to 1920 px, in both languages: ${name}`, async () => {
       const page = await browser.open();
       await STATES[name](page);
@@ -213,9 +232,15 @@ describe("no horizontal scrolling", () => {
 
 describe("what is asked of the browser", () => {
   test("less motion: nothing moves", async () => {
-    for (const [reducedMotion, expected] of [["reduce", "0s"], ["no-preference", "0.12s, 0.12s"]]) {
+    for (const [reducedMotion, expected] of [
+      ["reduce", "0s"],
+      ["no-preference", "0.12s, 0.12s"],
+    ]) {
       const page = await browser.open({ reducedMotion });
-      assert.equal(await page.locator("#share").evaluate((button) => getComputedStyle(button).transitionDuration), expected);
+      assert.equal(
+        await page.locator("#share").evaluate((button) => getComputedStyle(button).transitionDuration),
+        expected,
+      );
     }
   });
 
@@ -223,7 +248,9 @@ describe("what is asked of the browser", () => {
     const page = await browser.open({ colorScheme: "dark" });
     await example("tags")(page);
     await page.emulateMedia({ media: "print" });
-    const boxes = await page.locator("#steps .value:visible").evaluateAll((all) => all.map((box) => [box.id, box.scrollHeight <= box.clientHeight + 1]));
+    const boxes = await page
+      .locator("#steps .value:visible")
+      .evaluateAll((all) => all.map((box) => [box.id, box.scrollHeight <= box.clientHeight + 1]));
     assert.ok(boxes.length > 5 && boxes.every(([, isWhole]) => isWhole), String(boxes));
     assert.equal(await page.locator("button.button:visible").count(), 0);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");

@@ -90,10 +90,13 @@ describe("a request that was changed on the way", () => {
     ]);
     const row = page.locator('[data-parameter="ImagePipelineId"]');
     assert.match(await row.textContent(), /\[differs: 7\]/, "told without colours too");
-    const style = await row.locator("mark").first().evaluate((mark) => {
-      const { borderBottomStyle, borderBottomWidth, fontWeight } = getComputedStyle(mark);
-      return { borderBottomStyle, borderBottomWidth, fontWeight };
-    });
+    const style = await row
+      .locator("mark")
+      .first()
+      .evaluate((mark) => {
+        const { borderBottomStyle, borderBottomWidth, fontWeight } = getComputedStyle(mark);
+        return { borderBottomStyle, borderBottomWidth, fontWeight };
+      });
     assert.deepEqual(style, { borderBottomStyle: "solid", borderBottomWidth: "2px", fontWeight: "700" });
     assert.doesNotMatch(await textOf(page, "answer-message"), /GET&/);
   });
@@ -103,7 +106,10 @@ describe("a request that was changed on the way", () => {
     await sendAndPaste(page, `${await shownUrl(page)}&Extra=1`);
     assert.equal(await verdictOf(page), "ParameterAdded");
     const [added] = await differences(page);
-    assert.deepEqual([added.parameter, added.kind, added.ours, added.theirs], ["Extra", "ParameterAdded", "not signed by us", "1"]);
+    assert.deepEqual(
+      [added.parameter, added.kind, added.ours, added.theirs],
+      ["Extra", "ParameterAdded", "not signed by us", "1"],
+    );
 
     await page.click("#tab-sign");
     await page.click("#sign-again");
@@ -124,7 +130,10 @@ describe("a request that was changed on the way", () => {
     await sendAndPaste(page, (await shownUrl(page)).replace("one%20token%2B1", "one%20to%2B1%2F"));
     const [{ ours, theirs, marked }] = await differences(page);
     assert.deepEqual([ours, theirs], ["one%20token%2B1", "one%20to%2B1%2F"]);
-    assert.deepEqual(marked, [["ken", ""], ["", "%2F"]]);
+    assert.deepEqual(marked, [
+      ["ken", ""],
+      ["", "%2F"],
+    ]);
     assert.equal(await page.locator("mark.gap").count(), 2);
   });
 
@@ -177,7 +186,10 @@ describe("the request that the answer belongs to", () => {
     assert.equal(await page.inputValue("#signatureNonce"), await textOf(other, "out-nonce"));
     assert.equal(await page.inputValue("#timestamp"), await textOf(other, "out-timestamp"));
     assert.equal(await verdictOf(page), "ParameterChanged");
-    assert.deepEqual((await differences(page)).map(({ parameter }) => parameter), ["ImagePipelineId"]);
+    assert.deepEqual(
+      (await differences(page)).map(({ parameter }) => parameter),
+      ["ImagePipelineId"],
+    );
     assert.equal(await page.locator("#take-over").count(), 0);
     assert.deepEqual(page.complaints, []);
   });
@@ -243,7 +255,11 @@ describe("every other answer", () => {
 
   test("a code that nobody documented, members that hold markup, and a status that is none", async () => {
     const page = await openSigned();
-    await fillAnswer(page, "#answer-body", JSON.stringify({ Code: "<b>New</b>", Message: "<script>1</script>", Recommend: "javascript:alert(1)" }));
+    await fillAnswer(
+      page,
+      "#answer-body",
+      JSON.stringify({ Code: "<b>New</b>", Message: "<script>1</script>", Recommend: "javascript:alert(1)" }),
+    );
     assert.equal(await textOf(page, "answer-code"), "<b>New</b>");
     assert.equal(await page.getAttribute("#answer-known", "data-known"), "false");
     assert.equal(await page.locator("#answer a, #answer b, #answer script").count(), 0);
@@ -258,7 +274,11 @@ describe("every other answer", () => {
   test("headers too, as curl -i shows them: the delay, and how far the clock is off", async () => {
     const page = await openSigned();
     const head = (more) => `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 429 Too Many Requests\r\n${more}\r\n\r\n`;
-    await fillAnswer(page, "#answer-body", `${head("X-Acs-Retry-After: 1500")}{"Code":"Throttling.User","Message":"x"}`);
+    await fillAnswer(
+      page,
+      "#answer-body",
+      `${head("X-Acs-Retry-After: 1500")}{"Code":"Throttling.User","Message":"x"}`,
+    );
     assert.match(await textOf(page, "answer-retry"), /1\.5 s/);
     assert.match(await textOf(page, "answer-status-hint"), /429/);
     await page.click("#tab-sign");
@@ -281,14 +301,16 @@ describe("every other answer", () => {
 
 describe("what a log or a client shows", () => {
   const answer = '{"RequestId":"r-1","Code":"InvalidImagePipeline.NotFound","Message":"x"}';
-  const xml = "<?xml version='1.0'?><Error><RequestId>r-1</RequestId><Code>InvalidImagePipeline.NotFound</Code><Message>x</Message></Error>";
+  const xml =
+    "<?xml version='1.0'?><Error><RequestId>r-1</RequestId><Code>InvalidImagePipeline.NotFound</Code><Message>x</Message></Error>";
   for (const [name, pasted] of Object.entries({
     "a line of a log": `2026-01-02 ERROR failed: ${answer}`,
     "a line of a log, XML": `2026-01-02 ERROR failed: ${xml} <-`,
     "a prompt behind it": `${answer}root@host:~# `,
     "a command before it": `$ curl 'https://ecs.aliyuncs.com/?A=1'\n${answer}`,
     "curl -v": `*   Trying 127.0.0.1:443...\n> GET /?A=1 HTTP/2\n> Host: a\n>\n{ [5 bytes data]\n< HTTP/2 404\n< date: today\n<\n{ [90 bytes data]\n${answer}* Connection #0 left intact\n`,
-    "aliyun CLI": "ERROR: SDK.ServerError\nErrorCode: InvalidImagePipeline.NotFound\nRecommend: \nRequestId: r-1\nMessage: x",
+    "aliyun CLI":
+      "ERROR: SDK.ServerError\nErrorCode: InvalidImagePipeline.NotFound\nRecommend: \nRequestId: r-1\nMessage: x",
     "an SDK": "Error: InvalidImagePipeline.NotFound: code: 404, The specified x. request id: r-1",
   })) {
     test(name, async () => {
@@ -355,7 +377,10 @@ describe("a refusal for lack of permission", () => {
     await page.waitForFunction(() => document.querySelector('[data-copy="out-policy"]').textContent === "Copied");
     assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), expected);
     await page.click('[data-lang="zh"]');
-    assert.match(await textOf(page, "answer-explanation"), /^账号 100000000000000001 的 RAM 用户 200000000000000001 无权执行/);
+    assert.match(
+      await textOf(page, "answer-explanation"),
+      /^账号 100000000000000001 的 RAM 用户 200000000000000001 无权执行/,
+    );
     assert.equal(await textOf(page, "policy-title"), "允许本次调用的权限策略");
   });
 
@@ -403,7 +428,14 @@ describe("for every person and screen", () => {
     const count = page.requests.length;
     await fillAnswer(page, "#answer-body", '{"Code":"Forbidden.RAM","Message":"of-mine"}');
     const kept = await page.evaluate(async () =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href, history.state]),
+      JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        await indexedDB.databases(),
+        document.cookie,
+        location.href,
+        history.state,
+      ]),
     );
     assert.doesNotMatch(kept, /of-mine/);
     assert.equal(page.requests.length, count);

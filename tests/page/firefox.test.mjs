@@ -55,7 +55,9 @@ describe("Firefox", () => {
     await fill("#endpoint", gateway.url);
     await page.focus("#imagePipelineId");
     await page.keyboard.type(ID);
-    const titles = await page.$$eval(".steps > .step > .step-head h3", (all) => all.filter((title) => title.checkVisibility()).map(({ textContent }) => textContent));
+    const titles = await page.$$eval(".steps > .step > .step-head h3", (all) =>
+      all.filter((title) => title.checkVisibility()).map(({ textContent }) => textContent),
+    );
     assert.equal(titles.length, 7);
     const url = await textOf("out-url");
     assert.equal(new URL(url).searchParams.get("Signature"), await textOf("out-signature"));
@@ -70,7 +72,11 @@ describe("Firefox", () => {
     await example("acs3");
     assert.match(await textOf("out-canonical-request"), /^POST\n\/\nClientToken=/);
     assert.match(await textOf("out-signature"), /^[0-9a-f]{64}$/);
-    for (const [snippet, start] of Object.entries({ curl: /^curl '/, python: /^import/, rust: /^use ecs_image_pipeline/ })) {
+    for (const [snippet, start] of Object.entries({
+      curl: /^curl '/,
+      python: /^import/,
+      rust: /^use ecs_image_pipeline/,
+    })) {
       await press(`[data-snippet="${snippet}"]`);
       assert.match(await textOf("out-snippet"), start);
     }
@@ -79,7 +85,12 @@ describe("Firefox", () => {
 
   test("repair: an answer, a URL and a string to sign", async () => {
     const { page, textOf, example, press, fill } = await open();
-    for (const [name, verdict] of Object.entries({ refused: "ParameterChanged", document: "DoubleEncoding", form: "PlusForSpace", denied: "NotAboutTheSignature" })) {
+    for (const [name, verdict] of Object.entries({
+      refused: "ParameterChanged",
+      document: "DoubleEncoding",
+      form: "PlusForSpace",
+      denied: "NotAboutTheSignature",
+    })) {
       await example(name);
       assert.equal(await page.$eval("#answer-verdict", ({ dataset }) => dataset.verdict), verdict);
     }
@@ -99,7 +110,10 @@ describe("Firefox", () => {
     assert.match(await textOf("errors-count"), /^\d+ of \d+ codes$/);
     await press("#tab-policy");
     await fill("#policy-regionId", "cn-hangzhou");
-    assert.equal(JSON.parse(await textOf("out-ram-policy")).Statement[0].Resource[0], "acs:ecs:cn-hangzhou:*:imagepipeline/*");
+    assert.equal(
+      JSON.parse(await textOf("out-ram-policy")).Statement[0].Resource[0],
+      "acs:ecs:cn-hangzhou:*:imagepipeline/*",
+    );
     await press('[data-lang="zh"]');
     assert.equal(await page.$eval("html", ({ lang }) => lang), "zh-CN");
     await press('[data-theme-choice="dark"]');
@@ -119,8 +133,18 @@ describe("Firefox", () => {
     await page.waitForFunction(() => location.hash.startsWith("#v1."));
     const { hash } = new URL(page.url());
     const kept = await page.evaluate(async () => {
-      const attributes = [...document.querySelectorAll("*")].flatMap((each) => [...each.attributes].map(({ value }) => value));
-      return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href, history.state, attributes]);
+      const attributes = [...document.querySelectorAll("*")].flatMap((each) =>
+        [...each.attributes].map(({ value }) => value),
+      );
+      return JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        await indexedDB.databases(),
+        document.cookie,
+        location.href,
+        history.state,
+        attributes,
+      ]);
     });
     assert.doesNotMatch(kept, /SecretOfMine/);
     const other = await open(hash);
@@ -134,7 +158,13 @@ describe("Firefox", () => {
   test("axe finds nothing", async () => {
     const { page, example, press } = await open();
     await page.evaluate(axe);
-    for (const setup of [() => example("tags"), () => example("acs3"), () => example("refused"), () => example("form"), () => press("#tab-policy")]) {
+    for (const setup of [
+      () => example("tags"),
+      () => example("acs3"),
+      () => example("refused"),
+      () => example("form"),
+      () => press("#tab-policy"),
+    ]) {
       await setup();
       // In the middle of a change of colours, there are others.
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -152,7 +182,10 @@ describe("Firefox", () => {
       await page.setViewport({ width, height: 800 });
       for (const name of ["tags", "acs3", "form"]) {
         await example(name);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${name} ${width}`);
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+          `${name} ${width}`,
+        );
       }
     }
     await fill("#accessKeySecret", "SecretOfMine");
@@ -161,10 +194,23 @@ describe("Firefox", () => {
     await press("#reset");
     const own = requests.filter((url) => url.startsWith("http")).map((url) => url.replace(server.url, ""));
     const files = new Set(own.map((url) => url.replace(/#.*/, "")));
-    assert.deepEqual([...files].filter((file) => !["", "icon.svg", "main.js", "style.css"].includes(file)), []);
-    const answer = await page.evaluate((url) => fetch(url).then(() => "sent", () => "refused"), gateway.url);
+    assert.deepEqual(
+      [...files].filter((file) => !["", "icon.svg", "main.js", "style.css"].includes(file)),
+      [],
+    );
+    const answer = await page.evaluate(
+      (url) =>
+        fetch(url).then(
+          () => "sent",
+          () => "refused",
+        ),
+      gateway.url,
+    );
     assert.equal(answer, "refused");
     assert.equal(gateway.requests.filter(({ headers }) => /Firefox/.test(headers["user-agent"])).length, 0);
-    assert.ok(complaints.every((text) => /Content-Security-Policy|clipboard/i.test(text)), complaints.join("\n"));
+    assert.ok(
+      complaints.every((text) => /Content-Security-Policy|clipboard/i.test(text)),
+      complaints.join("\n"),
+    );
   });
 });

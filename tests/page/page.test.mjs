@@ -60,7 +60,15 @@ describe("from an ID to an accepted request", () => {
     const url = await output(page, "url");
     const names = [...new URL(url).searchParams.keys()];
     // These have checks of their own before the signature's.
-    const earlier = new Set(["AccessKeyId", "Action", "Format", "SignatureMethod", "SignatureVersion", "Timestamp", "Version"]);
+    const earlier = new Set([
+      "AccessKeyId",
+      "Action",
+      "Format",
+      "SignatureMethod",
+      "SignatureVersion",
+      "Timestamp",
+      "Version",
+    ]);
     for (const name of names) {
       const response = await fetch(changed(url, name));
       assert.notEqual(response.status, 200, name);
@@ -149,7 +157,10 @@ describe("the first visit", () => {
   test("nothing is compared with the example, and no policy is made for it", async () => {
     const page = await browser.open();
     await page.click("#tab-repair");
-    await page.fill("#answer-body", JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "server string to sign is:GET&%2F&SignatureNonce%3D1" }));
+    await page.fill(
+      "#answer-body",
+      JSON.stringify({ Code: "SignatureDoesNotMatch", Message: "server string to sign is:GET&%2F&SignatureNonce%3D1" }),
+    );
     assert.equal(await page.locator("#answer-differences").count(), 0);
     await page.click("#tab-policy");
     await page.click("#policy-take");
@@ -192,19 +203,31 @@ const RULES = [
   ["tag[0].value", "a".repeat(129), "InvalidTagValue.Malformed", "error", tagRow],
   ["tag[0].value", "acs:a", "InvalidTagValue.Malformed", "error", tagRow],
   ["tag[0].value", "https://a", "InvalidTagValue.Malformed", "error", tagRow],
-  ["templateTag[0].key", "aliyun", "InvalidTagKey.Malformed", "error", {
-    setup: async (page) => {
-      await moreFields.setup(page);
-      await page.click("#add-template-tag");
+  [
+    "templateTag[0].key",
+    "aliyun",
+    "InvalidTagKey.Malformed",
+    "error",
+    {
+      setup: async (page) => {
+        await moreFields.setup(page);
+        await page.click("#add-template-tag");
+      },
     },
-  }],
+  ],
   ["ownerId", "not a number", "WrongType", "error", moreFields],
-  ["ownerId", "7", "InvalidOwner", "error", {
-    setup: async (page) => {
-      await moreFields.setup(page);
-      await page.fill("#ownerAccount", "someone");
+  [
+    "ownerId",
+    "7",
+    "InvalidOwner",
+    "error",
+    {
+      setup: async (page) => {
+        await moreFields.setup(page);
+        await page.fill("#ownerAccount", "someone");
+      },
     },
-  }],
+  ],
   ["options.endpoint", "http://ecs.aliyuncs.com", "InvalidEndpoint"],
   ["options.endpoint", "https://ecs.aliyuncs.com/path", "InvalidEndpoint"],
   ["options.endpoint", "https://user:word@ecs.aliyuncs.com", "InvalidEndpoint"],
@@ -235,13 +258,21 @@ describe("each rule shows beside its field", () => {
       const input = page.locator(`[data-field="${shownAt}"]`);
       assert.equal(await input.getAttribute("aria-invalid"), String(severity === "error"));
       const isDescribed = await input.evaluate(
-        (element, shown) => element.getAttribute("aria-describedby").split(" ").some((id) => document.getElementById(id)?.contains(shown)),
+        (element, shown) =>
+          element
+            .getAttribute("aria-describedby")
+            .split(" ")
+            .some((id) => document.getElementById(id)?.contains(shown)),
         await issue.elementHandle(),
       );
       assert.ok(isDescribed, "the field names its issue in aria-describedby");
       const [fieldBox, issueBox] = await Promise.all([input.boundingBox(), issue.boundingBox()]);
       assert.ok(issueBox.y >= fieldBox.y && issueBox.y - fieldBox.y < 200, "the issue stands below its field");
-      assert.equal(await output(page, "signature") === "", severity === "error", "an error stops signing, a warning does not");
+      assert.equal(
+        (await output(page, "signature")) === "",
+        severity === "error",
+        "an error stops signing, a warning does not",
+      );
       assert.deepEqual(page.complaints, []);
       await page.context().close();
     });
@@ -284,7 +315,14 @@ describe("nothing leaves the page", () => {
     assert.deepEqual([...new Set(own)].toSorted(), ["", "icon.svg", "main.js", "style.css"]);
     assert.deepEqual(page.complaints, []);
 
-    const answer = await page.evaluate((url) => fetch(url).then(() => "sent", () => "refused"), gateway.url);
+    const answer = await page.evaluate(
+      (url) =>
+        fetch(url).then(
+          () => "sent",
+          () => "refused",
+        ),
+      gateway.url,
+    );
     assert.equal(answer, "refused");
     const beacon = await page.evaluate((url) => {
       new Image().src = url;
@@ -297,15 +335,21 @@ describe("nothing leaves the page", () => {
   test("its policy is this one", async () => {
     const page = await browser.open();
     const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
-    assert.deepEqual(policy.split(";").map((directive) => directive.trim()).toSorted(), [
-      "base-uri 'none'",
-      "connect-src 'none'",
-      "default-src 'none'",
-      "form-action 'none'",
-      "img-src 'self'",
-      "script-src 'self' 'wasm-unsafe-eval'",
-      "style-src 'self'",
-    ]);
+    assert.deepEqual(
+      policy
+        .split(";")
+        .map((directive) => directive.trim())
+        .toSorted(),
+      [
+        "base-uri 'none'",
+        "connect-src 'none'",
+        "default-src 'none'",
+        "form-action 'none'",
+        "img-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+      ],
+    );
   });
 
   test("credentials are in memory alone", async () => {
@@ -314,7 +358,14 @@ describe("nothing leaves the page", () => {
     await page.fill("#securityToken", "a-token-of-mine");
     await page.fill("#imagePipelineId", ID);
     const kept = await page.evaluate(async () =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href, history.state]),
+      JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        await indexedDB.databases(),
+        document.cookie,
+        location.href,
+        history.state,
+      ]),
     );
     assert.doesNotMatch(kept, /of-mine/);
     const html = await page.content();

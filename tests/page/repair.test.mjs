@@ -28,7 +28,9 @@ async function paste(page, text) {
 const rows = (page) =>
   page.locator("#answer-differences tr[data-parameter]").evaluateAll((all) =>
     all.map((row) => {
-      const marks = [...row.querySelectorAll("td")].map((cell) => [...cell.querySelectorAll("mark")].map((mark) => mark.textContent).join("|"));
+      const marks = [...row.querySelectorAll("td")].map((cell) =>
+        [...cell.querySelectorAll("mark")].map((mark) => mark.textContent).join("|"),
+      );
       return [row.dataset.parameter, row.dataset.kind, ...marks];
     }),
   );
@@ -132,10 +134,19 @@ describe("a request by ACS3-HMAC-SHA256", () => {
   const host = "ecs.cn-hangzhou.aliyuncs.com";
   const request = {
     method: "POST",
-    query: Object.entries({ ImagePipelineId: ID, RegionId: "cn-hangzhou", "Tag.1.Key": "team", "Tag.1.Value": "image builders" }),
+    query: Object.entries({
+      ImagePipelineId: ID,
+      RegionId: "cn-hangzhou",
+      "Tag.1.Key": "team",
+      "Tag.1.Value": "image builders",
+    }),
     headers: {
-      host, "x-acs-action": "StartImagePipelineExecution", "x-acs-content-sha256": sha256(""), "x-acs-date": "2026-01-02T03:04:05Z",
-      "x-acs-signature-nonce": "0123456789abcdef", "x-acs-version": "2014-05-26",
+      host,
+      "x-acs-action": "StartImagePipelineExecution",
+      "x-acs-content-sha256": sha256(""),
+      "x-acs-date": "2026-01-02T03:04:05Z",
+      "x-acs-signature-nonce": "0123456789abcdef",
+      "x-acs-version": "2014-05-26",
     },
   };
   const right = canonicalRequest(request);
@@ -144,8 +155,15 @@ describe("a request by ACS3-HMAC-SHA256", () => {
   const authorization = `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=${Object.keys(request.headers).join(";")},Signature=${signature(right)}`;
   const headers = Object.entries({ ...request.headers, authorization });
   const forms = {
-    "a command for curl": [`curl '${url}'`, "--request POST", ...headers.map((header) => `--header '${header.join(": ")}'`)].join(" \\\n  "),
-    "a request as it is sent": [`POST ${url.slice(url.indexOf("/?"))} HTTP/1.1`, ...headers.map((header) => header.join(": "))].join("\r\n"),
+    "a command for curl": [
+      `curl '${url}'`,
+      "--request POST",
+      ...headers.map((header) => `--header '${header.join(": ")}'`),
+    ].join(" \\\n  "),
+    "a request as it is sent": [
+      `POST ${url.slice(url.indexOf("/?"))} HTTP/1.1`,
+      ...headers.map((header) => header.join(": ")),
+    ].join("\r\n"),
     "a canonical request": right,
   };
 
@@ -154,7 +172,10 @@ describe("a request by ACS3-HMAC-SHA256", () => {
       const page = await browser.open();
       await paste(page, text);
       assert.equal(await verdictOf(page), "Acs3");
-      assert.match(await textOf(page, "answer-verdict"), /^Signed with ACS3-HMAC-SHA256.*Only requests by HMAC-SHA1 are checked as they stand/);
+      assert.match(
+        await textOf(page, "answer-verdict"),
+        /^Signed with ACS3-HMAC-SHA256.*Only requests by HMAC-SHA1 are checked as they stand/,
+      );
       assert.deepEqual(await rows(page), [], "nothing is called wrong that was not checked");
       await page.click("#take-request");
       assert.equal(await page.inputValue("#signatureMethod"), "ACS3-HMAC-SHA256");
@@ -175,7 +196,11 @@ describe("a request by ACS3-HMAC-SHA256", () => {
     assert.equal(await verdictOf(page), "Acs3Differs");
     const [[parameter, , ours, theirs], ...others] = await rows(page);
     assert.deepEqual([parameter, ours, theirs, others], ["Tag.1.Value", "%20", "+", []]);
-    assert.deepEqual(await page.locator("#answer-differences thead th").allTextContents(), ["Parameter", "In the form", "As pasted"]);
+    assert.deepEqual(await page.locator("#answer-differences thead th").allTextContents(), [
+      "Parameter",
+      "In the form",
+      "As pasted",
+    ]);
     await page.click('[data-lang="zh"]');
     assert.match(await textOf(page, "answer-verdict"), /规范化请求不一致/);
   });
@@ -198,7 +223,11 @@ describe("a request by ACS3-HMAC-SHA256", () => {
   test("an answer that repeats it is an answer", async () => {
     const page = await browser.open();
     const echo = `server StringToSign is [ACS3-HMAC-SHA256\n${sha256(right)}] server CanonicalRequest is [${right}]`;
-    const answer = { RequestId: "r-1", Code: "SignatureDoesNotMatch", Message: `Specified signature does not match our calculation. ${echo}` };
+    const answer = {
+      RequestId: "r-1",
+      Code: "SignatureDoesNotMatch",
+      Message: `Specified signature does not match our calculation. ${echo}`,
+    };
     await paste(page, JSON.stringify(answer));
     assert.equal(await textOf(page, "answer-code"), "SignatureDoesNotMatch");
     await paste(page, `ErrorCode: SignatureDoesNotMatch, ${authorization}`);
@@ -226,7 +255,12 @@ test("an answer is an answer, though a request stands beside it", async () => {
 });
 
 describe("the examples to repair", () => {
-  for (const [name, verdict] of Object.entries({ refused: "ParameterChanged", document: "DoubleEncoding", form: "PlusForSpace", denied: "NotAboutTheSignature" })) {
+  for (const [name, verdict] of Object.entries({
+    refused: "ParameterChanged",
+    document: "DoubleEncoding",
+    form: "PlusForSpace",
+    denied: "NotAboutTheSignature",
+  })) {
     test(name, async () => {
       const page = await browser.open();
       await page.click("#examples summary");
@@ -261,8 +295,11 @@ describe("the policy", () => {
 describe("the error catalogue", () => {
   test("every code of the data files, searched and filtered", async () => {
     const { readFileSync } = await import("node:fs");
-    const tables = (file) => readFileSync(new URL(`../../src/catalogue/${file}.toml`, import.meta.url), "utf8").matchAll(/^\["?(.*?)"?\]$/gm);
-    const all = [...tables("errors"), ...tables("answers")].map(([, name]) => name).filter((name) => !/[* ]/.test(name));
+    const tables = (file) =>
+      readFileSync(new URL(`../../src/catalogue/${file}.toml`, import.meta.url), "utf8").matchAll(/^\["?(.*?)"?\]$/gm);
+    const all = [...tables("errors"), ...tables("answers")]
+      .map(([, name]) => name)
+      .filter((name) => !/[* ]/.test(name));
     const page = await browser.open();
     await page.click("#tab-errors");
     assert.deepEqual((await page.locator(".error-code").allTextContents()).toSorted(), all.toSorted());
@@ -273,7 +310,9 @@ describe("the error catalogue", () => {
     assert.ok(found.length > 1 && found.length < 20 && found.includes("Throttling.User"), found);
     await page.fill("#errors-search", "");
     await page.selectOption("#errors-category", "clock");
-    const categories = await page.locator(".error-entry:visible .category").evaluateAll((each) => each.map(({ dataset }) => dataset.category));
+    const categories = await page
+      .locator(".error-entry:visible .category")
+      .evaluateAll((each) => each.map(({ dataset }) => dataset.category));
     assert.deepEqual([...new Set(categories)], ["clock"]);
     await page.fill("#errors-search", "no such thing");
     assert.match(await textOf(page, "errors-count"), /^No code matches/);
@@ -286,18 +325,21 @@ describe("the error catalogue", () => {
     const page = await browser.open({ fragment: "#errors/Throttling.User" });
     const entry = page.locator(".error-entry.chosen");
     assert.equal(await entry.locator("a.error-code").textContent(), "Throttling.User");
-    const isInView = (id) => page.waitForFunction((code) => {
-      const link = [...document.querySelectorAll(".error-code")].find((each) => each.textContent === code);
-      const { top, bottom } = link.getBoundingClientRect();
-      return top >= 0 && bottom <= innerHeight && link.closest(".chosen") !== null;
-    }, id);
+    const isInView = (id) =>
+      page.waitForFunction((code) => {
+        const link = [...document.querySelectorAll(".error-code")].find((each) => each.textContent === code);
+        const { top, bottom } = link.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight && link.closest(".chosen") !== null;
+      }, id);
     await isInView("Throttling.User");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "Throttling.User");
     await page.fill("#errors-search", "signature");
     await page.locator(".error-entry:visible a.error-code", { hasText: /^SignatureDoesNotMatch$/ }).click();
     await isInView("SignatureDoesNotMatch");
     assert.equal(new URL(page.url()).hash, "#errors/SignatureDoesNotMatch");
-    const links = await page.locator("a.error-code").evaluateAll((all) => all.map((link) => [link.textContent, decodeURIComponent(link.hash)]));
+    const links = await page
+      .locator("a.error-code")
+      .evaluateAll((all) => all.map((link) => [link.textContent, decodeURIComponent(link.hash)]));
     assert.ok(links.every(([code, hash]) => hash === `#errors/${code}`));
   });
 });

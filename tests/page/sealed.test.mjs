@@ -1,6 +1,6 @@
 // Static and sealed: small, served from any folder, asking for nothing more, and quick.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
@@ -56,8 +56,14 @@ test("once loaded, it works offline: every part, with no request", async () => {
   await page.click('[data-theme-choice="dark"]');
   await page.click("#reset");
   // Chromium asks for a page's icon anew when its URL changes, and does without.
-  assert.deepEqual(page.requests.slice(count).filter((url) => !url.endsWith("/icon.svg")), []);
-  assert.deepEqual(page.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")), []);
+  assert.deepEqual(
+    page.requests.slice(count).filter((url) => !url.endsWith("/icon.svg")),
+    [],
+  );
+  assert.deepEqual(
+    page.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")),
+    [],
+  );
 });
 
 test("a key press with 20 tags of 128 characters each", async (t) => {
@@ -77,7 +83,8 @@ test("a key press with 20 tags of 128 characters each", async (t) => {
   await page.evaluate(() => {
     globalThis.measured = { script: [], presented: [] };
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.name === "keydown") globalThis.measured.presented.push(entry.duration);
+      for (const entry of list.getEntries())
+        if (entry.name === "keydown") globalThis.measured.presented.push(entry.duration);
     }).observe({ type: "event", durationThreshold: 16 });
     let start = 0;
     addEventListener("keydown", () => (start = performance.now()), true);
@@ -96,8 +103,12 @@ test("a key press with 20 tags of 128 characters each", async (t) => {
   const { script, presented } = await page.evaluate(() => globalThis.measured);
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
   assert.equal(script.length, keys);
-  t.diagnostic(`from key press to laid out result: median ${median(script).toFixed(1)} ms, slowest ${Math.max(...script).toFixed(1)} ms`);
-  t.diagnostic(`key presses that were painted later than the browser reports, 16 ms: ${presented.length} of ${keys}, median ${median(presented)} ms`);
+  t.diagnostic(
+    `from key press to laid out result: median ${median(script).toFixed(1)} ms, slowest ${Math.max(...script).toFixed(1)} ms`,
+  );
+  t.diagnostic(
+    `key presses that were painted later than the browser reports, 16 ms: ${presented.length} of ${keys}, median ${median(presented)} ms`,
+  );
   // A machine that does much else at once is no reason to fail; that it takes many frames is.
   assert.ok(median(script) < 100, `${median(script)} ms`);
 });

@@ -8,7 +8,11 @@ import fc from "fast-check";
 import { startBrowser } from "./open-page.mjs";
 
 const ID = "ip-bp67acfmxazb4p0a1b2c";
-const SECRETS = { accessKeyId: "LTAI5tAnIdOfMineXYZ", accessKeySecret: "SecretOfMineSecretOfMine12345X", securityToken: "TokenOfMine+/=TokenOfMine" };
+const SECRETS = {
+  accessKeyId: "LTAI5tAnIdOfMineXYZ",
+  accessKeySecret: "SecretOfMineSecretOfMine12345X",
+  securityToken: "TokenOfMine+/=TokenOfMine",
+};
 
 let browser;
 before(async () => {
@@ -18,7 +22,8 @@ after(() => browser?.close());
 
 const hash = (page) => page.evaluate(() => location.hash);
 const unpack = (fragment) => JSON.parse(inflateRawSync(Buffer.from(fragment.slice(4), "base64url")).toString());
-const pack = (state) => `#v1.${deflateRawSync(typeof state === "string" || Buffer.isBuffer(state) ? state : JSON.stringify(state)).toString("base64url")}`;
+const pack = (state) =>
+  `#v1.${deflateRawSync(typeof state === "string" || Buffer.isBuffer(state) ? state : JSON.stringify(state)).toString("base64url")}`;
 const follows = (page) => page.waitForFunction(() => location.hash.startsWith("#v1."));
 
 describe("a link", () => {
@@ -40,7 +45,13 @@ describe("a link", () => {
     assert.deepEqual(page.complaints, []);
 
     const other = await browser.open({ fragment: new URL(link).hash });
-    for (const [id, value] of Object.entries({ imagePipelineId: ID, regionId: "cn-beijing", signatureMethod: "ACS3-HMAC-SHA256", method: "POST", network: "vpc" })) {
+    for (const [id, value] of Object.entries({
+      imagePipelineId: ID,
+      regionId: "cn-beijing",
+      signatureMethod: "ACS3-HMAC-SHA256",
+      method: "POST",
+      network: "vpc",
+    })) {
       assert.equal(await other.inputValue(`#${id}`), value);
     }
     assert.equal(await other.inputValue('[data-field="tag[0].key"]'), "队伍 😀 &=#");
@@ -57,7 +68,15 @@ describe("a link", () => {
     await page.waitForFunction((old) => location.hash !== old, await hash(page));
     await page.click("#tab-policy");
     await page.waitForFunction((old) => location.hash !== old, await hash(page));
-    assert.deepEqual(unpack(await hash(page)), { t: "policy", r: "cn-shanghai", i: ID, a: "HMAC-SHA1", m: "GET", f: "JSON", n: "public" });
+    assert.deepEqual(unpack(await hash(page)), {
+      t: "policy",
+      r: "cn-shanghai",
+      i: ID,
+      a: "HMAC-SHA1",
+      m: "GET",
+      f: "JSON",
+      n: "public",
+    });
     assert.equal(await page.evaluate(() => history.length), length);
     await page.reload();
     await page.locator("#app").waitFor();
@@ -65,7 +84,11 @@ describe("a link", () => {
     assert.equal(await page.inputValue("#imagePipelineId"), ID);
     await page.click("#reset");
     assert.equal(await hash(page), "");
-    assert.equal(await page.inputValue("#imagePipelineId"), "ip-2ze5tsl5bp6nf2b3****", "the example of the first visit");
+    assert.equal(
+      await page.inputValue("#imagePipelineId"),
+      "ip-2ze5tsl5bp6nf2b3****",
+      "the example of the first visit",
+    );
   });
 
   test("that is opened in a page that is open already", async () => {
@@ -93,11 +116,21 @@ describe("what a link can never hold", () => {
       await page.fill(`#${id}`, SECRETS.accessKeySecret);
     }
     await page.click("#tab-repair");
-    await page.fill("#answer-body", `server string to sign is:GET&%2F&SecurityToken%3D${SECRETS.securityToken}&Signature=OLeaidS1JvxuMvnyHOwuJ+uX5qY=`);
+    await page.fill(
+      "#answer-body",
+      `server string to sign is:GET&%2F&SecurityToken%3D${SECRETS.securityToken}&Signature=OLeaidS1JvxuMvnyHOwuJ+uX5qY=`,
+    );
     await page.click("#tab-sign");
     await page.click("#share");
     await follows(page);
-    assert.deepEqual(unpack(await hash(page)), { t: "sign", a: "HMAC-SHA1", m: "GET", f: "JSON", n: "public", g: [["also kept", ""]] });
+    assert.deepEqual(unpack(await hash(page)), {
+      t: "sign",
+      a: "HMAC-SHA1",
+      m: "GET",
+      f: "JSON",
+      n: "public",
+      g: [["also kept", ""]],
+    });
     assert.match(await page.locator("#notice").textContent(), /without Image template ID, Region ID, Endpoint/);
   });
 
@@ -112,8 +145,29 @@ describe("what a link can never hold", () => {
   });
 
   test("and what such a link would bring is not taken", async () => {
-    const tags = [["a", "LTAI5tSomebody"], ["Signature", "x"], ["a", "OLeaidS1JvxuMvnyHOwuJ+uX5qY="], ["b", "c"], ["a", 1], ["a"], "a", null, ["x".repeat(129), ""]];
-    const state = { t: "sign", i: ID, r: "CN", m: "PUT", e: "https://a.example/path", g: tags, accessKeySecret: "x", s: "y", clientToken: "z", __proto__: null };
+    const tags = [
+      ["a", "LTAI5tSomebody"],
+      ["Signature", "x"],
+      ["a", "OLeaidS1JvxuMvnyHOwuJ+uX5qY="],
+      ["b", "c"],
+      ["a", 1],
+      ["a"],
+      "a",
+      null,
+      ["x".repeat(129), ""],
+    ];
+    const state = {
+      t: "sign",
+      i: ID,
+      r: "CN",
+      m: "PUT",
+      e: "https://a.example/path",
+      g: tags,
+      accessKeySecret: "x",
+      s: "y",
+      clientToken: "z",
+      __proto__: null,
+    };
     const page = await browser.open({ fragment: pack(state) });
     assert.equal(await page.inputValue("#imagePipelineId"), ID);
     assert.equal(await page.inputValue("#regionId"), "cn-hangzhou");
@@ -121,7 +175,9 @@ describe("what a link can never hold", () => {
     assert.equal(await page.inputValue("#endpoint"), "");
     assert.equal(await page.inputValue("#accessKeySecret"), "testsecret");
     assert.equal(await page.inputValue("#clientToken"), "");
-    const keys = await page.locator('[data-tags="tag"] [data-part="key"]').evaluateAll((all) => all.map(({ value }) => value));
+    const keys = await page
+      .locator('[data-tags="tag"] [data-part="key"]')
+      .evaluateAll((all) => all.map(({ value }) => value));
     assert.deepEqual(keys, ["b"]);
     assert.deepEqual(page.complaints, []);
   });
@@ -240,7 +296,7 @@ describe("what is kept for the next visit", () => {
       if (tab === "sign") {
         await page.click("#show-secret");
         await page.click("#generate-token");
-        await page.click(`[data-snippet="${["node", "python", "rust"][(minute / 16) % 3 | 0]}"]`);
+        await page.click(`[data-snippet="${["node", "python", "rust"][((minute / 16) % 3) | 0]}"]`);
         await page.check("#literal");
         await page.uncheck("#literal");
         await page.click("#show-secret");
@@ -259,19 +315,38 @@ describe("what is kept for the next visit", () => {
     await page.fill("#accessKeyId", "testid");
     await page.fill("#answer-body", "", { force: true }).catch(() => {});
     const kept = await page.evaluate(async () => {
-      const attributes = [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes].map(({ name, value }) => `${name}=${value}`));
+      const attributes = [...document.querySelectorAll("*")].flatMap((element) =>
+        [...element.attributes].map(({ name, value }) => `${name}=${value}`),
+      );
       const databases = await indexedDB.databases();
       const cached = typeof caches === "undefined" ? [] : await caches.keys();
       return JSON.stringify([
-        { ...localStorage }, { ...sessionStorage }, databases, cached, document.cookie, location.href, history.state, history.length, attributes,
-        document.title, performance.getEntries().map(({ name }) => name), window.name,
+        { ...localStorage },
+        { ...sessionStorage },
+        databases,
+        cached,
+        document.cookie,
+        location.href,
+        history.state,
+        history.length,
+        attributes,
+        document.title,
+        performance.getEntries().map(({ name }) => name),
+        window.name,
       ]);
     });
     for (const secret of [SECRETS.accessKeySecret, SECRETS.securityToken, encodeURIComponent(SECRETS.securityToken)]) {
-      assert.ok(!kept.includes(secret) && !kept.includes(secret.slice(0, 12)), kept.slice(Math.max(0, kept.indexOf(secret.slice(0, 12)) - 100), kept.indexOf(secret.slice(0, 12)) + 100));
+      assert.ok(
+        !kept.includes(secret) && !kept.includes(secret.slice(0, 12)),
+        kept.slice(Math.max(0, kept.indexOf(secret.slice(0, 12)) - 100), kept.indexOf(secret.slice(0, 12)) + 100),
+      );
     }
     // The secret itself is in no text of the page, but where a person asked for it.
-    assert.ok(!(await page.locator("body").evaluate((body, secret) => body.textContent.includes(secret), SECRETS.accessKeySecret)));
+    assert.ok(
+      !(await page
+        .locator("body")
+        .evaluate((body, secret) => body.textContent.includes(secret), SECRETS.accessKeySecret)),
+    );
     const state = await page.context().storageState({ indexedDB: true });
     assert.doesNotMatch(JSON.stringify(state), /OfMine/);
     assert.ok(page.requests.every((url) => url.startsWith(browser.url) && !url.includes("OfMine")));

@@ -27,15 +27,18 @@ const VARIANTS = {
     format: "XML",
     accessKeyId: "STS.temporary",
     securityToken: TOKEN,
-    clientToken: "it's \"quoted\" \\ $HOME `x` {y}",
-    tags: [["a b*(c)'!~", "中/+\"\\{}"], ["emoji 😀", ""]],
+    clientToken: 'it\'s "quoted" \\ $HOME `x` {y}',
+    tags: [
+      ["a b*(c)'!~", '中/+"\\{}'],
+      ["emoji 😀", ""],
+    ],
   },
   "ACS3-HMAC-SHA256, a token, tags": {
     signatureMethod: "ACS3-HMAC-SHA256",
     method: "POST",
     accessKeyId: "STS.temporary",
     securityToken: TOKEN,
-    tags: [["a b*(c)'!~", "中/+\"\\{}"]],
+    tags: [["a b*(c)'!~", '中/+"\\{}']],
   },
 };
 
@@ -107,7 +110,8 @@ function save(text, extension) {
 /** How each is run: what it prints holds the answer. */
 const RUNS = {
   url: async (text) => (await fetch(text)).text(),
-  curl: async (text, env) => (await run("bash", ["-c", text.replace(/^curl/, "curl --silent --noproxy '*'")], { env })).stdout,
+  curl: async (text, env) =>
+    (await run("bash", ["-c", text.replace(/^curl/, "curl --silent --noproxy '*'")], { env })).stdout,
   fetch: async (text, env) => (await run(process.execPath, [save(text, "mjs")], { env })).stdout,
   node: async (text, env) => (await run(process.execPath, [save(text, "mjs")], { env, cwd: folder })).stdout,
   worker: async (text, env) => {
@@ -182,11 +186,26 @@ describe("each form is accepted by the gateway", () => {
       pages.push([name, variant]);
       await page.context().close();
     }
-    await run("cargo", ["build", "--quiet", "--manifest-path", join(project, "Cargo.toml"), "--target-dir", join(root, "target/snippets/target")], { cwd: project });
+    await run(
+      "cargo",
+      [
+        "build",
+        "--quiet",
+        "--manifest-path",
+        join(project, "Cargo.toml"),
+        "--target-dir",
+        join(root, "target/snippets/target"),
+      ],
+      { cwd: project },
+    );
     for (const [name, variant] of pages) {
       const env = name === "literal" ? { PATH: process.env.PATH } : variablesOf(variant);
       const program = join(project, "target/debug", name);
-      const { stdout } = await run("bash", ["-c", `set -o pipefail; '${program}' | curl --silent --noproxy '*' --config -`], { env });
+      const { stdout } = await run(
+        "bash",
+        ["-c", `set -o pipefail; '${program}' | curl --silent --noproxy '*' --config -`],
+        { env },
+      );
       assertAccepted(variant, stdout);
     }
   });

@@ -27,19 +27,35 @@ async function openExample(name, options) {
 const titles = (page) => page.locator(".steps > .step:visible > .step-head h3").allTextContents();
 
 describe("the values are those of the official SDKs", () => {
-  for (const [example, name] of Object.entries({ minimal: "pop-core|GET|ak|minimal", tags: "pop-core|GET|ak|tags", sts: "pop-core|GET|sts|minimal" })) {
+  for (const [example, name] of Object.entries({
+    minimal: "pop-core|GET|ak|minimal",
+    tags: "pop-core|GET|ak|tags",
+    sts: "pop-core|GET|sts|minimal",
+  })) {
     test(`${example}: HMAC-SHA1`, async () => {
       const vector = vectors("official-sdks").cases.find((each) => each.name === name);
       const page = await openExample(example);
-      assert.deepEqual(await titles(page), ["Parameters", "Canonical query", "String to sign", "Key", "HMAC", "Signature", "Signed request"]);
+      assert.deepEqual(await titles(page), [
+        "Parameters",
+        "Canonical query",
+        "String to sign",
+        "Key",
+        "HMAC",
+        "Signature",
+        "Signed request",
+      ]);
       assert.equal(await textOf(page, "out-signature"), vector.signature);
       assert.equal(await textOf(page, "out-string-to-sign"), vector.stringToSign);
-      const hex = Buffer.from(vector.signature, "base64").toString("hex").replace(/(..)(?!$)/g, "$1 ");
+      const hex = Buffer.from(vector.signature, "base64")
+        .toString("hex")
+        .replace(/(..)(?!$)/g, "$1 ");
       assert.equal(await textOf(page, "out-hmac"), hex);
       const query = decodeURIComponent(vector.stringToSign.split("&")[2]);
       assert.equal(await textOf(page, "out-canonical-query"), query);
 
-      const rows = await page.locator("#parameter-rows tr").evaluateAll((trs) => trs.map((tr) => [...tr.children].map((cell) => cell.textContent)));
+      const rows = await page
+        .locator("#parameter-rows tr")
+        .evaluateAll((trs) => trs.map((tr) => [...tr.children].map((cell) => cell.textContent)));
       const expected = query.split("&").map((pair) => {
         const [parameter, value] = pair.split("=");
         return [parameter, decodeURIComponent(value), value];
@@ -52,14 +68,28 @@ describe("the values are those of the official SDKs", () => {
   test("ACS3-HMAC-SHA256", async () => {
     const page = await openExample("acs3");
     assert.deepEqual(await titles(page), [
-      "Parameters", "Canonical query", "Signed headers", "Canonical request", "Hashed canonical request", "String to sign", "Key", "HMAC",
-      "Signature", "Signed request",
+      "Parameters",
+      "Canonical query",
+      "Signed headers",
+      "Canonical request",
+      "Hashed canonical request",
+      "String to sign",
+      "Key",
+      "HMAC",
+      "Signature",
+      "Signed request",
     ]);
     // Made by hand of the same values, by the rules of the documentation.
     const query = await textOf(page, "out-canonical-query");
     const tags = vectors("official-sdks").cases.find(({ name }) => name === "pop-core|GET|ak|tags");
     const own = /^(ClientToken|ImagePipelineId|RegionId|Tag\.)/;
-    assert.equal(query, decodeURIComponent(tags.stringToSign.split("&")[2]).split("&").filter((pair) => own.test(pair)).join("&"));
+    assert.equal(
+      query,
+      decodeURIComponent(tags.stringToSign.split("&")[2])
+        .split("&")
+        .filter((pair) => own.test(pair))
+        .join("&"),
+    );
     const empty = createHash("sha256").update("").digest("hex");
     const headers = [
       "host:ecs.cn-hangzhou.aliyuncs.com",
@@ -79,7 +109,13 @@ describe("the values are those of the official SDKs", () => {
     const signature = createHmac("sha256", "testsecret").update(`ACS3-HMAC-SHA256\n${hash}`).digest("hex");
     assert.equal(await textOf(page, "out-signature"), signature);
     assert.equal((await textOf(page, "out-hmac")).replaceAll(" ", ""), signature);
-    assert.match(await textOf(page, "out-headers"), new RegExp(`^authorization: ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=${names},Signature=${signature}$`, "m"));
+    assert.match(
+      await textOf(page, "out-headers"),
+      new RegExp(
+        `^authorization: ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=${names},Signature=${signature}$`,
+        "m",
+      ),
+    );
     assert.deepEqual(page.complaints, []);
   });
 });
@@ -108,7 +144,10 @@ describe("each step is numbered, has its rule, and can be copied whole", () => {
       for (const button of await page.locator("#steps [data-copy]:visible").all()) {
         const id = await button.getAttribute("data-copy");
         await button.click();
-        await page.waitForFunction((source) => document.querySelector(`[data-copy="${source}"]`).textContent === "Copied", id);
+        await page.waitForFunction(
+          (source) => document.querySelector(`[data-copy="${source}"]`).textContent === "Copied",
+          id,
+        );
         const copied = await page.evaluate(() => navigator.clipboard.readText());
         const shown = await textOf(page, id);
         if (id === "out-key") {
@@ -131,14 +170,18 @@ describe("each step is numbered, has its rule, and can be copied whole", () => {
 });
 
 describe("a parameter is followed from step to step", () => {
-  const lit = (page) => page.locator("#steps .lit").evaluateAll((elements) => elements.map((element) => element.closest(".value").id));
+  const lit = (page) =>
+    page.locator("#steps .lit").evaluateAll((elements) => elements.map((element) => element.closest(".value").id));
   const places = ["out-parameters", "out-parameters", "out-canonical-query", "out-string-to-sign", "out-url"];
 
   test("by pointer, by focus, and by pressing its name", async () => {
     const page = await openExample("tags");
     await page.hover('#out-string-to-sign [data-parameter="Tag.2.Value"]');
     assert.deepEqual(await lit(page), places);
-    assert.deepEqual([...new Set(await page.locator("#steps .lit").evaluateAll((all) => all.map((each) => each.dataset.parameter)))], ["Tag.2.Value"]);
+    assert.deepEqual(
+      [...new Set(await page.locator("#steps .lit").evaluateAll((all) => all.map((each) => each.dataset.parameter)))],
+      ["Tag.2.Value"],
+    );
     await page.mouse.move(0, 0);
     assert.deepEqual(await lit(page), []);
 
@@ -158,11 +201,20 @@ describe("a parameter is followed from step to step", () => {
   test("never by colour alone: an outline where it is lit, an underline of its own for each kind", async () => {
     const page = await openExample("tags");
     await page.hover('#out-url [data-parameter="RegionId"]');
-    const outline = await page.locator('#out-canonical-query [data-parameter="RegionId"]').evaluate((each) => getComputedStyle(each).outlineStyle);
+    const outline = await page
+      .locator('#out-canonical-query [data-parameter="RegionId"]')
+      .evaluate((each) => getComputedStyle(each).outlineStyle);
     assert.equal(outline, "solid");
-    const styles = await page.locator(".legend li").evaluateAll((items) => items.map((item) => getComputedStyle(item).textDecorationStyle));
+    const styles = await page
+      .locator(".legend li")
+      .evaluateAll((items) => items.map((item) => getComputedStyle(item).textDecorationStyle));
     assert.equal(new Set(styles).size, 4);
-    for (const [parameter, kind] of [["RegionId", 0], ["Tag.1.Key", 1], ["Timestamp", 2], ["AccessKeyId", 3]]) {
+    for (const [parameter, kind] of [
+      ["RegionId", 0],
+      ["Tag.1.Key", 1],
+      ["Timestamp", 2],
+      ["AccessKeyId", 3],
+    ]) {
       const style = await page
         .locator(`#out-url [data-parameter="${parameter}"] .parameter-name`)
         .evaluate((each) => getComputedStyle(each).textDecorationStyle);
@@ -178,11 +230,19 @@ describe("typing moves nothing: no box of the page changes its place", () => {
         const page = await browser.open({ locale, viewport: { width, height: 900 } });
         await page.fill("#imagePipelineId", "i");
         const places = () =>
-          page.locator("#panel-sign :is(input, select, .value:not(#out-snippet), .step .button, h2, h3)").evaluateAll((elements) =>
-            elements.filter((element) => element.checkVisibility()).map((element) => [element.id, element.getBoundingClientRect().top + scrollY]),
-          );
+          page
+            .locator("#panel-sign :is(input, select, .value:not(#out-snippet), .step .button, h2, h3)")
+            .evaluateAll((elements) =>
+              elements
+                .filter((element) => element.checkVisibility())
+                .map((element) => [element.id, element.getBoundingClientRect().top + scrollY]),
+            );
         const before = await places();
-        for (const [id, text] of [["imagePipelineId", "p-bp67acfmxazb4p0a1b2c "], ["regionId", "cn-hangzhou"], ["clientToken", "0123 789 %%%%"]]) {
+        for (const [id, text] of [
+          ["imagePipelineId", "p-bp67acfmxazb4p0a1b2c "],
+          ["regionId", "cn-hangzhou"],
+          ["clientToken", "0123 789 %%%%"],
+        ]) {
           if (id === "regionId") await page.fill("#regionId", "");
           await page.locator(`#${id}`).press("End");
           for (const key of text) {

@@ -13,8 +13,8 @@ import { Miniflare } from "miniflare";
 
 import { build } from "../../node_modules/esbuild/lib/main.js";
 import sirv from "../../node_modules/sirv/build.mjs";
-import { launchChromium, launchFirefox } from "../page/browsers.mjs";
 import { defaultFiles, makeProject, manifest } from "../packaging/project.mjs";
+import { launchChromium, launchFirefox } from "../page/browsers.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
@@ -49,12 +49,14 @@ before(async () => {
 });
 
 /** A program with the project's folder as its own, which prints the outcome. */
-const program = (file, ...words) => async (entry) => {
-  // Deno's own folder holds compiled code, and it runs that of a package that has changed since.
-  const env = { ...process.env, DENO_DIR: join(project, ".deno") };
-  const { stdout } = await promisify(execFile)(file, [...words, entry], { cwd: project, env, timeout: 120_000 });
-  return JSON.parse(stdout);
-};
+const program =
+  (file, ...words) =>
+  async (entry) => {
+    // Deno's own folder holds compiled code, and it runs that of a package that has changed since.
+    const env = { ...process.env, DENO_DIR: join(project, ".deno") };
+    const { stdout } = await promisify(execFile)(file, [...words, entry], { cwd: project, env, timeout: 120_000 });
+    return JSON.parse(stdout);
+  };
 
 const deno = [join(packages, ".bin/deno"), "run", "--no-prompt", "--no-remote", "--allow-read=."];
 // Bun's install script, which npm may leave out, moves it.
@@ -71,13 +73,22 @@ async function workerd(entry) {
     write: false,
     format: "esm",
     conditions: ["workerd"],
-    plugins: [{ name: "wasm", setup: ({ onResolve }) => onResolve({ filter: /\.wasm$/ }, () => ({ path: `./${module}`, external: true })) }],
+    plugins: [
+      {
+        name: "wasm",
+        setup: ({ onResolve }) => onResolve({ filter: /\.wasm$/ }, () => ({ path: `./${module}`, external: true })),
+      },
+    ],
   });
   const worker = new Miniflare({
     compatibilityDate: "2026-01-01",
     modules: [
       { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
-      { type: "CompiledWasm", path: module, contents: readFileSync(join(project, files[`${manifest.name}/${module}`])) },
+      {
+        type: "CompiledWasm",
+        path: module,
+        contents: readFileSync(join(project, files[`${manifest.name}/${module}`])),
+      },
       ...copies.map((path) => ({ type: "ESModule", path, contents: readFileSync(join(project, path), "utf8") })),
     ],
   });

@@ -49,8 +49,18 @@ function sent() {
 }
 
 async function ours(request, account, { method, signatureMethod }) {
-  const clock = { now: () => NOW, sleep: (_, signal) => new Promise((resolve) => signal.addEventListener("abort", resolve)) };
-  const client = new ImagePipelineClient({ regionId: operation.regionId, credentials: account, endpoint: gateway.url, clock, method, signatureMethod });
+  const clock = {
+    now: () => NOW,
+    sleep: (_, signal) => new Promise((resolve) => signal.addEventListener("abort", resolve)),
+  };
+  const client = new ImagePipelineClient({
+    regionId: operation.regionId,
+    credentials: account,
+    endpoint: gateway.url,
+    clock,
+    method,
+    signatureMethod,
+  });
   await client.start({ imagePipelineId: operation.imagePipelineId, ...request });
   return sent();
 }
@@ -73,11 +83,19 @@ async function popCore(request, account, { method, timestamp, nonce }) {
 async function ecs(request, account, globalParameters, signatureAlgorithm) {
   // Its own credentials would add a header that says where they are from.
   const credential = { getCredential: async () => ({ ...account, type: "access_key" }) };
-  const config = { credential, endpoint: `127.0.0.1:${gateway.port}`, protocol: "HTTP", signatureAlgorithm, globalParameters };
+  const config = {
+    credential,
+    endpoint: `127.0.0.1:${gateway.port}`,
+    protocol: "HTTP",
+    signatureAlgorithm,
+    globalParameters,
+  };
   const client = new Ecs(new $OpenApiUtil.Config(config));
   const tag = request.tag?.map((one) => new models.StartImagePipelineExecutionRequestTag(one));
   const templateTag = request.templateTag?.map((one) => new models.StartImagePipelineExecutionRequestTemplateTag(one));
-  await client.startImagePipelineExecution(new models.StartImagePipelineExecutionRequest({ ...operation, ...request, tag, templateTag }));
+  await client.startImagePipelineExecution(
+    new models.StartImagePipelineExecutionRequest({ ...operation, ...request, tag, templateTag }),
+  );
 }
 
 const globals = (parameters) => new $OpenApiUtil.GlobalParameters(parameters);
@@ -92,7 +110,12 @@ const clients = {
     signatureMethod: "HMAC-SHA1",
     methods: ["POST"],
     start: (request, account, { timestamp, nonce }) =>
-      ecs(request, account, globals({ queries: { Timestamp: timestamp, SignatureNonce: nonce, Format: "JSON" } }), "v2"),
+      ecs(
+        request,
+        account,
+        globals({ queries: { Timestamp: timestamp, SignatureNonce: nonce, Format: "JSON" } }),
+        "v2",
+      ),
   },
   "@alicloud/ecs20140526": {
     signatureMethod: "ACS3-HMAC-SHA256",
@@ -116,7 +139,9 @@ for (const [client, { signatureMethod, methods, start, except = [] }] of Object.
           const timestamp = parameters.Timestamp ?? headers["x-acs-date"];
           const nonce = parameters.SignatureNonce ?? headers["x-acs-signature-nonce"];
           // The gateway compares signatures before nonces: this is the same request again.
-          await assert.rejects(start({ ...request, clientToken }, account, { method, timestamp, nonce }), { code: "SignatureNonceUsed" });
+          await assert.rejects(start({ ...request, clientToken }, account, { method, timestamp, nonce }), {
+            code: "SignatureNonceUsed",
+          });
           const theirs = sent();
           assert.deepEqual(first.parameters, theirs.parameters);
           assert.equal(first.method, theirs.method);

@@ -22,7 +22,12 @@ const RATE = 0.3;
 /** The gateway, whose documented limit holds. A second build of a template would be started, were it asked for with another token. */
 function open(seed) {
   const faultOf = seededFaults({ seed, rate: RATE });
-  const gateway = createGateway({ accounts: [credentials], workMs: 300, throttle: { calls: 1000, windowMs: 60_000 }, faultOf });
+  const gateway = createGateway({
+    accounts: [credentials],
+    workMs: 300,
+    throttle: { calls: 1000, windowMs: 60_000 },
+    faultOf,
+  });
   return { ...gateway, handle: ({ body, ...rest }, now) => gateway.handle({ ...rest, body: Buffer.from(body) }, now) };
 }
 
@@ -30,27 +35,44 @@ function check({ requests, executions }, { started, elapsedMs }, count, t) {
   assert.equal(started.length, count);
   const builds = groupBy(executions, ({ imagePipelineId }) => imagePipelineId);
   for (const { imagePipelineId, executionId, codes } of started) {
-    assert.deepEqual(builds.get(imagePipelineId)?.map((build) => build.executionId), [executionId], `${imagePipelineId}: ${codes}`);
+    assert.deepEqual(
+      builds.get(imagePipelineId)?.map((build) => build.executionId),
+      [executionId],
+      `${imagePipelineId}: ${codes}`,
+    );
   }
   assert.equal(executions.length, count);
 
-  const nonces = requests.map(({ headers, parameters }) => parameters.SignatureNonce ?? headers["x-acs-signature-nonce"]);
+  const nonces = requests.map(
+    ({ headers, parameters }) => parameters.SignatureNonce ?? headers["x-acs-signature-nonce"],
+  );
   assert.equal(new Set(nonces).size, requests.length, "a nonce was used twice");
-  assert.equal(started.reduce((sum, { attempts }) => sum + attempts, 0), requests.length);
+  assert.equal(
+    started.reduce((sum, { attempts }) => sum + attempts, 0),
+    requests.length,
+  );
 
   // Without a fault, a request is refused for what came of an earlier one: it is still being worked on, or its answer told a
   // wrong time. Above all, no rate limit is met.
   const refused = requests.filter(({ fault, code }) => !fault && code).map(({ code }) => code);
-  assert.deepEqual(refused.filter((code) => !["LastTokenProcessing", "InvalidTimeStamp.Expired"].includes(code)), []);
+  assert.deepEqual(
+    refused.filter((code) => !["LastTokenProcessing", "InvalidTimeStamp.Expired"].includes(code)),
+    [],
+  );
 
   const met = requests.flatMap(({ fault }) => fault ?? []);
   assert.ok(Math.abs(met.length / requests.length - RATE) < 0.05, `${met.length} of ${requests.length}`);
   assert.deepEqual([...new Set(met)].sort(), Object.keys(faults).sort());
 
   const errors = started.flatMap(({ codes }) => codes);
-  assert.deepEqual(errors.filter((error) => !ERRORS.includes(error)), []);
+  assert.deepEqual(
+    errors.filter((error) => !ERRORS.includes(error)),
+    [],
+  );
   const kinds = [...groupBy(errors, (error) => error)].map(([error, all]) => `${all.length} ${error}`);
-  t.diagnostic(`${requests.length} requests, ${met.length} faults, ${Math.round(elapsedMs / 60_000)} minutes of virtual time`);
+  t.diagnostic(
+    `${requests.length} requests, ${met.length} faults, ${Math.round(elapsedMs / 60_000)} minutes of virtual time`,
+  );
   t.diagnostic(`${errors.length} calls ended in an error and were made again: ${kinds.join(", ")}`);
 }
 
@@ -78,7 +100,15 @@ function groupBy(all, nameOf) {
 test("10,000 starts in Node", { timeout: 600_000 }, async (t) => {
   const gateway = open(20260102);
   const { handle } = gateway;
-  const outcome = await startAll({ ImagePipelineClient, handle, settle: setImmediate, now: NOW, count: 10_000, credentials, signatureMethods });
+  const outcome = await startAll({
+    ImagePipelineClient,
+    handle,
+    settle: setImmediate,
+    now: NOW,
+    count: 10_000,
+    credentials,
+    signatureMethods,
+  });
   check(gateway, outcome, 10_000, t);
 });
 
@@ -106,7 +136,15 @@ test("500 starts in workerd", { timeout: 600_000 }, async (t) => {
 test("a clock that is 20 minutes off costs each call one request", async () => {
   const gateway = createGateway({ accounts: [credentials] });
   const handle = ({ body, ...rest }, now) => gateway.handle({ ...rest, body: Buffer.from(body) }, now + 1_200_000);
-  const { started } = await startAll({ ImagePipelineClient, handle, settle: setImmediate, now: NOW, count: 100, credentials, signatureMethods });
+  const { started } = await startAll({
+    ImagePipelineClient,
+    handle,
+    settle: setImmediate,
+    now: NOW,
+    count: 100,
+    credentials,
+    signatureMethods,
+  });
   assert.deepEqual(new Set(started.map(({ codes, attempts }) => `${codes} ${attempts}`)), new Set([" 2"]));
   assert.equal(gateway.executions.length, 100);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -20,7 +20,13 @@ function lockfiles(folder = "") {
 }
 
 test("the npm package has no dependency and runs nothing when it is installed", () => {
-  for (const kind of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "bundledDependencies"]) {
+  for (const kind of [
+    "dependencies",
+    "optionalDependencies",
+    "peerDependencies",
+    "bundleDependencies",
+    "bundledDependencies",
+  ]) {
     assert.equal(manifest[kind], undefined, kind);
   }
   for (const script of ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"]) {
@@ -34,7 +40,9 @@ test("what is shipped imports its own files alone", () => {
   for (const file of files) {
     const script = read(`dist/${file}`);
     // The texts of the catalogue are in it, too, so an import is looked for where a statement begins.
-    const imports = [...script.matchAll(/^\s*(?:import|export)\b[^"'`;]*?["']([^"']+)["']|\b(?:require|import)\(["']([^"']+)["']\)/gm)];
+    const imports = [
+      ...script.matchAll(/^\s*(?:import|export)\b[^"'`;]*?["']([^"']+)["']|\b(?:require|import)\(["']([^"']+)["']\)/gm),
+    ];
     for (const [, from, called] of imports) assert.match(from ?? called, /^\.\//, file);
   }
 });
@@ -78,11 +86,25 @@ test("the crates in the module are those that SECURITY.md lists, each with a rea
     "cargo",
     [
       ...["tree", "--locked", "--package", "ecs-image-pipeline", "--no-default-features", "--features", "wasm"],
-      ...["--target", "wasm32-unknown-unknown", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"],
+      ...[
+        "--target",
+        "wasm32-unknown-unknown",
+        "--edges",
+        "normal,no-proc-macro",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+      ],
     ],
     { cwd: fileURLToPath(root), encoding: "utf8" },
   );
-  const inside = new Set(tree.trim().split("\n").map((line) => line.split(" ")[0]));
+  const inside = new Set(
+    tree
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" ")[0]),
+  );
   inside.delete("ecs-image-pipeline");
   const listed = [...read("SECURITY.md").matchAll(/^\| ((?:`[\w-]+`(?:, )?)+) \| (.+) \|$/gm)];
   for (const [, names, reason] of listed) assert.ok(reason.length > 10, names);

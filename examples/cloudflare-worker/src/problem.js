@@ -20,7 +20,8 @@ export function problem(status, code, more = {}, headers = {}) {
 
 export function problemOf(error) {
   if (error instanceof BodyError) return problem(error.status, error.code);
-  if (error instanceof ValidationError && !isConfiguration(error)) return problem(422, error.code, { issues: error.issues });
+  if (error instanceof ValidationError && !isConfiguration(error))
+    return problem(422, error.code, { issues: error.issues });
   if (error instanceof ApiError) return refused(error);
   if (error instanceof NetworkError) return unanswered(error);
   console.error(JSON.stringify({ message: error.message }));
@@ -31,7 +32,11 @@ function isConfiguration({ issues }) {
   return issues.some(({ path, severity }) => severity === "error" && path.startsWith("options"));
 }
 
-function refused({ clientToken, diagnosis, details: { code, status, category, explanation, remedy, requestId, retry, policy } }) {
+function refused({
+  clientToken,
+  diagnosis,
+  details: { code, status, category, explanation, remedy, requestId, retry, policy },
+}) {
   // What the owner has to mend: a key, a clock, a permission.
   console.error(JSON.stringify({ code, status, requestId, remedy: (diagnosis?.remedy ?? remedy).en, policy }));
   const ours = category === "resource" && status === 404 ? 404 : (STATUS[category] ?? 500);

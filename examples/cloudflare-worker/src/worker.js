@@ -1,5 +1,5 @@
 /** `POST /executions` starts an image build. */
-import { ImagePipelineClient, validate, ValidationError } from "ecs-image-pipeline";
+import { ImagePipelineClient, ValidationError, validate } from "ecs-image-pipeline";
 
 import { isAuthorized } from "./authorization.js";
 import { problem, problemOf } from "./problem.js";
@@ -10,11 +10,13 @@ export default {
     if (new URL(request.url).pathname !== "/executions") return problem(404, "NotFound");
     if (request.method !== "POST") return problem(405, "MethodNotAllowed", {}, { allow: "POST" });
     try {
-      if (!(await isAuthorized(request, env.TOKEN))) return problem(401, "Unauthorized", {}, { "www-authenticate": "Bearer" });
+      if (!(await isAuthorized(request, env.TOKEN)))
+        return problem(401, "Unauthorized", {}, { "www-authenticate": "Bearer" });
       const asked = { regionId: env.REGION_ID, ...(await readObject(request)) };
       const issues = validate(asked);
       // Without a token, a caller who asks once more would start a second build.
-      if (issues.some(({ severity, code }) => severity === "error" || code === "NoClientToken")) throw new ValidationError(issues);
+      if (issues.some(({ severity, code }) => severity === "error" || code === "NoClientToken"))
+        throw new ValidationError(issues);
       const { executionId, requestId } = await clientOf(env).start(asked);
       return Response.json({ executionId, requestId }, { status: 202 });
     } catch (error) {

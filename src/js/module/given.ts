@@ -7,7 +7,8 @@ export const isGiven = (): boolean => module !== undefined;
 
 /** The first one is kept, if it is the package's. */
 export function give(given: WebAssembly.Module): void {
-  if (!isOurs(given)) throw codedError("ERR_INIT", "init was given another module than the ecs_image_pipeline.wasm of this version.");
+  if (!isOurs(given))
+    throw codedError("ERR_INIT", "init was given another module than the ecs_image_pipeline.wasm of this version.");
   module ??= given;
 }
 
@@ -22,7 +23,10 @@ function isOurs(given: WebAssembly.Module): boolean {
 
 export function now(): WebAssembly.Module {
   if (module === undefined) {
-    throw codedError("ERR_NOT_INITIALIZED", "Call init or initSync of ecs-image-pipeline/slim before any other function.");
+    throw codedError(
+      "ERR_NOT_INITIALIZED",
+      "Call init or initSync of ecs-image-pipeline/slim before any other function.",
+    );
   }
   return module;
 }

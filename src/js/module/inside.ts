@@ -20,6 +20,7 @@ export async function later(): Promise<WebAssembly.Module> {
 }
 
 function forbidden(cause: unknown): Error {
-  const text = "WebAssembly cannot be compiled here. A page's content security policy needs script-src 'wasm-unsafe-eval'.";
+  const text =
+    "WebAssembly cannot be compiled here. A page's content security policy needs script-src 'wasm-unsafe-eval'.";
   return codedError("ERR_COMPILE", text, cause);
 }

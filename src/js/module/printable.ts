@@ -2,7 +2,8 @@
 import text from "#core.txt";
 
 /** The codes of the characters, as the build has them: the first two are marks. */
-const characters = (): number[] => Array.from({ length: 95 }, (_, i) => 32 + i).filter((code) => !`"'\\\`$<`.includes(String.fromCharCode(code)));
+const characters = (): number[] =>
+  Array.from({ length: 95 }, (_, i) => 32 + i).filter((code) => !`"'\\\`$<`.includes(String.fromCharCode(code)));
 
 export function bytes(): Uint8Array<ArrayBuffer> {
   const [first, second, ...codes] = characters() as [number, number, ...number[]];

@@ -12,7 +12,8 @@ export default {
         const headers = { authorization: `Bearer ${token}` };
         const response = await WORKER.fetch("http://worker.example/executions", { method: "POST", headers, body });
         const { executionId } = await response.json();
-        if (response.status !== 202 || executionId !== `exec-of-${imagePipelineId}`) wrong.push([imagePipelineId, response.status, executionId]);
+        if (response.status !== 202 || executionId !== `exec-of-${imagePipelineId}`)
+          wrong.push([imagePipelineId, response.status, executionId]);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, send));

@@ -33,7 +33,9 @@ export const answers = [
   [
     "explain",
     ({ explain }) => {
-      const { code, category, explanation, remedy, retry, source } = explain("InvalidImagePipeline.HasRunningExecution");
+      const { code, category, explanation, remedy, retry, source } = explain(
+        "InvalidImagePipeline.HasRunningExecution",
+      );
       assert.equal(code, "InvalidImagePipeline.HasRunningExecution");
       assert.equal(category, "state");
       assert.equal(retry.when, "afterExecution");
@@ -49,7 +51,12 @@ export const answers = [
   ...[
     ["the same string: the secret is wrong", "WrongSecret", undefined, (text) => text],
     ["POST for GET", "AnotherMethod", "HTTP method", (text) => text.replace("GET", "POST")],
-    ["a parameter that is lost", "ParameterDropped", "Tag.1.Value", (text) => text.replace("%26Tag.1.Value%3Da%2520b", "")],
+    [
+      "a parameter that is lost",
+      "ParameterDropped",
+      "Tag.1.Value",
+      (text) => text.replace("%26Tag.1.Value%3Da%2520b", ""),
+    ],
     ["a plus sign for a space", "PlusForSpace", "Tag.1.Value", (text) => text.replace("a%2520b", "a%2Bb")],
   ].map(([name, verdict, parameter, change]) => [
     `diagnose: ${name}`,

@@ -7,7 +7,8 @@ const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
 const request = { imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" };
 const STARTED = '{"RequestId":"r-1","ExecutionId":"exec-1"}';
 
-const clientOf = ({ ImagePipelineClient }, fetch, options) => new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, fetch, ...options });
+const clientOf = ({ ImagePipelineClient }, fetch, options) =>
+  new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, fetch, ...options });
 
 export const client = [
   [
@@ -33,7 +34,9 @@ export const client = [
       let told;
       const hanging = (_, { signal }) => {
         told = signal;
-        return Promise.resolve(new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(9)) })));
+        return Promise.resolve(
+          new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(9)) })),
+        );
       };
       const error = await failure(() => clientOf(api, hanging, { attemptTimeout: 50, maxAttempts: 1 }).start(request));
       assert.instanceOf(error, api.NetworkError);

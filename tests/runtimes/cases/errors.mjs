@@ -14,7 +14,10 @@ export const errors = [
       assert.notInstanceOf(error, CredentialsError);
       assert.equal(error.name, "ValidationError");
       assert.equal(error.code, "ERR_INVALID_REQUEST");
-      assert.sameMembers(error.issues.map(({ path }) => path), ["regionId", "tag[0].key"]);
+      assert.sameMembers(
+        error.issues.map(({ path }) => path),
+        ["regionId", "tag[0].key"],
+      );
       assert.include(error.message, error.issues[0].message.en);
     },
   ],
@@ -27,14 +30,21 @@ export const errors = [
       assert.notInstanceOf(error, ValidationError);
       assert.equal(error.name, "CredentialsError");
       assert.equal(error.code, "ERR_CREDENTIALS");
-      assert.deepEqual(error.issues.map(({ path, code }) => [path, code]), [["accessKeySecret", "CredentialWhiteSpace"]]);
+      assert.deepEqual(
+        error.issues.map(({ path, code }) => [path, code]),
+        [["accessKeySecret", "CredentialWhiteSpace"]],
+      );
       assert.notInclude(`${error.stack}${JSON.stringify(error)}`, "a-secret");
     },
   ],
   [
     "ApiError",
     ({ ApiError, decode }) => {
-      const body = JSON.stringify({ RequestId: "r-1", Code: "InvalidImagePipeline.NotFound", Message: "No such template." });
+      const body = JSON.stringify({
+        RequestId: "r-1",
+        Code: "InvalidImagePipeline.NotFound",
+        Message: "No such template.",
+      });
       const { error: details } = decode({ status: 404, body });
       const error = new ApiError(details);
       assert.instanceOf(error, Error);

@@ -37,7 +37,14 @@ const values = {
     return object;
   },
   "a proxy that throws in all": () =>
-    new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((name) => typeof name === "string").map((trap) => [trap, thrower]))),
+    new Proxy(
+      {},
+      Object.fromEntries(
+        Reflect.ownKeys(Reflect)
+          .filter((name) => typeof name === "string")
+          .map((trap) => [trap, thrower]),
+      ),
+    ),
   "a revoked proxy": () => {
     const { proxy, revoke } = Proxy.revocable([], {});
     revoke();
@@ -57,7 +64,10 @@ export const hostile = [
           call(api, make());
         } catch (error) {
           assert.notMatch(position, /^validate/);
-          assert.isTrue(error instanceof api.ValidationError || error instanceof api.CredentialsError, `${position}: ${error?.stack}`);
+          assert.isTrue(
+            error instanceof api.ValidationError || error instanceof api.CredentialsError,
+            `${position}: ${error?.stack}`,
+          );
           assert.isNotEmpty(error.issues);
         }
         assertStillSigns(api);
@@ -77,7 +87,10 @@ export const hostile = [
         tag: [{ key: "a", value: new Model() }],
       };
       assert.sameDeepMembers(issuesAt(validate(wrong)), [
-        ["regionId", "LoneSurrogate"], ["imagePipelineId", "WrongType"], ["clientToken", "Unreadable"], ["tag[0].value", "WrongType"],
+        ["regionId", "LoneSurrogate"],
+        ["imagePipelineId", "WrongType"],
+        ["clientToken", "Unreadable"],
+        ["tag[0].value", "WrongType"],
       ]);
     },
   ],

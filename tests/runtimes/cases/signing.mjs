@@ -29,7 +29,8 @@ const ofSdks = sdks.cases
     `vector: ${vector.name}`,
     ({ sign }) => {
       const signed = sign(...argumentsOf(vector, sdks.accessKeySecret));
-      for (const stage of ["method", "canonicalQuery", "stringToSign", "signature"]) assert.equal(signed[stage], vector[stage], stage);
+      for (const stage of ["method", "canonicalQuery", "stringToSign", "signature"])
+        assert.equal(signed[stage], vector[stage], stage);
       assert.equal(signed.url, `https://ecs.${vector.params.RegionId}.aliyuncs.com${vector.wire_path}`);
       assert.equal(signed.body ?? "", vector.wire_body);
     },
@@ -83,7 +84,8 @@ export const signing = [
     "nonce: a UUID, another one each time",
     ({ sign }) => {
       const nonces = Array.from({ length: 100 }, () => sign(request, credentials).signatureNonce);
-      for (const nonce of nonces) assert.match(nonce, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+      for (const nonce of nonces)
+        assert.match(nonce, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
       assert.equal(new Set(nonces).size, nonces.length);
     },
   ],

@@ -16,9 +16,23 @@ const calls = {
   ramPolicy: ({ ramPolicy }) => ramPolicy(),
 };
 
-const rejected = (promise) => promise.then(() => assert.fail("nothing was thrown"), (error) => error);
+const rejected = (promise) =>
+  promise.then(
+    () => assert.fail("nothing was thrown"),
+    (error) => error,
+  );
 
-const wrong = [undefined, null, "ecs_image_pipeline.wasm", 5, {}, [], new Date(0), new URL("https://a.example/"), () => {}];
+const wrong = [
+  undefined,
+  null,
+  "ecs_image_pipeline.wasm",
+  5,
+  {},
+  [],
+  new Date(0),
+  new URL("https://a.example/"),
+  () => {},
+];
 
 /** What each of the two takes of the module. */
 function sourcesOf({ module, bytes }) {
@@ -96,7 +110,11 @@ export function slim({ fresh, ...parts }) {
       async () => {
         const api = await fresh();
         for (const source of wrong) {
-          for (const error of [caught(() => api.initSync(source)), await rejected(api.init(source)), await rejected(api.init(Promise.resolve(source)))]) {
+          for (const error of [
+            caught(() => api.initSync(source)),
+            await rejected(api.init(source)),
+            await rejected(api.init(Promise.resolve(source))),
+          ]) {
             assert.instanceOf(error, Error);
             assert.equal(error.code, "ERR_INIT", `${String(source)}: ${error.stack}`);
           }
@@ -115,8 +133,12 @@ export function slim({ fresh, ...parts }) {
       async () => {
         const api = await fresh();
         const bytes = new Uint8Array(8);
-        assert.instanceOf(caught(() => api.initSync(bytes)), WebAssembly.CompileError);
-        for (const source of [bytes, new Response(bytes)]) assert.instanceOf(await rejected(api.init(source)), WebAssembly.CompileError);
+        assert.instanceOf(
+          caught(() => api.initSync(bytes)),
+          WebAssembly.CompileError,
+        );
+        for (const source of [bytes, new Response(bytes)])
+          assert.instanceOf(await rejected(api.init(source)), WebAssembly.CompileError);
         await api.init(right());
         assertStillSigns(api);
       },

@@ -3,7 +3,18 @@ import { assert } from "chai";
 
 import { assertStillSigns } from "../../js/example.mjs";
 
-const functions = ["init", "validate", "sign", "toRequest", "endpoint", "decode", "explain", "diagnose", "inspect", "ramPolicy"];
+const functions = [
+  "init",
+  "validate",
+  "sign",
+  "toRequest",
+  "endpoint",
+  "decode",
+  "explain",
+  "diagnose",
+  "inspect",
+  "ramPolicy",
+];
 const classes = ["ValidationError", "CredentialsError", "ApiError", "NetworkError", "ImagePipelineClient"];
 
 export const starting = [

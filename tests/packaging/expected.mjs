@@ -1,4 +1,4 @@
-import { signature } from "../js/example.mjs";
+import { signature } from "../unit/example.mjs";
 
 /** What projects/shared/known.mjs gives. */
 export const expected = { signature, path: "regionId", code: "MissingParameter" };

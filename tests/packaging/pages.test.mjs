@@ -10,7 +10,7 @@ import * as vite from "vite";
 
 import { explain } from "../../dist/index.js";
 import sirv from "../../node_modules/sirv/build.mjs";
-import { example } from "../js/readme-example.mjs";
+import { example } from "../unit/readme-example.mjs";
 import { launchChromium } from "../page/browsers.mjs";
 import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";

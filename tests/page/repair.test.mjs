@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startGateway } from "../gateway/gateway.mjs";
-import { canonicalRequest, hmac, sha256 } from "../js/acs3-signer.mjs";
+import { canonicalRequest, hmac, sha256 } from "../unit/acs3-signer.mjs";
 import { startBrowser } from "./open-page.mjs";
 
 const ID = "ip-bp67acfmxazb4p0a1b2c";

@@ -4,7 +4,7 @@ import { assert } from "chai";
 // Made of tests/answers.
 import recorded from "#answers.json";
 
-import { credentials, options, request } from "../../js/example.mjs";
+import { credentials, options, request } from "../../unit/example.mjs";
 
 function assertOutcome(outcome, { ok, error, absent = [], ...rest }) {
   if (ok) return assert.deepEqual(outcome, { ok, ...rest });

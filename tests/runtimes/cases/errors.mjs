@@ -1,7 +1,7 @@
 /** The classes of errors, and what they carry. */
 import { assert } from "chai";
 
-import { credentials, request } from "../../js/example.mjs";
+import { credentials, request } from "../../unit/example.mjs";
 import { caught } from "../caught.mjs";
 
 export const errors = [

@@ -1,8 +1,8 @@
 /** Values that no field takes, in every place where a value arrives. */
 import { assert } from "chai";
 
-import { assertStillSigns, request } from "../../js/example.mjs";
-import { positions } from "../../js/positions.mjs";
+import { assertStillSigns, request } from "../../unit/example.mjs";
+import { positions } from "../../unit/positions.mjs";
 
 class Model {
   #id = "ip-1";

@@ -1,8 +1,8 @@
 /** Signatures, against those of the official SDKs and against the platform's own HMAC. */
 import { assert } from "chai";
 
-import { credentials, options, request, signature } from "../../js/example.mjs";
-import { argumentsOf } from "../../js/vector-arguments.mjs";
+import { credentials, options, request, signature } from "../../unit/example.mjs";
+import { argumentsOf } from "../../unit/vector-arguments.mjs";
 import acs3 from "../../vectors/official-acs3.json";
 import sdks from "../../vectors/official-sdks.json";
 

@@ -1,7 +1,7 @@
 /** How `./slim` is given the module. */
 import { assert } from "chai";
 
-import { assertStillSigns, credentials, request } from "../../js/example.mjs";
+import { assertStillSigns, credentials, request } from "../../unit/example.mjs";
 import { caught } from "../caught.mjs";
 
 const calls = {

@@ -1,7 +1,7 @@
 /** What an entry exports, and that starting it twice does no harm. */
 import { assert } from "chai";
 
-import { assertStillSigns } from "../../js/example.mjs";
+import { assertStillSigns } from "../../unit/example.mjs";
 
 const functions = [
   "init",

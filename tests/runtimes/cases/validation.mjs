@@ -1,8 +1,8 @@
 /** Every rule, broken. */
 import { assert } from "chai";
 
-import { credentials } from "../../js/example.mjs";
-import { rightRequest, violations } from "../../js/rules.mjs";
+import { credentials } from "../../unit/example.mjs";
+import { rightRequest, violations } from "../../unit/rules.mjs";
 import { failure } from "../caught.mjs";
 
 const brief = (issues) => issues.map(({ path, code, severity }) => [path, code, severity]);

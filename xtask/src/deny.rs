@@ -11,6 +11,8 @@ const CARGO_DENY: &str = "0.20.2";
 /// Checks what needs no network. What is returned says why known weaknesses were not looked for.
 pub fn check() -> Result<Option<String>> {
     say("Crates: licences, duplicate versions, sources, known weaknesses");
+    // cargo-deny reads every crate of the lockfile, those for other platforms too.
+    Process::new("cargo").arguments(["fetch", "--locked"]).run()?;
     cargo_deny()?.arguments(["--offline", "check", "licenses", "bans", "sources"]).run()?;
     if cargo_deny()?.arguments(["fetch", "db"]).output().is_none() {
         return Ok(Some(

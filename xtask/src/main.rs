@@ -31,8 +31,9 @@ cargo xtask <command> [--toolchain active|rustup|debian]
 
   build            make dist/: the package's files and, in dist/www, the page
   start            build, serve the page and print its address
-  test             build and run every test but the one of Next
-  test-packaging   build and run the tests of the packed package, with the one of Next
+  test [FILE...]   build and run the tests of every change, or the named files
+  test --unit      build and run tests/unit, which needs no browser
+  test --slow      build and run what takes long: every bundler, fuzz replay, supply chain, oldest Rust
   msrv             check the crate with the oldest Rust that is promised
   bench            build and measure speed beside other ways to sign, into bench/results.md
   screenshots      build and take the pictures of the page, into www/screenshots
@@ -62,12 +63,16 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
-    let (mut choice, mut why) = (Choice::First, false);
+    let (mut choice, mut why, mut unit, mut slow) = (Choice::First, false, false, false);
+    let mut files = Vec::new();
     let (mut seconds, mut count, mut target) = (60, 1_000_000, None);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), command.as_str()) {
             ("--toolchain", _) => choice = arguments.next().unwrap_or_default().parse()?,
             ("--why", "size") => why = true,
+            ("--unit", "test") => unit = true,
+            ("--slow", "test") => slow = true,
+            (file, "test") if !file.starts_with('-') => files.push(argument),
             ("--file", "mutants") => target = arguments.next(),
             ("--seconds", "fuzz") => seconds = arguments.next().unwrap_or_default().parse()?,
             ("--target", "fuzz") => target = arguments.next(),
@@ -78,8 +83,10 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => build::build(choice).map(drop),
         "start" => start(choice),
-        "test" => test::test(choice),
-        "test-packaging" => test::test_packaging(choice),
+        "test" if unit => test::unit(choice),
+        "test" if slow => test::slow(choice),
+        "test" if files.is_empty() => test::test(choice),
+        "test" => test::files(choice, &files),
         "msrv" => msrv::msrv(),
         "bench" => bench::bench(choice),
         "screenshots" => screenshots::screenshots(choice),

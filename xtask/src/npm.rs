@@ -14,7 +14,8 @@ pub fn install(folder: &str) -> Result<()> {
         return Ok(());
     }
     say(&format!("Installing npm packages in {}", folder.display()));
-    let flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"];
+    // The project's packages are all for development, and NODE_ENV=production would leave them out.
+    let flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"];
     Process::new("npm").arguments(flags).argument(folder).run()
 }
 

@@ -2,30 +2,38 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::process::Process;
 use crate::say;
 
-/// Installs Debian packages; fails where there is no apt-get or no way to be root.
+/// Installs Debian packages; fails where there is no apt-get, or where this user may not install.
 pub fn apt_install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     if find_program("apt-get").is_none() {
         bail!("there is no apt-get here to install {list}");
     }
-    let is_root = Process::new("id").argument("-u").output().is_some_and(|id| id == "0");
-    if !is_root && Process::new("sudo").arguments(["-n", "true"]).output().is_none() {
+    if Process::new("id").argument("-u").output().is_none_or(|id| id != "0") {
         bail!("installing {list} needs root: sudo apt-get install {list}");
     }
     say(&format!("Installing Debian packages: {list}"));
-    let apt_get = |arguments: &[&str]| {
-        let process = if is_root { Process::new("apt-get") } else { Process::new("sudo").argument("apt-get") };
-        process.variable("DEBIAN_FRONTEND", "noninteractive").arguments(arguments)
-    };
+    let apt_get =
+        |arguments: &[&str]| Process::new("apt-get").variable("DEBIAN_FRONTEND", "noninteractive").arguments(arguments);
     apt_get(&["update", "-q"]).run()?;
     let mut arguments = vec!["install", "-q", "-y", "--no-install-recommends"];
     arguments.extend(packages);
     apt_get(&arguments).run()
+}
+
+/// A program that tests run: the one that is installed, or Debian's of the same name.
+pub fn program(name: &str) -> Result<PathBuf> {
+    find_program(name).map_or_else(
+        || {
+            apt_install(&[name])?;
+            find_program(name).ok_or_else(|| anyhow!("{name} is still missing"))
+        },
+        Ok,
+    )
 }
 
 /// Chromium for the browser tests: the one that `CHROMIUM` names, one that is installed, or Debian's.

@@ -1,10 +1,25 @@
 //! Who signs.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::validation::{Issue, Issues, Rule, fields, fits_header, is_blank};
 use crate::value::Value;
+
+/// Other spellings of each member, in lower case and without `_` and `-`: those of STS and of other clouds' SDKs.
+const SPELLINGS: [(&str, &[&str]); 3] = [
+    ("accessKeyId", &["accesskeyid", "accesskey", "accessid", "keyid"]),
+    ("accessKeySecret", &["accesskeysecret", "secretaccesskey", "accesssecret", "secretkey", "keysecret", "secret"]),
+    ("securityToken", &["securitytoken", "sessiontoken", "ststoken", "token"]),
+];
+
+/// The environment variables of the official SDKs.
+const VARIABLES: [(&str, &str); 2] =
+    [("accessKeyId", "ALIBABA_CLOUD_ACCESS_KEY_ID"), ("accessKeySecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")];
+const TOKEN_VARIABLE: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 
 /// An AccessKey pair, with a token when it is temporary.
 ///
@@ -33,24 +48,45 @@ impl<'a> Credentials<'a> {
 
     /// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.
     ///
-    /// Further members are ignored: credential providers add their own.
+    /// Further members are ignored, since credential providers add their own. Another spelling of a member that is missing is
+    /// an issue: a token that is ignored would make each signature wrong.
     pub(crate) fn read(value: &Value<'a>, in_headers: bool, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_) | Value::Absent) {
             fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);
             return Self { access_key_id: "", access_key_secret: "", security_token: None };
         }
-        for name in ["accessKeyId", "accessKeySecret"] {
-            if *value.member(name) == Value::Absent {
-                issues.add(Rule::CredentialMissing, name);
+        for (name, spellings) in SPELLINGS.iter().filter(|(name, _)| *value.member(name) == Value::Absent) {
+            match misspelt(value, spellings) {
+                Some(found) => {
+                    issues.add_with(Rule::CredentialMisspelt, found, || vec![("nearest", (*name).to_owned())]);
+                }
+                None if *name == "securityToken" => {}
+                None => issues.add(Rule::CredentialMissing, *name),
             }
         }
-        let mut text = |name: &str| fields::text(value.member(name), name, issues);
-        let credentials = Self {
-            access_key_id: text("accessKeyId").unwrap_or_default(),
-            access_key_secret: text("accessKeySecret").unwrap_or_default(),
-            security_token: text("securityToken"),
+        let parts = SPELLINGS.map(|(name, _)| (name, fields::text(value.member(name), name, issues)));
+        check_parts(parts, in_headers, issues);
+        let [(_, access_key_id), (_, access_key_secret), (_, security_token)] = parts;
+        Self {
+            access_key_id: access_key_id.unwrap_or_default(),
+            access_key_secret: access_key_secret.unwrap_or_default(),
+            security_token,
+        }
+    }
+
+    /// Reads credentials out of environment variables. An empty variable counts as one that is not set.
+    #[cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), allow(dead_code, reason = "for JavaScript"))]
+    pub(crate) fn read_environment(variables: &Value<'a>, issues: &mut Issues) -> Self {
+        let text = |name: &str| match variables.member(name) {
+            Value::Text(text) => Some(*text).filter(|text| !text.is_empty()),
+            _ => None,
         };
-        credentials.check(in_headers, issues);
+        for (path, variable) in VARIABLES.into_iter().filter(|(_, variable)| text(variable).is_none()) {
+            issues.add_with(Rule::CredentialVariableMissing, path, || vec![("variable", variable.to_owned())]);
+        }
+        let [access_key_id, access_key_secret] = VARIABLES.map(|(_, variable)| text(variable).unwrap_or_default());
+        let credentials = Self { access_key_id, access_key_secret, security_token: text(TOKEN_VARIABLE) };
+        credentials.check(false, issues);
         credentials
     }
 
@@ -61,25 +97,43 @@ impl<'a> Credentials<'a> {
             ("accessKeySecret", Some(self.access_key_secret)),
             ("securityToken", self.security_token),
         ];
-        for (path, part) in parts {
-            if let (Some(part), false) = (part, issues.concern(path)) {
-                check_part(part, path, issues);
-                let is_sent = in_headers && path != "accessKeySecret";
-                if is_sent && !fits_header(part) && !issues.concern(path) {
-                    issues.add(Rule::CredentialNotForHeader, path);
-                }
+        check_parts(parts, in_headers, issues);
+    }
+}
+
+/// Checks each part that there is, in the order of the fields.
+fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issues: &mut Issues) {
+    for (path, part) in parts {
+        if let (Some(part), false) = (part, issues.concern(path)) {
+            check_part(part, path, issues);
+            let is_sent = in_headers && path != "accessKeySecret";
+            if is_sent && !fits_header(part) && !issues.concern(path) {
+                issues.add(Rule::CredentialNotForHeader, path);
             }
         }
-        if self.access_key_id.starts_with("STS.") && self.security_token.is_none() && !issues.concern("securityToken") {
-            issues.add(Rule::SecurityTokenMissing, "securityToken");
-        }
     }
+    let [(_, access_key_id), _, (path, security_token)] = parts;
+    let is_temporary = access_key_id.is_some_and(|id| id.starts_with("STS."));
+    if is_temporary && security_token.is_none() && !issues.concern(path) {
+        issues.add(Rule::SecurityTokenMissing, path);
+    }
+}
+
+/// The first member whose name is another spelling.
+fn misspelt<'v>(value: &Value<'v>, spellings: &[&str]) -> Option<&'v str> {
+    let Value::Object(members) = value else { return None };
+    let plain = |name: &str| -> String {
+        name.chars().filter(|letter| !matches!(letter, '_' | '-')).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    let is_meant = |name: &str| spellings.contains(&plain(name).as_str());
+    members.iter().find(|(name, value)| *value != Value::Absent && is_meant(name)).map(|(name, _)| *name)
 }
 
 fn check_part(part: &str, path: &str, issues: &mut Issues) {
     let trimmed = part.trim_matches(is_blank);
     if part.is_empty() {
-        issues.add(Rule::CredentialEmpty, path);
+        let rule = if path == "securityToken" { Rule::SecurityTokenEmpty } else { Rule::CredentialEmpty };
+        issues.add(rule, path);
     } else if trimmed.len() < part.len() {
         issues.add(Rule::CredentialWhiteSpace, path);
     }

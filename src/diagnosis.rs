@@ -496,6 +496,21 @@ fn is_cut_off(rest: &str) -> bool {
     !rest.trim().is_empty() && rest.strip_prefix("%26").is_none_or(|rest| search::holds(rest, "%26"))
 }
 
+impl Diagnosis {
+    /// For a request that this package has signed: its key and its algorithm are right, so only the secret can be wrong.
+    pub(crate) fn of_own_request(self) -> Self {
+        let text = |key| data_file::text(VERDICTS, self.verdict.as_str(), key).unwrap_or_default();
+        // Where the token is masked, it may be the reason as well.
+        if self.verdict != Verdict::WrongSecret || self.explanation.en == text("masked_explanation_en") {
+            return self;
+        }
+        let both = |en, zh| Text { en: text(en).to_owned(), zh: text(zh).to_owned() };
+        let explanation = both("own_explanation_en", "own_explanation_zh");
+        let remedy = both("own_remedy_en", "own_remedy_zh");
+        Self { explanation, remedy, ..self }
+    }
+}
+
 /// What is masked on the server's side may be the reason as well.
 fn or_token(told: Diagnosis) -> Diagnosis {
     let text = |key| data_file::text(VERDICTS, told.verdict.as_str(), key).unwrap_or_default().to_owned();

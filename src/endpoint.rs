@@ -25,7 +25,7 @@ pub enum Network {
 }
 
 impl Network {
-    const ALL: [(&'static str, Self); 2] = [("public", Self::Public), ("vpc", Self::Vpc)];
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("public", Self::Public), ("vpc", Self::Vpc)];
 }
 
 /// The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
@@ -110,8 +110,8 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    pub(crate) fn of_region(region_id: &str) -> Self {
-        Self { scheme: "https", host: default_host(region_id, Network::Public) }
+    pub(crate) fn of_region(region_id: &str, network: Network) -> Self {
+        Self { scheme: "https", host: default_host(region_id, network) }
     }
 
     /// Reads a host or a URL. Loopback addresses alone may use http.

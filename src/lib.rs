@@ -107,7 +107,7 @@ pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
 pub use rate_limit::RateLimit;
 pub use response::{Answer, ErrorDetails, Outcome, decode};
 pub use send_options::SendOptions;
-pub use sending::{Event, Failure, NoAnswer, Sending, Step};
+pub use sending::{Event, Failure, NoAnswer, Notice, Sending, Step};
 pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
 pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
 pub use timestamp::{Timestamp, TimestampError};

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::endpoint::{Endpoint, check_region_id};
+use crate::endpoint::{Endpoint, Network, check_region_id};
 use crate::sign::{self, SignOptions};
 use crate::text;
 use crate::validation::{Issue, Issues, Rule, fields};
@@ -26,11 +26,13 @@ pub struct SendOptions<'a> {
     pub region_id: Option<&'a str>,
     /// How each attempt is signed.
     pub sign: SignOptions<'a>,
-    /// The most requests that are sent for one call. Default: 5.
+    /// The network of the default endpoint. Not together with [`SignOptions::endpoint`]. Default: public.
+    pub network: Option<Network>,
+    /// Maximum number of requests for one call. Default: 5.
     pub max_attempts: u32,
-    /// Milliseconds for one request and its answer, and for asking for credentials before it. Default: 10,000.
+    /// Milliseconds for one request and its response, and for asking for credentials before it. Default: 10,000.
     pub attempt_timeout: u32,
-    /// Milliseconds for the whole call, without the time in the queue of the rate limit. Default: 120,000.
+    /// Milliseconds for the whole call, including its time in the queue of the rate limit. Default: 120,000.
     pub total_timeout: u32,
     /// The most calls to one region in any 60 seconds, for [`RateLimit::new`](crate::RateLimit::new). Default: 1,000, as the
     /// documentation of the operation has it.
@@ -38,30 +40,36 @@ pub struct SendOptions<'a> {
     /// Whether credentials may be others when they are asked for again. Then a token that has expired is one reason to ask
     /// once more. Default: false.
     pub renewable: bool,
+    /// Whether requests with headers are preceded by a CORS preflight, as in a browser. An error then explains that the
+    /// preflight may be the reason. Default: false.
+    pub has_preflight: bool,
 }
 
 impl Default for SendOptions<'_> {
     fn default() -> Self {
         Self {
             region_id: None,
+            network: None,
             sign: SignOptions::default(),
             max_attempts: 5,
             attempt_timeout: 10_000,
             total_timeout: 120_000,
             rate_limit: 1_000,
             renewable: false,
+            has_preflight: false,
         }
     }
 }
 
 const LONGEST: u32 = 86_400_000;
 /// What the JavaScript client takes.
-const OPTIONS: [&str; 12] = [
+const OPTIONS: [&str; 14] = [
     "regionId",
     "credentials",
     "signatureMethod",
     "method",
     "format",
+    "network",
     "endpoint",
     "maxAttempts",
     "attemptTimeout",
@@ -69,7 +77,10 @@ const OPTIONS: [&str; 12] = [
     "rateLimit",
     "fetch",
     "clock",
+    "onEvent",
 ];
+/// What one call of the JavaScript client takes.
+const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "totalTimeout"];
 
 impl<'a> SendOptions<'a> {
     /// Each number that is out of its range.
@@ -81,6 +92,9 @@ impl<'a> SendOptions<'a> {
     }
 
     pub(crate) fn check(&self, issues: &mut Issues) {
+        if self.network.is_some() && self.sign.endpoint.is_some() {
+            issues.add(Rule::EndpointAndNetwork, "options.network");
+        }
         for (path, number, most) in [
             ("options.maxAttempts", self.max_attempts, 100),
             ("options.attemptTimeout", self.attempt_timeout, LONGEST),
@@ -106,16 +120,29 @@ impl<'a> SendOptions<'a> {
         issues.into_vec()
     }
 
-    /// Every issue of the options of one start of a JavaScript client. A signal that is one does not cross.
-    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
-    pub(crate) fn validate_start(value: &Value<'_>) -> Vec<Issue> {
-        let mut issues = Issues::errors_only();
+    /// Reads the options of one call of a JavaScript client. A signal that is one does not cross.
+    pub(crate) fn read_call(&mut self, value: &Value<'_>, issues: &mut Issues) {
         if !matches!(value, Value::Object(_)) {
-            fields::add_wrong_type(value, fields::OBJECT, "options", &mut issues);
+            fields::add_wrong_type(value, fields::OBJECT, "options", issues);
+            return;
         }
-        fields::add_unknown_fields(value, &["signal"], "options".into(), &mut issues);
-        fields::add_wrong_type(value.member("signal"), fields::SIGNAL, "options.signal", &mut issues);
-        issues.into_vec()
+        fields::add_unknown_fields(value, &CALL_OPTIONS, "options".into(), issues);
+        fields::add_wrong_type(value.member("signal"), fields::SIGNAL, "options.signal", issues);
+        self.read_numbers(value, issues);
+        self.check(issues);
+    }
+
+    fn read_numbers(&mut self, value: &Value<'_>, issues: &mut Issues) {
+        for (name, path, number) in [
+            ("maxAttempts", "options.maxAttempts", &mut self.max_attempts),
+            ("attemptTimeout", "options.attemptTimeout", &mut self.attempt_timeout),
+            ("totalTimeout", "options.totalTimeout", &mut self.total_timeout),
+            ("rateLimit", "options.rateLimit", &mut self.rate_limit),
+        ] {
+            if let Some(given) = fields::integer(value.member(name), path, issues) {
+                *number = u32::try_from(given).unwrap_or_default();
+            }
+        }
     }
 
     fn check_objects(&self, value: &Value<'a>, issues: &mut Issues) {
@@ -125,16 +152,15 @@ impl<'a> SendOptions<'a> {
         if let Some(Err(rule)) = self.sign.endpoint.map(Endpoint::parse) {
             issues.add(rule, "options.endpoint");
         }
-        for (name, path) in [("credentials", "options.credentials"), ("fetch", "options.fetch")] {
-            if *value.member(name) == Value::Absent {
-                issues.add(Rule::ParameterMissing, path);
-            }
+        if *value.member("fetch") == Value::Absent {
+            issues.add(Rule::ParameterMissing, "options.fetch");
         }
         match value.member("credentials") {
             Value::Object(_) | Value::Other(Kind::Function) => {}
             other => fields::add_wrong_type(other, fields::OBJECT_OR_FUNCTION, "options.credentials", issues),
         }
         check_function(value.member("fetch"), "options.fetch", issues);
+        check_function(value.member("onEvent"), "options.onEvent", issues);
         match value.member("clock") {
             clock @ Value::Object(_) => {
                 for (name, path) in [("now", "options.clock.now"), ("sleep", "options.clock.sleep")] {
@@ -150,23 +176,15 @@ impl<'a> SendOptions<'a> {
 
     /// Reads the options of a JavaScript client. What cannot be read stays at its default, with an issue.
     pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
-        let mut options = Self::default();
-        if *value == Value::Absent {
-            issues.add(Rule::ParameterMissing, "options");
-        }
-        options.sign = sign::read_options(value, &OPTIONS, issues).0;
-        options.region_id = fields::text(value.member("regionId"), "regionId", issues);
-        for (name, path, number) in [
-            ("maxAttempts", "options.maxAttempts", &mut options.max_attempts),
-            ("attemptTimeout", "options.attemptTimeout", &mut options.attempt_timeout),
-            ("totalTimeout", "options.totalTimeout", &mut options.total_timeout),
-            ("rateLimit", "options.rateLimit", &mut options.rate_limit),
-        ] {
-            if let Some(given) = fields::integer(value.member(name), path, issues) {
-                *number = u32::try_from(given).unwrap_or_default();
-            }
-        }
-        options.renewable = *value.member("credentials") == Value::Other(Kind::Function);
+        let network = value.member("network");
+        let mut options = Self {
+            sign: sign::read_options(value, &OPTIONS, issues).0,
+            region_id: fields::text(value.member("regionId"), "regionId", issues),
+            network: fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", issues),
+            renewable: *value.member("credentials") == Value::Other(Kind::Function),
+            ..Self::default()
+        };
+        options.read_numbers(value, issues);
         options.check(issues);
         options
     }

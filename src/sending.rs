@@ -9,15 +9,17 @@
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::catalogue::{self, RetryTime};
+use crate::catalogue::{self, Entry, RetryTime};
 use crate::credentials::Credentials;
 use crate::data_file;
 use crate::diagnosis::{Diagnosis, Signed, Verdict, diagnose};
 use crate::endpoint::Endpoint;
+use crate::redaction::mask;
 use crate::response::{Answer, ErrorDetails, Outcome, decode};
 use crate::send_options::SendOptions;
 use crate::sign::{self, SignedRequest};
@@ -42,9 +44,15 @@ const AFTER_MINUTE: u64 = 5_000;
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
     /// The call begins.
-    Begin,
-    /// A place was free: [`RateLimit::admit`](crate::RateLimit::admit) returned 0. Who has no rate limit tells this at once.
+    Begin {
+        /// The time.
+        now: i64,
+    },
+    /// The rate limit gave an answer: what [`RateLimit::admit`](crate::RateLimit::admit) returned, or `Some(0)` without a
+    /// rate limit.
     Admitted {
+        /// The milliseconds until the place begins; `None` if no place is free in time.
+        wait: Option<u32>,
         /// The time.
         now: i64,
     },
@@ -95,10 +103,12 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Step {
-    /// Wait for a place under the rate limit of the region; then [`Event::Admitted`].
+    /// Take a place under the rate limit of the region; then [`Event::Admitted`].
     Queue {
         /// The region.
         region_id: String,
+        /// The milliseconds that are left of the call, for [`RateLimit::admit`](crate::RateLimit::admit).
+        time_left: u32,
     },
     /// Ask for credentials; then [`Event::Credentials`] or [`Event::NoCredentials`].
     AskCredentials {
@@ -168,18 +178,130 @@ pub enum Failure {
     },
 }
 
-/// What came instead of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+impl Failure {
+    /// The server's code, or this package's own.
+    fn code(&self) -> String {
+        let code = match self {
+            Self::Request(_) => "ERR_INVALID_REQUEST",
+            Self::Credentials(_) => "ERR_CREDENTIALS",
+            Self::Refused { error, .. } => &error.code,
+            Self::NoAnswer { code, .. } => code.as_str(),
+        };
+        code.to_owned()
+    }
+}
+
+/// What came instead of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// Nothing: the network or a proxy failed.
-    #[serde(rename = "ERR_NETWORK")]
+    /// Nothing: the network or a proxy failed. `ERR_NETWORK`.
     Network,
-    /// Nothing before the time was over.
-    #[serde(rename = "ERR_TIMEOUT")]
+    /// Nothing in time. `ERR_TIMEOUT`.
     Timeout,
-    /// A redirect, which a signed request must not follow.
-    #[serde(rename = "ERR_REDIRECT")]
+    /// A redirect, which a signed request must not follow. `ERR_REDIRECT`.
     Redirect,
+}
+
+impl NoAnswer {
+    /// The code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "ERR_NETWORK",
+            Self::Timeout => "ERR_TIMEOUT",
+            Self::Redirect => "ERR_REDIRECT",
+        }
+    }
+}
+
+impl Serialize for NoAnswer {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// What a call has just done, for logs and metrics. No security token and no signature is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// The rate limit is reached, so the request waits for its place.
+    Queued {
+        /// The number of the request that waits, from 1.
+        attempt: u32,
+        /// The region.
+        region_id: String,
+        /// How long it waits, in milliseconds.
+        delay_ms: u32,
+    },
+    /// A request is about to be sent.
+    Request {
+        /// The number of the request, from 1.
+        attempt: u32,
+        /// The region.
+        region_id: String,
+        /// The HTTP method.
+        method: &'static str,
+        /// The URL, redacted.
+        url: String,
+    },
+    /// A response arrived.
+    Response {
+        /// The number of the request, from 1.
+        attempt: u32,
+        /// The region.
+        region_id: String,
+        /// The HTTP status, 0 if it is unknown.
+        status: u16,
+        /// The error code; `None` if the build has started.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The ID of the request, where the response has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
+        /// The milliseconds between request and response.
+        elapsed_ms: u32,
+    },
+    /// The request failed, and another one follows.
+    Retry {
+        /// The number of the request that follows.
+        attempt: u32,
+        /// The region.
+        region_id: String,
+        /// Why the last one failed: the server's code, `ERR_NETWORK` or `ERR_TIMEOUT`.
+        code: String,
+        /// The backoff before it, in milliseconds. The rate limit may add to it.
+        delay_ms: u32,
+    },
+}
+
+/// What ended the wait for a response, or for a place in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    Network,
+    AttemptTimeout,
+    TotalTimeout,
+    Queue,
+    Redirect,
+}
+
+impl Silence {
+    const fn code(self) -> NoAnswer {
+        match self {
+            Self::Network => NoAnswer::Network,
+            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue => NoAnswer::Timeout,
+            Self::Redirect => NoAnswer::Redirect,
+        }
+    }
+
+    fn entry(self) -> Entry {
+        match self {
+            Self::Network => catalogue::find_own("no answer"),
+            Self::AttemptTimeout => catalogue::find_own("no answer in attemptTimeout"),
+            Self::TotalTimeout => catalogue::find_own("no answer in totalTimeout"),
+            Self::Queue => catalogue::find_own("no answer from the queue"),
+            Self::Redirect => catalogue::find_status(300),
+        }
+    }
 }
 
 /// What has been so far. No secret is in it, since it leaves the core.
@@ -194,6 +316,8 @@ struct State {
     ahead: i64,
     /// Whether a token has expired.
     expired: bool,
+    /// Whether a place under the rate limit is reserved, and what is waited for.
+    queued: bool,
     ended: bool,
 }
 
@@ -221,10 +345,10 @@ struct State {
 ///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
 /// let token = uuid();
 /// let mut sending = Sending::new(&request, &SendOptions::default(), &token)?;
-/// let mut step = sending.next(Event::Begin);
+/// let mut step = sending.next(Event::Begin { now: now() });
 /// let execution_id = loop {
 ///     step = match step {
-///         Step::Queue { .. } => sending.next(Event::Admitted { now: now() }),
+///         Step::Queue { .. } => sending.next(Event::Admitted { wait: Some(0), now: now() }),
 ///         Step::AskCredentials { .. } => {
 ///             sending.next(Event::Credentials { credentials, now: now(), nonce: &uuid() })
 ///         }
@@ -259,6 +383,7 @@ pub struct Sending<'a> {
     endpoint: Endpoint,
     options: SendOptions<'a>,
     state: State,
+    notices: Vec<Notice>,
 }
 
 impl<'a> Sending<'a> {
@@ -282,16 +407,30 @@ impl<'a> Sending<'a> {
         Self::checked(request, options, issues)
     }
 
-    /// As [`new`](Self::new), for a request and the options of a JavaScript client whose types are not known yet.
+    /// As [`new`](Self::new), for a request, the options of a JavaScript client and those of one call, which take their place,
+    /// whose types are not known yet.
     ///
     /// # Errors
     /// As [`new`](Self::new); further for wrong types, unknown fields, and texts that cannot be read.
-    pub fn from_values(request: &Value<'a>, options: &Value<'a>, fresh_token: &'a str) -> Result<Self, Vec<Issue>> {
+    pub fn from_values(
+        request: &Value<'a>,
+        options: &Value<'a>,
+        call_options: &Value<'a>,
+        fresh_token: &'a str,
+    ) -> Result<Self, Vec<Issue>> {
         let mut issues = Issues::errors_only();
-        let options = SendOptions::read(options, &mut issues);
+        let mut options = SendOptions::read(options, &mut issues);
+        options.read_call(call_options, &mut issues);
         let mut request = StartImagePipelineExecution::read(request, options.region_id, &mut issues);
         request.client_token = token(&request, fresh_token);
         Self::checked(request, &options, issues)
+    }
+
+    /// As [`SendOptions::has_preflight`], which is no option of the JavaScript client.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+    pub(crate) const fn with_preflight(mut self, has_preflight: bool) -> Self {
+        self.options.has_preflight = has_preflight;
+        self
     }
 
     fn checked(
@@ -302,13 +441,14 @@ impl<'a> Sending<'a> {
         if request.client_token == Some("") && !issues.concern("clientToken") {
             issues.add(Rule::NonceUnavailable, "clientToken");
         }
-        let endpoint = sign::find_endpoint(&request, options.sign.endpoint, &mut issues);
+        let network = options.network.unwrap_or_default();
+        let endpoint = sign::find_endpoint(&request, options.sign.endpoint, network, &mut issues);
         if !issues.is_empty() {
             return Err(issues.into_vec());
         }
         let left = options.total_timeout.into();
-        let state = State { attempts: 0, left, last: 0, ahead: 0, expired: false, ended: false };
-        Ok(Self { request, endpoint, options: *options, state })
+        let state = State { attempts: 0, left, last: 0, ahead: 0, expired: false, queued: false, ended: false };
+        Ok(Self { request, endpoint, options: *options, state, notices: Vec::new() })
     }
 
     /// Takes what has happened, and says what to do next.
@@ -317,28 +457,47 @@ impl<'a> Sending<'a> {
             return Step::Ended;
         }
         let step = match event {
-            Event::Begin => self.queue(),
-            Event::Admitted { now } => self.ask(now),
+            Event::Begin { now } => {
+                self.state.last = now;
+                self.queue()
+            }
+            Event::Admitted { wait, now } => {
+                self.spend(now);
+                self.admitted(wait)
+            }
             Event::Credentials { credentials, now, nonce } => self.attempt(&credentials, now, nonce),
             Event::NoCredentials { timed_out } => {
-                let rule = if timed_out { Rule::CredentialsLate } else { Rule::CredentialsFailed };
                 let mut issues = Issues::default();
-                issues.add(rule, "credentials");
+                if timed_out {
+                    let (option, milliseconds) = match self.is_last_time() {
+                        true => ("options.totalTimeout", self.options.total_timeout),
+                        false => ("options.attemptTimeout", self.options.attempt_timeout),
+                    };
+                    let details = || vec![("option", option.to_owned()), ("limit", text::decimal(milliseconds.into()))];
+                    issues.add_with(Rule::CredentialsLate, "credentials", details);
+                } else {
+                    issues.add(Rule::CredentialsFailed, "credentials");
+                }
                 self.fail(Failure::Credentials(issues.into_vec()))
             }
             Event::Answer { answer, signed, now, random } => {
+                let elapsed = now.saturating_sub(self.state.last).max(0);
                 self.spend(now);
-                self.answered(&answer, &signed, random)
+                self.answered(&answer, &signed, u32::try_from(elapsed).unwrap_or(u32::MAX), random)
             }
             Event::NoAnswer { timed_out, now, random } => {
+                let silence = match timed_out {
+                    false => Silence::Network,
+                    true if self.is_last_time() => Silence::TotalTimeout,
+                    true => Silence::AttemptTimeout,
+                };
                 self.spend(now);
-                let code = if timed_out { NoAnswer::Timeout } else { NoAnswer::Network };
-                let failure = self.no_answer(code);
+                let failure = self.no_answer(silence);
                 self.again(Some(self.backoff(random)), failure)
             }
             Event::Waited { now } => {
                 self.spend(now);
-                self.queue()
+                if core::mem::take(&mut self.state.queued) { self.ask() } else { self.queue() }
             }
             Event::Aborted => Step::Ended,
         };
@@ -346,22 +505,36 @@ impl<'a> Sending<'a> {
         step
     }
 
-    fn queue(&self) -> Step {
-        Step::Queue { region_id: self.request.region_id.to_owned() }
+    fn queue(&mut self) -> Step {
+        match self.timeout() {
+            Some(_) => Step::Queue { region_id: self.region_id(), time_left: self.time_left() },
+            None => self.fail(self.no_answer(Silence::TotalTimeout)),
+        }
     }
 
-    fn ask(&mut self, now: i64) -> Step {
-        // The time in the queue does not count.
-        self.state.last = now;
+    fn admitted(&mut self, wait: Option<u32>) -> Step {
+        match wait.filter(|wait| *wait == 0 || *wait < self.time_left()) {
+            Some(0) => self.ask(),
+            Some(milliseconds) => {
+                self.state.queued = true;
+                let (attempt, region_id) = (self.next_attempt(), self.region_id());
+                self.notices.push(Notice::Queued { attempt, region_id, delay_ms: milliseconds });
+                Step::Wait { milliseconds }
+            }
+            None => self.fail(self.no_answer(Silence::Queue)),
+        }
+    }
+
+    fn ask(&self) -> Step {
         match self.timeout() {
             Some(timeout) => Step::AskCredentials { timeout, expired: self.state.expired },
-            None => self.fail(self.no_answer(NoAnswer::Timeout)),
+            None => self.fail(self.no_answer(Silence::TotalTimeout)),
         }
     }
 
     fn attempt(&mut self, credentials: &Credentials<'_>, now: i64, nonce: &str) -> Step {
         self.spend(now);
-        let Some(timeout) = self.timeout() else { return self.fail(self.no_answer(NoAnswer::Timeout)) };
+        let Some(timeout) = self.timeout() else { return self.fail(self.no_answer(Silence::TotalTimeout)) };
         let signature_method = self.options.sign.signature_method;
         let mut issues = Issues::default();
         credentials.check(signature_method.uses_headers(), &mut issues);
@@ -384,21 +557,38 @@ impl<'a> Sending<'a> {
         };
         self.state.attempts += 1;
         let request = sign::sign_checked(&self.request, credentials, &self.options.sign, &self.endpoint, time, nonce);
+        let (attempt, region_id, url) = (self.state.attempts, self.region_id(), mask(&request.url));
+        self.notices.push(Notice::Request { attempt, region_id, method: request.method.as_str(), url });
         Step::Send { request, timeout }
     }
 
-    fn answered(&mut self, answer: &Answer<'_>, signed: &Signed<'_>, random: u32) -> Step {
-        if (300..400).contains(&answer.status) {
-            return self.fail(self.no_answer(NoAnswer::Redirect));
+    fn answered(&mut self, answer: &Answer<'_>, signed: &Signed<'_>, elapsed_ms: u32, random: u32) -> Step {
+        let is_redirect = (300..400).contains(&answer.status);
+        let outcome = decode(answer);
+        let (code, request_id) = match &outcome {
+            _ if is_redirect => (Some("ERR_REDIRECT"), None),
+            Outcome::Started { request_id, .. } => (None, Some(request_id.as_str())),
+            Outcome::Refused(error) => (Some(error.code.as_str()), error.request_id.as_deref()),
+        };
+        self.notices.push(Notice::Response {
+            attempt: self.state.attempts,
+            region_id: self.region_id(),
+            status: answer.status,
+            code: code.map(ToOwned::to_owned),
+            request_id: request_id.filter(|id| !id.is_empty()).map(ToOwned::to_owned),
+            elapsed_ms,
+        });
+        if is_redirect {
+            return self.fail(self.no_answer(Silence::Redirect));
         }
-        let error = match decode(answer) {
+        let error = match outcome {
             Outcome::Started { request_id, execution_id } => {
                 return Step::Done { execution_id, request_id, attempts: self.state.attempts };
             }
             Outcome::Refused(error) => error,
         };
         let is_about_signing = ["signature", "clock", "credentials"].contains(&error.category);
-        let diagnosis = is_about_signing.then(|| Box::new(diagnose(signed, &error)));
+        let diagnosis = is_about_signing.then(|| Box::new(diagnose(signed, &error).of_own_request()));
         let wait = match error.retry.when {
             RetryTime::Now => Some(0),
             RetryTime::Later => Some(match error.retry.delay_ms {
@@ -439,13 +629,15 @@ impl<'a> Sending<'a> {
     }
 
     /// Sends again after a wait, if there is one and attempts and time allow.
-    fn again(&self, wait: Option<u64>, failure: Failure) -> Step {
+    fn again(&mut self, wait: Option<u64>, failure: Failure) -> Step {
         let left = u64::try_from(self.state.left).unwrap_or_default();
-        match wait.filter(|wait| *wait < left && self.state.attempts < self.options.max_attempts) {
-            Some(0) => self.queue(),
-            Some(wait) => Step::Wait { milliseconds: u32::try_from(wait).unwrap_or(u32::MAX) },
-            None => self.fail(failure),
-        }
+        let Some(wait) = wait.filter(|wait| *wait < left && self.state.attempts < self.options.max_attempts) else {
+            return self.fail(failure);
+        };
+        let milliseconds = u32::try_from(wait).unwrap_or(u32::MAX);
+        let (attempt, region_id, code) = (self.next_attempt(), self.region_id(), failure.code());
+        self.notices.push(Notice::Retry { attempt, region_id, code, delay_ms: milliseconds });
+        if milliseconds == 0 { self.queue() } else { Step::Wait { milliseconds } }
     }
 
     /// A random part of a time that doubles with each attempt ("full jitter").
@@ -462,48 +654,115 @@ impl<'a> Sending<'a> {
         self.state.last = now;
     }
 
+    /// The milliseconds that are left of the call.
+    fn time_left(&self) -> u32 {
+        u32::try_from(self.state.left.max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether `totalTimeout` ends before `attemptTimeout` would.
+    fn is_last_time(&self) -> bool {
+        self.time_left() <= self.options.attempt_timeout
+    }
+
+    fn next_attempt(&self) -> u32 {
+        self.state.attempts.saturating_add(1)
+    }
+
+    fn region_id(&self) -> String {
+        self.request.region_id.to_owned()
+    }
+
     /// For how long the next thing may be tried; `None` where no time or no attempt is left.
     fn timeout(&self) -> Option<u32> {
-        let left = u32::try_from(self.state.left.max(0)).unwrap_or(u32::MAX);
+        let left = self.time_left();
         let is_left = left > 0 && self.state.attempts < self.options.max_attempts;
         is_left.then(|| left.min(self.options.attempt_timeout))
     }
 
-    fn no_answer(&self, code: NoAnswer) -> Failure {
-        let entry = match code {
-            NoAnswer::Network => catalogue::find_own("no answer"),
-            NoAnswer::Timeout => catalogue::find_own("no answer in time"),
-            NoAnswer::Redirect => catalogue::find_status(300),
-        };
-        let attempts = text::decimal(self.state.attempts.into());
-        let host = self.endpoint.host();
+    fn no_answer(&self, silence: Silence) -> Failure {
+        let entry = silence.entry();
+        let is_sent = self.state.attempts > 0;
+        let sent = catalogue::find_own(if is_sent { "no answer, sent" } else { "no answer, not sent" });
+        let preflight = catalogue::find_own("no answer, preflight");
+        let is_preflight = silence == Silence::Network
+            && self.options.has_preflight
+            && self.options.sign.signature_method.uses_headers();
+        // A redirect says by itself that nothing has started.
+        let entries = [
+            Some(entry),
+            Some(preflight).filter(|_| is_preflight),
+            Some(sent).filter(|_| silence != Silence::Redirect),
+        ];
+        let number = |number: u32| text::decimal(number.into());
+        let (attempts, host) = (number(self.state.attempts), self.endpoint.host());
+        let attempt_timeout = number(self.options.attempt_timeout);
+        let total_timeout = number(self.options.total_timeout);
+        let rate_limit = number(self.options.rate_limit);
         let value = |name: &str| match name {
             "token" => self.client_token(),
             "host" => host.as_str(),
-            _ => attempts.as_str(),
+            "attempts" => attempts.as_str(),
+            "attemptTimeout" => attempt_timeout.as_str(),
+            "totalTimeout" => total_timeout.as_str(),
+            _ => rate_limit.as_str(),
         };
-        let fill = |key: &str| data_file::fill(entry.text(key), &value);
+        let fill = |key: &str, between: &str| {
+            let texts = entries.iter().flatten().map(|entry| data_file::fill(entry.text(key), &value));
+            texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+        };
         Failure::NoAnswer {
-            code,
-            explanation: Text { en: fill("explanation_en"), zh: fill("explanation_zh") },
-            remedy: Text { en: fill("remedy_en"), zh: fill("remedy_zh") },
+            code: silence.code(),
+            explanation: Text { en: fill("explanation_en", " "), zh: fill("explanation_zh", "") },
+            remedy: Text { en: fill("remedy_en", " "), zh: fill("remedy_zh", "") },
         }
+    }
+
+    /// What the call has done since this was last called, in order.
+    ///
+    /// ```
+    /// use ecs_image_pipeline::{Credentials, Event, Notice, SendOptions, Sending, StartImagePipelineExecution};
+    /// let request = StartImagePipelineExecution {
+    ///     region_id: "cn-hangzhou",
+    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
+    ///     ..Default::default()
+    /// };
+    /// let credentials =
+    ///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
+    /// let now = 1_767_323_045_000;
+    /// let mut sending = Sending::new(&request, &SendOptions::default(), "a-token")?;
+    /// sending.next(Event::Begin { now });
+    /// sending.next(Event::Admitted { wait: Some(0), now });
+    /// sending.next(Event::Credentials { credentials, now, nonce: "n" });
+    /// assert!(matches!(sending.take_notices()[..], [Notice::Request { attempt: 1, .. }]));
+    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+    /// ```
+    #[must_use]
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        core::mem::take(&mut self.notices)
     }
 
     pub(crate) fn fail(&self, failure: Failure) -> Step {
         Step::Failed { failure, attempts: self.state.attempts, client_token: self.client_token().to_owned() }
     }
 
-    fn client_token(&self) -> &'a str {
+    /// The number of requests that were sent.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.state.attempts
+    }
+
+    /// The `ClientToken` of each request.
+    #[must_use]
+    pub fn client_token(&self) -> &'a str {
         self.request.client_token.unwrap_or_default()
     }
 
     /// What has been so far, as a text without any secret, for [`with_state`](Self::with_state).
     #[must_use]
     pub fn state(&self) -> String {
-        let State { attempts, left, last, ahead, expired, ended } = self.state;
+        let State { attempts, left, last, ahead, expired, queued, ended } = self.state;
         let mut state = String::new();
-        let flags = [expired, ended].map(i64::from);
+        let flags = [expired, queued, ended].map(i64::from);
         text::push_integers(&mut state, &[attempts.into(), left, last, ahead]);
         text::push_integers(&mut state, &flags);
         state
@@ -521,19 +780,19 @@ impl<'a> Sending<'a> {
     ///     ..Default::default()
     /// };
     /// let mut first = Sending::new(&request, &SendOptions::default(), "")?;
-    /// first.next(Event::Begin);
+    /// first.next(Event::Begin { now: 1_767_323_045_000 });
     /// let mut second = Sending::new(&request, &SendOptions::default(), "")?.with_state(&first.state());
-    /// let event = Event::Admitted { now: 1_767_323_045_000 };
+    /// let event = Event::Admitted { wait: Some(0), now: 1_767_323_045_000 };
     /// assert_eq!(second.next(event), first.next(event));
     /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
     /// ```
     #[must_use]
     pub fn with_state(mut self, state: &str) -> Self {
         let numbers: Vec<i64> = text::integers(state).collect();
-        if let [attempts, left, last, ahead, expired, ended] = numbers[..] {
+        if let [attempts, left, last, ahead, expired, queued, ended] = numbers[..] {
             let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-            let [expired, ended] = [expired, ended].map(|flag| flag != 0);
-            self.state = State { attempts, left, last, ahead, expired, ended };
+            let [expired, queued, ended] = [expired, queued, ended].map(|flag| flag != 0);
+            self.state = State { attempts, left, last, ahead, expired, queued, ended };
         }
         self
     }

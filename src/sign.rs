@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::acs3_hmac_sha256;
 use crate::credentials::Credentials;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Network};
 use crate::hmac_sha1;
 use crate::start_image_pipeline_execution::StartImagePipelineExecution;
 use crate::timestamp::Timestamp;
@@ -280,7 +280,7 @@ pub fn sign(
     let signature_method = options.signature_method;
     let mut issues = Issues::errors_only();
     request.check(&mut issues);
-    let endpoint = &find_endpoint(request, options.endpoint, &mut issues);
+    let endpoint = &find_endpoint(request, options.endpoint, Network::Public, &mut issues);
     check_nonce(signature_nonce, signature_method, &mut issues);
     if !issues.is_empty() {
         return Err(SignError::Request(issues.into_vec()));
@@ -310,7 +310,7 @@ pub fn sign_value(
     let request = &StartImagePipelineExecution::read(request, None, &mut issues);
     let (options, timestamp, nonce) = read_options(options, &OPTIONS, &mut issues);
     let signature_method = options.signature_method;
-    let endpoint = &find_endpoint(request, options.endpoint, &mut issues);
+    let endpoint = &find_endpoint(request, options.endpoint, Network::Public, &mut issues);
     let timestamp = timestamp.or_else(|| {
         let found = now().and_then(|now| Timestamp::from_date(now).ok());
         if found.is_none() && !issues.concern(TIMESTAMP_PATH) {
@@ -403,9 +403,10 @@ pub(crate) fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Opt
 pub(crate) fn find_endpoint(
     request: &StartImagePipelineExecution<'_>,
     given: Option<&str>,
+    network: Network,
     issues: &mut Issues,
 ) -> Endpoint {
-    let of_region = || Endpoint::of_region(request.region_id);
+    let of_region = || Endpoint::of_region(request.region_id, network);
     match given.map(Endpoint::parse) {
         None => of_region(),
         Some(Ok(endpoint)) => endpoint,

@@ -330,6 +330,8 @@ rules! {
     Error EndpointPath = "endpoint-path",
     /// RFC 1123, section 2.1; RFC 3986, section 3.2.2.
     Error EndpointHost = "endpoint-host",
+    /// This package: the two contradict each other.
+    Error EndpointAndNetwork = "endpoint-and-network",
     /// RFC 3986, section 3.2.3.
     Error EndpointPort = "endpoint-port",
     /// "Request syntax and signature method V2 for RPC APIs": Timestamp.
@@ -365,8 +367,14 @@ rules! {
 
     /// "Request syntax and signature method V2 for RPC APIs": AccessKeyId and the key of the signature.
     Error CredentialMissing = "credential-missing",
+    /// This package: the spellings of STS and of other clouds.
+    Error CredentialMisspelt = "credential-misspelt",
+    /// As [`Rule::CredentialMissing`].
+    Error CredentialVariableMissing = "credential-variable-missing",
     /// As [`Rule::CredentialMissing`].
     Error CredentialEmpty = "credential-empty",
+    /// As [`Rule::CredentialMissing`].
+    Error SecurityTokenEmpty = "security-token-empty",
     /// This package: the usual reason for a refused signature.
     Error CredentialWhiteSpace = "credential-white-space",
     /// As [`Rule::CredentialWhiteSpace`].

@@ -227,7 +227,9 @@ fn every_entry_is_whole() {
             }
             let places = match () {
                 () if is_denial => &["{who}", "{action}", "{policy}", "{denied}"][..],
-                () if is_silence => &["{host}", "{attempts}", "{token}"],
+                () if is_silence => {
+                    &["{host}", "{attempts}", "{token}", "{attemptTimeout}", "{totalTimeout}", "{rateLimit}"]
+                }
                 () => &["{name}"],
             };
             let filled = |text: &str| places.iter().fold(text.to_owned(), |text, place| text.replace(place, ""));

@@ -1,9 +1,9 @@
 //! What the options bring about: ranges, who is asked for credentials again, and how long and how often is tried.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, Kind, SendOptions, Sending, Signed, StartImagePipelineExecution, Step, Value,
+    Answer, Credentials, Event, Kind, Network, SendOptions, Sending, Signed, StartImagePipelineExecution, Step, Value,
 };
 
 #[test]
@@ -33,9 +33,9 @@ fn a_function_is_asked_again_for_credentials_that_have_expired_and_an_object_is_
     for (given, is_asked_again) in [(function(), true), (Value::Object(Vec::new()), false)] {
         let region = ("regionId", Value::Text("cn-hangzhou"));
         let options = Value::Object(vec![region, ("credentials", given), ("fetch", function())]);
-        let mut sending = Sending::from_values(&request, &options, "a-token").unwrap();
-        sending.next(Event::Begin);
-        sending.next(Event::Admitted { now: 0 });
+        let mut sending = Sending::from_values(&request, &options, &Value::Absent, "a-token").unwrap();
+        sending.next(Event::Begin { now: 0 });
+        sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials =
             Credentials { access_key_id: "STS.id", access_key_secret: "secret", security_token: Some("token") };
         sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
@@ -53,17 +53,17 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
     for (waited, is_over) in [(999, false), (1_000, true), (5_000, true)] {
         let options = SendOptions { total_timeout: 1_000, ..SendOptions::default() };
         let mut sending = Sending::new(&request, &options, "a-token").unwrap();
-        sending.next(Event::Begin);
-        sending.next(Event::Admitted { now: 0 });
+        sending.next(Event::Begin { now: 0 });
+        sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
         sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
         let step = sending.next(Event::NoAnswer { timed_out: false, now: 0, random: 1 << 31 });
         assert_eq!(step, Step::Wait { milliseconds: 250 });
-        sending.next(Event::Waited { now: waited });
-        let step = sending.next(Event::Admitted { now: waited });
+        let step = sending.next(Event::Waited { now: waited });
         if is_over {
             assert!(matches!(step, Step::Failed { attempts: 1, .. }), "{step:?}");
         } else {
+            let step = sending.next(Event::Admitted { wait: Some(0), now: waited });
             assert_eq!(step, Step::AskCredentials { timeout: 1, expired: false });
         }
     }
@@ -74,7 +74,8 @@ fn there_are_no_more_attempts_than_allowed_whatever_happens() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     let options = SendOptions { max_attempts: 2, ..SendOptions::default() };
     let mut sending = Sending::new(&request, &options, "a-token").unwrap();
-    sending.next(Event::Admitted { now: 0 });
+    sending.next(Event::Begin { now: 0 });
+    sending.next(Event::Admitted { wait: Some(0), now: 0 });
     for attempt in 1..=3 {
         // As if no answer had ever been told.
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
@@ -83,4 +84,53 @@ fn there_are_no_more_attempts_than_allowed_whatever_happens() {
             if attempt <= 2 { matches!(step, Step::Send { .. }) } else { matches!(step, Step::Failed { .. }) };
         assert!(is_right, "{step:?}");
     }
+}
+
+#[test]
+fn the_options_of_a_call_take_the_place_of_the_clients_and_follow_their_rules() {
+    let request = Value::Object(vec![("imagePipelineId", Value::Text("ip-1")), ("regionId", Value::Text("a"))]);
+    let options = Value::Object(vec![("totalTimeout", Value::Integer(9_000)), ("maxAttempts", Value::Integer(7))]);
+    let of_call = |name, value| Value::Object(vec![(name, value)]);
+    let total = of_call("totalTimeout", Value::Integer(4_000));
+    let mut sending = Sending::from_values(&request, &options, &total, "a-token").unwrap();
+    let queue = sending.next(Event::Begin { now: 0 });
+    assert!(matches!(queue, Step::Queue { time_left: 4_000, .. }), "{queue:?}");
+    for (name, value, path, code) in [
+        ("maxAttempts", Value::Integer(101), "options.maxAttempts", "InvalidParameter"),
+        ("attemptTimeout", Value::Text("1"), "options.attemptTimeout", "WrongType"),
+        ("rateLimit", Value::Integer(5), "options.rateLimit", "UnknownField"),
+        ("timeout", Value::Integer(5), "options.timeout", "UnknownField"),
+        ("signal", Value::Integer(5), "options.signal", "WrongType"),
+    ] {
+        let issues = Sending::from_values(&request, &options, &of_call(name, value), "a-token").unwrap_err();
+        assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, path, code));
+    }
+}
+
+#[test]
+fn the_network_chooses_the_endpoint_of_each_region() {
+    let endpoint_of = |region_id, network| {
+        let request = StartImagePipelineExecution { region_id, image_pipeline_id: "ip-1", ..Default::default() };
+        let options = SendOptions { network, ..SendOptions::default() };
+        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+        sending.next(Event::Begin { now: 0 });
+        sending.next(Event::Admitted { wait: Some(0), now: 0 });
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        match sending.next(Event::Credentials { credentials, now: 0, nonce: "n" }) {
+            Step::Send { request, .. } => request.url.split('/').nth(2).map(str::to_owned).unwrap_or_default(),
+            step => format!("{step:?}"),
+        }
+    };
+    assert_eq!(endpoint_of("cn-beijing", Some(Network::Vpc)), "ecs-vpc.cn-beijing.aliyuncs.com");
+    assert_eq!(endpoint_of("cn-beijing", Some(Network::Public)), "ecs.cn-beijing.aliyuncs.com");
+    assert_eq!(endpoint_of("cn-beijing", None), "ecs.cn-beijing.aliyuncs.com");
+    assert_eq!(endpoint_of("cn-hangzhou-finance", Some(Network::Vpc)), "ecs.aliyuncs.com");
+
+    let both = Value::Object(vec![
+        ("network", Value::Text("vpc")),
+        ("endpoint", Value::Text("ecs.example.com")),
+        ("fetch", Value::Other(Kind::Function)),
+    ]);
+    let issues = SendOptions::validate_value(&both);
+    assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options.network", "InvalidEndpoint"));
 }

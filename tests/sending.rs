@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, Failure, Kind, NoAnswer, SendOptions, Sending, SignOptions, Signed, SignedRequest,
-    StartImagePipelineExecution, Step, Value, Verdict,
+    Answer, Credentials, Event, Failure, Kind, NoAnswer, Notice, SendOptions, Sending, SignOptions, SignatureMethod,
+    Signed, SignedRequest, StartImagePipelineExecution, Step, Value, Verdict,
 };
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use toml::Table;
@@ -31,8 +31,15 @@ fn options() -> SendOptions<'static> {
     SendOptions { renewable: true, ..Default::default() }
 }
 
+/// A call that has begun.
 fn sending(options: &SendOptions<'static>) -> Sending<'static> {
-    Sending::new(&request(), options, TOKEN).unwrap()
+    begun(Sending::new(&request(), options, TOKEN).unwrap(), NOW)
+}
+
+fn begun(mut sending: Sending<'_>, now: i64) -> Sending<'_> {
+    let step = sending.next(Event::Begin { now });
+    assert!(matches!(step, Step::Queue { .. }), "{step:?}");
+    sending
 }
 
 fn token_of(request: &SignedRequest) -> &str {
@@ -41,7 +48,7 @@ fn token_of(request: &SignedRequest) -> &str {
 
 /// From the queue to the request.
 fn attempt(sending: &mut Sending<'_>, now: i64) -> SignedRequest {
-    let asked = sending.next(Event::Admitted { now });
+    let asked = sending.next(Event::Admitted { wait: Some(0), now });
     assert!(matches!(asked, Step::AskCredentials { .. }), "{asked:?}");
     match sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "nonce" }) {
         Step::Send { request, .. } => request,
@@ -60,8 +67,10 @@ fn code(code: &str) -> String {
 #[test]
 fn a_build_that_starts_at_once() {
     let mut sending = sending(&options());
-    assert_eq!(sending.next(Event::Begin), Step::Queue { region_id: "cn-hangzhou".into() });
-    assert_eq!(sending.next(Event::Admitted { now: NOW }), Step::AskCredentials { timeout: 10_000, expired: false });
+    let queue = Step::Queue { region_id: "cn-hangzhou".into(), time_left: 120_000 };
+    assert_eq!(sending.next(Event::Begin { now: NOW }), queue);
+    let admitted = Event::Admitted { wait: Some(0), now: NOW };
+    assert_eq!(sending.next(admitted), Step::AskCredentials { timeout: 10_000, expired: false });
     let event = Event::Credentials { credentials: CREDENTIALS, now: NOW + 4_000, nonce: "a-nonce" };
     let Step::Send { request, timeout: 10_000 } = sending.next(event) else { panic!() };
     assert_eq!(token_of(&request), TOKEN);
@@ -69,7 +78,7 @@ fn a_build_that_starts_at_once() {
     assert_eq!(request.timestamp.to_string(), "2026-01-02T03:04:09Z");
     let done = Step::Done { execution_id: "exec-1".into(), request_id: "r-1".into(), attempts: 1 };
     assert_eq!(sending.next(answer(200, &[], STARTED, 0)), done);
-    assert_eq!(sending.next(Event::Begin), Step::Ended);
+    assert_eq!(sending.next(Event::Begin { now: NOW }), Step::Ended);
 }
 
 #[test]
@@ -79,7 +88,6 @@ fn waits_double_up_to_their_cap_and_are_random() {
         (1 << 31, [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]),
     ] {
         let mut sending = sending(&SendOptions { max_attempts: 9, ..options() });
-        sending.next(Event::Begin);
         for milliseconds in expected {
             attempt(&mut sending, NOW);
             let step = sending.next(Event::NoAnswer { timed_out: false, now: NOW, random });
@@ -204,9 +212,9 @@ fn a_token_that_has_expired_is_asked_for_again_once_where_another_may_come() {
     let body = code("InvalidSecurityToken.Expired");
     for (renewable, most) in [(true, 2), (false, 1)] {
         let mut sending = sending(&SendOptions { renewable, ..options() });
-        sending.next(Event::Begin);
+        sending.next(Event::Begin { now: NOW });
         for number in 1..=most {
-            let asked = sending.next(Event::Admitted { now: NOW });
+            let asked = sending.next(Event::Admitted { wait: Some(0), now: NOW });
             assert_eq!(asked, Step::AskCredentials { timeout: 10_000, expired: number == 2 });
             sending.next(Event::Credentials { credentials: CREDENTIALS, now: NOW, nonce: "n" });
             let step = sending.next(answer(400, &[], &body, 0));
@@ -309,19 +317,176 @@ fn the_last_failure_is_the_one_that_is_told() {
 
 #[test]
 fn credentials_that_are_missing_or_wrong_are_final() {
-    for (timed_out, text) in [(true, "in time"), (false, "threw")] {
-        let mut sending = sending(&options());
-        sending.next(Event::Admitted { now: NOW });
+    let both = SendOptions { attempt_timeout: 7_000, total_timeout: 30_000, ..options() };
+    let total = SendOptions { attempt_timeout: 30_000, total_timeout: 7_000, ..options() };
+    for (options, timed_out, text) in [
+        (both, true, "within options.attemptTimeout (7000 ms)"),
+        (total, true, "within options.totalTimeout (7000 ms)"),
+        (both, false, "threw"),
+    ] {
+        let mut sending = sending(&options);
+        sending.next(Event::Admitted { wait: Some(0), now: NOW });
         let step = sending.next(Event::NoCredentials { timed_out });
         let Step::Failed { failure: Failure::Credentials(issues), attempts: 0, .. } = step else { panic!("{step:?}") };
         assert_eq!((issues[0].path(), issues[0].code()), ("credentials", "CredentialsUnavailable"));
         assert!(issues[0].message().en.contains(text));
     }
     let mut sending = sending(&options());
-    sending.next(Event::Admitted { now: NOW });
+    sending.next(Event::Admitted { wait: Some(0), now: NOW });
     let credentials = Credentials { access_key_id: "", ..CREDENTIALS };
     let step = sending.next(Event::Credentials { credentials, now: NOW, nonce: "n" });
     assert!(matches!(step, Step::Failed { failure: Failure::Credentials(_), .. }), "{step:?}");
+}
+
+fn silence(step: &Step) -> (NoAnswer, &str, &str) {
+    match step {
+        Step::Failed { failure: Failure::NoAnswer { code, explanation, remedy }, .. } => {
+            (*code, &explanation.en, &remedy.en)
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+#[test]
+fn the_time_in_the_queue_is_part_of_the_whole() {
+    let options = SendOptions { total_timeout: 70_000, ..options() };
+    let mut sending = sending(&options);
+    assert!(matches!(sending.next(Event::Begin { now: NOW }), Step::Queue { time_left: 70_000, .. }));
+    let admitted = Event::Admitted { wait: Some(61_000), now: NOW };
+    assert_eq!(sending.next(admitted), Step::Wait { milliseconds: 61_000 });
+    // It has its place, and does not ask for another one.
+    let asked = sending.next(Event::Waited { now: NOW + 61_000 });
+    assert_eq!(asked, Step::AskCredentials { timeout: 9_000, expired: false });
+}
+
+#[test]
+fn a_queue_that_cannot_end_in_time_ends_the_call_at_once() {
+    for (wait, is_over) in [(None, true), (Some(5_000), true), (Some(4_999), false)] {
+        let options = SendOptions { total_timeout: 5_000, rate_limit: 7, ..options() };
+        let mut sending = sending(&options);
+        let step = sending.next(Event::Admitted { wait, now: NOW });
+        if !is_over {
+            assert_eq!(step, Step::Wait { milliseconds: 4_999 });
+            continue;
+        }
+        let (code, explanation, remedy) = silence(&step);
+        assert_eq!(code, NoAnswer::Timeout);
+        for text in
+            ["options.rateLimit (7 ", "options.totalTimeout (5000 ms)", "No request was sent, so no build has started."]
+        {
+            assert!(explanation.contains(text), "{explanation}");
+        }
+        assert!(remedy.contains("options.totalTimeout") && !remedy.contains(TOKEN), "{remedy}");
+    }
+}
+
+#[test]
+fn the_option_that_ended_a_call_is_named() {
+    for (attempt_timeout, total_timeout, right, wrong) in [
+        (3_000, 9_000, "options.attemptTimeout (3000 ms)", "totalTimeout"),
+        (9_000, 3_000, "options.totalTimeout (3000 ms)", "attemptTimeout"),
+    ] {
+        let options = SendOptions { attempt_timeout, total_timeout, max_attempts: 1, ..options() };
+        let mut sending = sending(&options);
+        attempt(&mut sending, NOW);
+        let step = sending.next(Event::NoAnswer { timed_out: true, now: NOW + 3_000, random: 0 });
+        let (code, explanation, remedy) = silence(&step);
+        assert_eq!(code, NoAnswer::Timeout);
+        assert!(explanation.contains(right) && !explanation.contains(wrong), "{explanation}");
+        assert!(remedy.contains(&right[..20]) && !remedy.contains(wrong) && remedy.contains(TOKEN), "{remedy}");
+        assert!(explanation.contains("Requests sent: 1. The build may have started."), "{explanation}");
+    }
+}
+
+#[test]
+fn without_a_request_nothing_is_said_to_have_started() {
+    // The clock jumps while credentials are fetched.
+    let mut sending = sending(&options());
+    sending.next(Event::Admitted { wait: Some(0), now: NOW });
+    let step = sending.next(Event::Credentials { credentials: CREDENTIALS, now: NOW + 600_000, nonce: "n" });
+    let (code, explanation, remedy) = silence(&step);
+    assert_eq!(code, NoAnswer::Timeout);
+    assert!(
+        explanation.contains("options.totalTimeout (120000 ms)")
+            && explanation.contains("No request was sent, so no build has started.")
+    );
+    assert!(!explanation.contains("may have started") && !remedy.contains(TOKEN), "{explanation} {remedy}");
+}
+
+#[test]
+fn a_preflight_is_named_where_there_was_one() {
+    for (has_preflight, signature_method, is_named) in [
+        (true, SignatureMethod::Acs3HmacSha256, true),
+        (false, SignatureMethod::Acs3HmacSha256, false),
+        (true, SignatureMethod::HmacSha1, false),
+    ] {
+        let sign = SignOptions { signature_method, ..Default::default() };
+        let mut sending = sending(&SendOptions { has_preflight, sign, max_attempts: 1, ..options() });
+        attempt(&mut sending, NOW);
+        let step = sending.next(Event::NoAnswer { timed_out: false, now: NOW, random: 0 });
+        let (_, explanation, remedy) = silence(&step);
+        assert_eq!([explanation.contains("CORS"), remedy.contains("HMAC-SHA1 with GET")], [is_named; 2]);
+    }
+}
+
+#[test]
+fn a_wrong_secret_of_an_own_request_is_said_in_one_sentence() {
+    let string = "GET&%2F&a%3D1";
+    let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"No. server string to sign is:{string}"}}"#);
+    let mut sending = sending(&options());
+    attempt(&mut sending, NOW);
+    let step = sending.next(answer(400, &[], &body, 0));
+    let Step::Failed { failure: Failure::Refused { diagnosis: Some(diagnosis), .. }, .. } = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(diagnosis.verdict, Verdict::WrongSecret);
+    assert_eq!(diagnosis.explanation.en, "The AccessKey secret is wrong: it does not belong to this AccessKey ID.");
+    assert!(!diagnosis.remedy.en.contains("HMAC") && diagnosis.remedy.zh.contains("AccessKey Secret"));
+}
+
+#[test]
+fn what_a_call_does_is_noticed() {
+    let mut sending = sending(&options());
+    sending.next(Event::Admitted { wait: Some(2_000), now: NOW });
+    sending.next(Event::Waited { now: NOW + 2_000 });
+    sending.next(Event::Credentials { credentials: CREDENTIALS, now: NOW + 2_000, nonce: "n" });
+    let body = code("ServiceUnavailable");
+    sending.next(Event::Answer {
+        answer: Answer { status: 503, headers: &[], body: &body },
+        signed: SIGNED,
+        now: NOW + 2_300,
+        random: 1 << 31,
+    });
+    sending.next(Event::Waited { now: NOW + 2_550 });
+    attempt(&mut sending, NOW + 2_550);
+    sending.next(Event::NoAnswer { timed_out: false, now: NOW + 3_000, random: 0 });
+    attempt(&mut sending, NOW + 3_000);
+    sending.next(answer(200, &[], STARTED, 0));
+    let region_id = || "cn-hangzhou".to_owned();
+    let [queued, first, refused, retry, second, again, third, started] = &sending.take_notices()[..] else { panic!() };
+    assert_eq!(queued, &Notice::Queued { attempt: 1, region_id: region_id(), delay_ms: 2_000 });
+    for (number, request) in (1..).zip([first, second, third]) {
+        let Notice::Request { attempt, method: "GET", url, .. } = request else { panic!("{request:?}") };
+        assert_eq!(*attempt, number);
+        assert!(url.starts_with("https://ecs.cn-hangzhou.aliyuncs.com/?") && url.contains(TOKEN), "{url}");
+        assert!(url.contains("Signature=***") && url.contains("SecurityToken=***"), "{url}");
+        assert!(!url.contains(&CREDENTIALS.security_token.unwrap()[..6]), "{url}");
+    }
+    let response = Notice::Response {
+        attempt: 1,
+        region_id: region_id(),
+        status: 503,
+        code: Some("ServiceUnavailable".into()),
+        request_id: Some("r".into()),
+        elapsed_ms: 300,
+    };
+    assert_eq!(refused, &response);
+    let code = "ServiceUnavailable".to_owned();
+    assert_eq!(retry, &Notice::Retry { attempt: 2, region_id: region_id(), code, delay_ms: 250 });
+    let code = "ERR_NETWORK".to_owned();
+    assert_eq!(again, &Notice::Retry { attempt: 3, region_id: region_id(), code, delay_ms: 0 });
+    assert!(matches!(started, Notice::Response { attempt: 3, status: 200, code: None, .. }), "{started:?}");
+    assert!(sending.take_notices().is_empty());
 }
 
 #[test]
@@ -364,7 +529,7 @@ fn the_request_wins_over_the_options_and_the_fresh_token() {
         ("cn-qingdao", Some("mine"), "ecs.cn-qingdao.aliyuncs.com", "mine"),
     ] {
         let request = StartImagePipelineExecution { region_id, client_token, ..request() };
-        let mut sending = Sending::new(&request, &options, TOKEN).unwrap();
+        let mut sending = begun(Sending::new(&request, &options, TOKEN).unwrap(), NOW);
         let signed = attempt(&mut sending, NOW);
         assert!(signed.url.starts_with(&format!("https://{host}/?")), "{}", signed.url);
         assert_eq!(token_of(&signed), token);
@@ -374,8 +539,8 @@ fn the_request_wins_over_the_options_and_the_fresh_token() {
 #[test]
 fn a_clock_or_a_nonce_that_is_none_is_an_issue() {
     for (now, nonce, path) in [(i64::MIN, "n", "options.clock"), (NOW, "", "options.signatureNonce")] {
-        let mut sending = sending(&options());
-        sending.next(Event::Admitted { now });
+        let mut sending = begun(Sending::new(&request(), &options(), TOKEN).unwrap(), now);
+        sending.next(Event::Admitted { wait: Some(0), now });
         let step = sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce });
         let Step::Failed { failure: Failure::Request(issues), .. } = step else { panic!("{step:?}") };
         assert_eq!(issues[0].path(), path);
@@ -394,7 +559,7 @@ fn values_of_any_type_are_read_or_refused() {
     let right = options(&[("maxAttempts", Value::Integer(2)), ("method", text("POST"))]);
     assert_eq!(SendOptions::validate_value(&right), []);
     let request = Value::Object(vec![("imagePipelineId", text("ip-1"))]);
-    let mut sending = Sending::from_values(&request, &right, TOKEN).unwrap();
+    let mut sending = begun(Sending::from_values(&request, &right, &Value::Absent, TOKEN).unwrap(), NOW);
     let signed = attempt(&mut sending, NOW);
     assert_eq!((signed.method.as_str(), signed.url.as_str()), ("POST", "https://ecs.cn-beijing.aliyuncs.com/"));
     assert_eq!(token_of(&signed), TOKEN);
@@ -421,10 +586,9 @@ fn values_of_any_type_are_read_or_refused() {
         ]
         .map(|(path, code)| (path.to_owned(), code, false))
     );
-    for (value, code) in [(Value::Absent, "MissingParameter"), (text("x"), "WrongType")] {
-        let issues = SendOptions::validate_value(&value);
-        assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options", code));
-    }
+    assert_eq!(SendOptions::validate_value(&Value::Absent), []);
+    let issues = SendOptions::validate_value(&text("x"));
+    assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options", "WrongType"));
 }
 
 /// What the world does to one request: what comes back, after how many milliseconds.
@@ -467,8 +631,8 @@ fn any_event() -> impl Strategy<Value = (u8, i64, u32, bool, Reply)> {
 fn tell(sending: &mut Sending<'_>, (kind, now, random, timed_out, reply): &(u8, i64, u32, bool, Reply)) -> Step {
     let (now, random, timed_out) = (*now, *random, *timed_out);
     match (kind, reply) {
-        (0, _) => sending.next(Event::Begin),
-        (1, _) => sending.next(Event::Admitted { now }),
+        (0, _) => sending.next(Event::Begin { now: NOW }),
+        (1, _) => sending.next(Event::Admitted { wait: Some(0), now }),
         (2 | 3, _) => sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "n" }),
         (4, _) => sending.next(Event::NoCredentials { timed_out }),
         (5, _) => sending.next(Event::Waited { now }),
@@ -491,7 +655,7 @@ proptest! {
         total_timeout in 1_u32..200_000,
         renewable in any::<bool>(),
         random in any::<u32>(),
-        queued in 0_i64..100_000,
+        queued in prop_oneof![Just(0_u32), 0_u32..100_000],
         abort_at in proptest::option::of(0_usize..40),
     ) {
         let options = SendOptions { max_attempts, attempt_timeout, total_timeout, renewable, ..Default::default() };
@@ -499,7 +663,8 @@ proptest! {
         let mut replies = replies.into_iter();
         let (mut now, mut spent, mut sent) = (NOW, 0_i64, 0_u32);
         let mut is_final = false;
-        let mut step = sending.next(Event::Begin);
+        let mut is_queued = false;
+        let mut step = sending.next(Event::Begin { now: NOW });
         for number in 0.. {
             prop_assert!(number < 50, "no end");
             // As JavaScript has it, the state goes out and comes back; and it holds no secret.
@@ -512,9 +677,11 @@ proptest! {
                 prop_assert!(is_over);
             }
             step = match step {
-                Step::Queue { .. } => {
-                    now += queued;
-                    sending.next(Event::Admitted { now })
+                Step::Queue { time_left, .. } => {
+                    prop_assert_eq!(i64::from(time_left), i64::from(total_timeout) - spent);
+                    is_queued = queued > 0 && queued < time_left;
+                    let wait = Some(queued).filter(|_| queued == 0 || is_queued);
+                    sending.next(Event::Admitted { wait, now })
                 }
                 Step::AskCredentials { timeout, .. } => {
                     prop_assert!(timeout <= attempt_timeout && i64::from(timeout) <= i64::from(total_timeout) - spent);
@@ -540,6 +707,7 @@ proptest! {
                     tell(&mut sending, &(8, now, random, timed_out, reply))
                 }
                 Step::Wait { milliseconds } => {
+                    prop_assert!(!std::mem::take(&mut is_queued) || milliseconds == queued);
                     (now, spent) = (now + i64::from(milliseconds), spent + i64::from(milliseconds));
                     sending.next(Event::Waited { now })
                 }
@@ -567,8 +735,9 @@ proptest! {
         random in any::<u32>(),
     ) {
         let body = code("Throttling.User");
-        let mut sending = sending(&options()).with_clock_offset(offset);
-        sending.next(Event::Admitted { now });
+        let sending = Sending::new(&request(), &options(), TOKEN).unwrap().with_clock_offset(offset);
+        let mut sending = begun(sending, now);
+        sending.next(Event::Admitted { wait: Some(0), now });
         sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "n" });
         let answer = Answer { status: 400, headers: &[], body: &body };
         if let Step::Wait { milliseconds } = sending.next(Event::Answer { answer, signed: SIGNED, now, random }) {

@@ -27,7 +27,7 @@ fn next(state: &mut String, event: Event<'_>) -> Step {
 }
 
 fn attempt(state: &mut String, asked_for: bool, time: &str) {
-    let asked = next(state, Event::Admitted { now: NOW });
+    let asked = next(state, Event::Admitted { wait: Some(0), now: NOW });
     assert_eq!(asked, Step::AskCredentials { timeout: 10_000, expired: asked_for });
     let step = next(state, Event::Credentials { credentials: CREDENTIALS, now: NOW, nonce: "n" });
     let Step::Send { request, .. } = step else { panic!("{step:?}") };
@@ -39,7 +39,8 @@ fn the_clock_the_expired_token_and_the_end_are_kept() {
     let skewed = r#"{"Code":"InvalidTimeStamp.Expired","Message":"m"}"#;
     let expired = r#"{"Code":"InvalidSecurityToken.Expired","Message":"m"}"#;
     let date = [("date", "Fri, 02 Jan 2026 05:04:15 GMT")];
-    let mut state = sending().state();
+    let mut state = String::new();
+    next(&mut state, Event::Begin { now: NOW });
     attempt(&mut state, false, "2026-01-02T03:04:05Z");
     assert!(matches!(next(&mut state, answer(&[], expired)), Step::Queue { .. }));
     attempt(&mut state, true, "2026-01-02T03:04:05Z");
@@ -47,5 +48,15 @@ fn the_clock_the_expired_token_and_the_end_are_kept() {
     attempt(&mut state, true, "2026-01-02T05:04:15Z");
     // Each is taken once.
     assert!(matches!(next(&mut state, answer(&[], expired)), Step::Failed { attempts: 3, .. }));
-    assert_eq!(next(&mut state, Event::Begin), Step::Ended);
+    assert_eq!(next(&mut state, Event::Begin { now: NOW }), Step::Ended);
+}
+
+#[test]
+fn a_place_in_the_queue_is_kept() {
+    let mut state = String::new();
+    next(&mut state, Event::Begin { now: NOW });
+    let wait = next(&mut state, Event::Admitted { wait: Some(9_000), now: NOW });
+    assert_eq!(wait, Step::Wait { milliseconds: 9_000 });
+    let asked = next(&mut state, Event::Waited { now: NOW + 9_000 });
+    assert_eq!(asked, Step::AskCredentials { timeout: 10_000, expired: false });
 }

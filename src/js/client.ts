@@ -2,322 +2,292 @@
  * What a client does: it asks for credentials, sends and waits. What comes next is decided in Rust, in `src/sending.rs` and
  * `src/rate_limit.rs`.
  */
+import { isSignal, listen } from "./abort.js";
+import { passed, systemClock, timeOf } from "./clock.js";
 import type { Core } from "./core.js";
-import { header, text, unwrap } from "./create-api.js";
-import { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
+import { credentialsSource, environmentVariable, secretOf } from "./credentials.js";
+import {
+  AbortedError,
+  ApiError,
+  CredentialsError,
+  ImagePipelineError,
+  NetworkError,
+  ValidationError,
+} from "./errors.js";
+import { exchange, NotAResponse } from "./exchange.js";
 import { type Plain, withFlat, withPlain } from "./flatten.js";
-import { randomUuid, now as systemTime } from "./platform.js";
+import { bare, only } from "./own.js";
+import { hasPreflight, randomUuid } from "./platform.js";
+import { cleanCause, type Redact, redactAll, redactor } from "./redact.js";
 import type {
+  ClientEvent,
   ClientOptions,
-  Clock,
   Diagnosis,
   ErrorDetails,
   Issue,
-  Signed,
   SignedRequest,
   Started,
   StartOptions,
   StartRequest,
 } from "./types.js";
 
+/** As `Next` of `src/wasm/sending.rs` crosses. */
+interface Next {
+  state: string;
+  ahead: string;
+  step: "ended" | object;
+  attempts: number;
+  clientToken: string;
+  notices: Omit<ClientEvent, "clientToken">[];
+}
+
 /** As `Step` of `src/sending.rs` crosses: its name, and what belongs to it. */
 type Step =
-  | ["queue", { regionId: string }]
-  | ["askCredentials", { timeout: number; expired: boolean }]
-  | ["send", { request: SignedRequest; timeout: number }]
-  | ["wait", { milliseconds: number }]
-  | ["done", Started]
-  | ["failed", { failure: { [K in keyof Failures]?: Failures[K] }; attempts: number; clientToken: string }];
+  | { kind: "queue"; value: { regionId: string; timeLeft: number } }
+  | { kind: "askCredentials"; value: { timeout: number; expired: boolean } }
+  | { kind: "send"; value: { request: SignedRequest; timeout: number } }
+  | { kind: "wait"; value: { milliseconds: number } }
+  | { kind: "done"; value: Pick<Started, "executionId" | "requestId"> }
+  | { kind: "failed"; value: { failure: object } };
 
 /** As `Failure` of `src/sending.rs` crosses. */
-interface Failures {
-  request: Issue[];
-  credentials: Issue[];
-  refused: { error: ErrorDetails; diagnosis?: Diagnosis };
-  noAnswer: Pick<NetworkError, "code" | "explanation" | "remedy">;
-}
+type Failure =
+  | { kind: "request"; value: Issue[] }
+  | { kind: "credentials"; value: Issue[] }
+  | { kind: "refused"; value: { error: ErrorDetails; diagnosis?: Diagnosis } }
+  | { kind: "noAnswer"; value: Pick<NetworkError, "code" | "explanation" | "remedy"> };
 
 /** What has happened: its name, the time, a random number, and what belongs to it; see `send` in `src/wasm/sending.rs`. */
 type Event = [name: string, now?: number | undefined, random?: number | undefined, ...rest: Plain[]];
 
-type Ending<T> = ["done", T] | ["failed", unknown] | ["late"] | ["aborted"];
-
-/** A longer answer is refused, so no more of it is read. */
-const LARGEST_ANSWER = 1_048_576;
-
-const systemClock: Clock = {
-  now: systemTime as () => number,
-  sleep: (ms, signal) =>
-    new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      // What is longer would end at once.
-      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
-      signal.addEventListener("abort", end);
-    }),
-};
+type Ending<T> =
+  | { kind: "done"; value: T }
+  | { kind: "failed"; error: unknown }
+  | { kind: "late" }
+  | { kind: "aborted" };
 
 export function createClient(
   core: Core,
   given: ClientOptions,
 ): (request: StartRequest, options?: StartOptions) => Promise<Started> {
   const options = copy(given);
+  const source = credentialsSource(isObject(options) ? options.credentials : undefined);
+  // The core is given a function for whatever may give others the next time.
+  const mark = source.isRenewable ? source.ask : undefined;
   // What could not be copied is the core's to refuse.
   const checked =
-    options !== given
-      ? { ...options, fetch: options.fetch ?? globalThis.fetch, clock: copy(options.clock, "now", "sleep") }
+    isObject(options) && options !== given
+      ? {
+          ...options,
+          credentials: mark ?? options.credentials,
+          fetch: options.fetch ?? globalThis.fetch,
+          clock: copy(options.clock, "now", "sleep"),
+        }
       : options;
-  unwrap(JSON.parse(withFlat((bytes) => core.call("client", bytes), [checked])));
+  throwIssues(JSON.parse(withFlat((bytes) => core.call("client", bytes), [checked])));
 
-  const { credentials: who, fetch: send, clock, ...settings } = options;
-  const timer = clock ?? systemClock;
-  /** How many calls there were to each region in the last minute. */
+  const { credentials: _, fetch: send, clock: ownClock, onEvent, ...settings } = options;
+  const clock = ownClock ?? systemClock;
+  const time = () => timeOf(clock);
+  /** The calls to each region in the last minute, and those that wait for a place. */
   const places = new Map<string, string>();
-  /** The earliest time that it can be, since so much was waited in the queue: a clock may stand still, or be set back. */
-  let earliest = -Infinity;
-  /** How far the server's clock is ahead, in milliseconds, as a start was told. */
+  /** How far the server's clock is ahead, in milliseconds, as the last response had it. */
   let ahead = "";
 
   return async function start(request: StartRequest, startOptions?: StartOptions): Promise<Started> {
-    const { signal, unknown } = readSignal(startOptions);
+    if (typeof AbortController !== "function")
+      throw new ImagePipelineError("ERR_UNSUPPORTED", "The client needs AbortController, which this runtime lacks.");
+    const { signal, rest } = readSignal(startOptions);
+    const regionId = options.regionId ?? environmentVariable("ALIBABA_CLOUD_REGION_ID");
     // The parameters must be the same in each attempt, whatever becomes of the object.
-    const credentialsMark = typeof who === "function" ? who : undefined;
-    const call = withFlat((bytes) => bytes.slice(), [{ ...settings, credentials: credentialsMark }, request, unknown]);
+    const values = [{ ...settings, regionId, credentials: mark }, request, rest, hasPreflight()];
+    const call = withFlat((bytes) => bytes.slice(), values);
     const token = randomUuid();
     let state = ahead;
-    let event: Event = ["begin"];
+    let event: Event = ["begin", time()];
     let credentials: unknown;
     /** What was thrown in this attempt. */
     let cause: unknown;
+    /** The AccessKey secret of this attempt, which must not show in what a caller's `fetch` throws. */
+    let secret: unknown;
+    /** The place in the queue that is waited for. */
+    let reserved: { regionId: string; place: number } | undefined;
+    let redact: Redact = redactor([]);
+    let sent: { attempts: number; clientToken: string };
 
-    for (;;) {
-      const next = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
-      const { state: after, step, ahead: told } = JSON.parse(next);
-      [state, credentials] = [after, undefined];
-      ahead = told || ahead;
-      if (step === "ended") throw signal?.reason;
-      const [kind, it] = Object.entries(step)[0] as Step;
-      if (kind === "done") return { executionId: it.executionId, requestId: it.requestId, attempts: it.attempts };
-      if (kind === "failed") throw errorOf(it, cause);
-      if (kind === "queue") event = await queue(it.regionId);
-      else if (kind === "askCredentials") event = await ask(it);
-      else if (kind === "send") event = await attempt(it);
-      else event = (await within(it.milliseconds, never))[0] === "aborted" ? ["aborted"] : ["waited", time()];
+    try {
+      for (;;) {
+        const bytes = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
+        const next: Next = JSON.parse(bytes);
+        state = next.state;
+        credentials = undefined;
+        ahead = next.ahead || ahead;
+        sent = bare({ attempts: next.attempts, clientToken: next.clientToken });
+        report(next.notices);
+        if (next.step === "ended") throw new AbortedError(reasonOf(signal), sent);
+        const { kind, value } = only(next.step as object) as Step;
+        if (kind === "done") return { executionId: value.executionId, requestId: value.requestId, ...sent };
+        if (kind === "failed") throw errorOf(value.failure);
+        if (kind === "queue") event = takePlace(value);
+        else if (kind === "askCredentials") event = await ask(value);
+        else if (kind === "send") event = await attempt(value);
+        else event = await wait(value.milliseconds);
+      }
+    } finally {
+      if (reserved !== undefined) release(reserved);
     }
 
-    async function queue(regionId: string): Promise<Event> {
-      for (;;) {
-        // Whoever wants nothing any more takes no place.
-        if (signal?.aborted) return ["aborted"];
-        const now = Math.max(time() ?? Number.NaN, earliest);
-        const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), now]);
-        const { state, wait }: { state: string; wait: number } = JSON.parse(admission);
-        places.set(regionId, state);
-        if (wait === 0) return ["admitted", time()];
-        if ((await within(wait, never))[0] === "aborted") return ["aborted"];
-        earliest = Math.max(earliest, now + wait);
-      }
+    function takePlace({ regionId, timeLeft }: { regionId: string; timeLeft: number }): Event {
+      // A call that is aborted takes no place.
+      if (signal?.aborted) return ["aborted"];
+      const now = time() ?? Number.NaN;
+      const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), now, timeLeft]);
+      const { state, wait }: { state: string; wait: number | null } = JSON.parse(admission);
+      places.set(regionId, state);
+      if (wait !== null && wait > 0) reserved = { regionId, place: now + wait };
+      return ["admitted", time(), undefined, wait ?? undefined];
+    }
+
+    function release({ regionId, place }: { regionId: string; place: number }): void {
+      places.set(
+        regionId,
+        withPlain((bytes) => core.call("release", bytes), [call, places.get(regionId), place]),
+      );
+    }
+
+    async function wait(ms: number): Promise<Event> {
+      // A sleep that ends early, or fails, is not waited for again: tests want no backoff.
+      const { kind } = await within((stop) => clock.sleep(ms, stop));
+      return kind === "aborted" ? ["aborted"] : ["waited", time()];
     }
 
     async function ask({ timeout, expired }: { timeout: number; expired: boolean }): Promise<Event> {
       cause = undefined;
-      const [kind, given] = await within(timeout, (signal) =>
-        typeof who === "function" ? who({ signal, expired }) : who,
-      );
-      if (kind === "aborted") return [kind];
-      if (kind === "late") return ["credentialsLate"];
-      if (kind === "done") {
-        credentials = given;
-        return ["credentials", time(), undefined, randomUuid()];
+      reserved = undefined;
+      const ending = await within((signal) => source.ask({ signal, expired }), timeout);
+      if (ending.kind === "aborted") return ["aborted"];
+      if (ending.kind === "late") return ["credentialsLate"];
+      if (ending.kind === "done") {
+        credentials = ending.value;
+        secret = secretOf(credentials);
+        return [source.event, time(), undefined, randomUuid()];
       }
-      cause = given;
+      cause = ending.error;
       return ["credentialsFailed"];
     }
 
     async function attempt({ request, timeout }: { request: SignedRequest; timeout: number }): Promise<Event> {
-      const [kind, given] = await within(timeout, (signal) => exchange(send ?? globalThis.fetch, request, signal));
+      const signed = bare(request);
+      redact = redactor([signed.signature, tokenOf(signed), secret]);
+      const ending = await within((signal) => exchange(send ?? globalThis.fetch, signed, signal), timeout);
       const random = Math.floor(Math.random() * 2 ** 32);
-      if (kind === "aborted") return [kind];
-      if (kind === "late") return ["answerLate", time(), random];
-      if (kind === "done") {
-        const { stringToSign, canonicalRequest, timestamp }: Signed = request;
-        return ["answer", time(), random, ...given, stringToSign, canonicalRequest, timestamp];
+      if (ending.kind === "aborted") return ["aborted"];
+      if (ending.kind === "late") return ["answerLate", time(), random];
+      if (ending.kind === "done") {
+        if (ending.value instanceof NotAResponse) throw brokenFetch(ending.value);
+        const { stringToSign, canonicalRequest, timestamp } = signed;
+        return ["answer", time(), random, ...ending.value, stringToSign, canonicalRequest, timestamp];
       }
-      cause = withoutSecrets(given);
+      cause = cleanCause(ending.error, redact);
       return ["answerFailed", time(), random];
     }
 
-    function time(): number | undefined {
-      try {
-        return Math.floor(timer.now());
-      } catch {
-        return undefined;
-      }
+    function brokenFetch({ found }: NotAResponse): ImagePipelineError {
+      const message =
+        `options.fetch returned ${found}, but must return a Response or a promise of one. The build may have started: ` +
+        `to find out, start again with the ClientToken ${sent.clientToken}.`;
+      return new ImagePipelineError("ERR_FETCH", message, sent);
     }
 
-    /** Does something, as long as there is time and the caller wants it. What is late is told to stop. */
-    async function within<T>(ms: number, work: (signal: AbortSignal) => T | PromiseLike<T>): Promise<Ending<T>> {
-      if (signal?.aborted) return ["aborted"];
+    /** Works until the time is over, or the caller aborts. What is late is asked to stop. */
+    async function within<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, ms?: number): Promise<Ending<T>> {
+      if (signal?.aborted) return { kind: "aborted" };
       const stop = new AbortController();
       let abort!: () => void;
-      const aborted = new Promise<["aborted"]>((resolve) => (abort = () => resolve(["aborted"])));
+      const aborted = new Promise<Ending<T>>((resolve) => (abort = () => resolve({ kind: "aborted" })));
       const letGo = listen(signal, abort);
       try {
-        const ended = (async () => work(stop.signal))().then(
-          (value): Ending<T> => ["done", value],
-          (error: unknown): Ending<T> => ["failed", error],
-        );
-        // A clock that cannot wait must not hide what has been sent.
-        const late = (async () => timer.sleep(ms, stop.signal))()
-          .catch(() => {})
-          .then((): Ending<T> => ["late"]);
-        return await Promise.race([ended, late, aborted]);
+        const all = [
+          aborted,
+          (async () => work(stop.signal))().then(
+            (value): Ending<T> => ({ kind: "done", value }),
+            (error: unknown): Ending<T> => ({ kind: "failed", error }),
+          ),
+        ];
+        const failed = (error: unknown) => (cause = error);
+        if (ms !== undefined)
+          all.push(passed(clock, ms, stop.signal, failed).then((): Ending<T> => ({ kind: "late" })));
+        return await Promise.race(all);
       } finally {
         letGo();
         // Without a reason, an exception is made each time, with its stack.
         stop.abort("over");
       }
     }
-  };
-}
 
-/** The listener at each signal of a caller, and whom it tells. Node warns of more than ten, so there is one. */
-const listening = new WeakMap<AbortSignal, { abort: () => void; all: Set<() => void> }>();
-
-/** Tells when a signal aborts, until the function is called that is returned. */
-function listen(signal: AbortSignal | undefined, tell: () => void): () => void {
-  if (signal === undefined) return () => {};
-  let found = listening.get(signal);
-  if (found === undefined) {
-    const all = new Set<() => void>();
-    found = { abort: () => all.forEach((tell) => tell()), all };
-    listening.set(signal, found);
-    signal.addEventListener("abort", found.abort);
-  }
-  const { abort, all } = found;
-  all.add(tell);
-  return () => {
-    all.delete(tell);
-    if (all.size === 0 && listening.delete(signal)) signal.removeEventListener("abort", abort);
-  };
-}
-
-const never = () => new Promise<never>(() => {});
-
-/** Sends a request, and reads what is to be told of its answer. */
-async function exchange(
-  send: (url: string, init: RequestInit) => PromiseLike<Response>,
-  request: SignedRequest,
-  signal: AbortSignal,
-): Promise<Plain[]> {
-  const { url, method, headers, body }: SignedRequest = bare(request);
-  const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
-  if (body !== undefined) init.body = body;
-  // workerd throws where it has no such member.
-  if (requestHas("credentials")) init.credentials = "omit";
-  if (requestHas("cache")) init.cache = "no-store";
-  const response = await send(url, init);
-  // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
-  const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
-  const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
-  return [typeof status === "number" ? status : undefined, ...told, text(await bodyOf(response, signal))];
-}
-
-async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
-  // Some that are made for Node alone have another kind of stream.
-  if (typeof response.body?.getReader !== "function") return response.text();
-  const reader = response.body.getReader();
-  const stop = () => void reader.cancel().catch(() => {});
-  // A `fetch` of the caller's own may not heed the signal.
-  if (signal.aborted) stop();
-  else signal.addEventListener("abort", stop);
-  const decoder = new TextDecoder();
-  let body = "";
-  for (let length = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return body + decoder.decode();
-    body += decoder.decode(value, { stream: true });
-    length += value.byteLength;
-    if (length > LARGEST_ANSWER) {
-      stop();
-      return body.padEnd(LARGEST_ANSWER + 1);
+    function errorOf(failure: object): Error {
+      const { kind, value } = redactAll(only(failure), redact) as Failure;
+      if (kind === "request") return new ValidationError(value);
+      if (kind === "credentials") return new CredentialsError(value, sent, cause);
+      if (kind === "noAnswer") return new NetworkError({ ...value, ...sent }, cause);
+      const { error, diagnosis } = bare(value);
+      return new ApiError(error, bare({ ...sent, ...(diagnosis && { diagnosis }) }));
     }
-  }
+
+    /** Whatever the caller's function does, the call goes on. */
+    function report(notices: Next["notices"]): void {
+      if (typeof onEvent !== "function") return;
+      for (const notice of notices) {
+        const event = redactAll({ ...notice, clientToken: sent.clientToken }, redact) as ClientEvent;
+        new Promise((resolve) => resolve(onEvent(event))).then(undefined, () => {});
+      }
+    }
+  };
 }
 
-const SECRETS = /\b(SecurityToken=|Signature=|x-acs-security-token["']?[:=]\s*["']?)[^&\s"')\]}]*/gi;
+/** The security token as it was sent. */
+function tokenOf({ url, body, headers }: SignedRequest): string | undefined {
+  const encoded = /[?&]SecurityToken=([^&]*)/.exec(`${url}&${body ?? ""}`)?.[1];
+  return encoded === undefined ? bare(headers)["x-acs-security-token"] : decodeURIComponent(encoded);
+}
 
-/** An error of `fetch`; or, where the runtime has put the URL into it, what else it says. */
-function withoutSecrets(error: unknown): unknown {
-  if (!holdsSecret(error)) return error;
+function reasonOf(signal: AbortSignal | undefined): unknown {
   try {
-    const { name = "Error", message = "", code } = error as Error & { code?: unknown };
-    const masked = new Error(String(message).replace(SECRETS, "$1***"));
-    return Object.assign(masked, { name }, typeof code === "string" && { code });
+    return signal?.reason;
   } catch {
     return undefined;
   }
 }
 
-function holdsSecret(error: unknown, depth = 0): boolean {
-  try {
-    if (typeof error !== "object" || error === null) return String(error).search(SECRETS) >= 0;
-    const { message, stack, cause } = error as Error;
-    const shown = `${message} ${stack} ${JSON.stringify(error)}`;
-    return shown.search(SECRETS) >= 0 || (cause !== undefined && (depth > 4 || holdsSecret(cause, depth + 1)));
-  } catch {
-    return true;
-  }
-}
-
-function requestHas(member: string): boolean {
-  try {
-    return member in Request.prototype;
-  } catch {
-    return false;
-  }
-}
-
-function errorOf({ failure, ...sent }: (Step & ["failed", unknown])[1], cause: unknown): Error {
-  const [kind, about] = Object.entries(failure)[0] as { [K in keyof Failures]: [K, Failures[K]] }[keyof Failures];
-  if (kind === "request") return new ValidationError(about);
-  if (kind === "credentials") return new CredentialsError(about, sent, cause);
-  if (kind === "noAnswer") return new NetworkError({ ...about, ...sent }, cause);
-  const { error, ...diagnosis } = about;
-  return new ApiError(error, { ...sent, ...diagnosis });
-}
-
-/** An object of these members alone, whatever someone may have added to Object.prototype. */
-function bare<T extends object>(members: T): T {
-  return Object.assign(Object.create(null), members);
+function throwIssues(outcome: object): void {
+  const { kind, value } = only(outcome);
+  if (kind === "issues") throw new ValidationError(value as Issue[]);
+  if (kind === "credentialIssues") throw new CredentialsError(value as Issue[]);
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An object's members as they are now; what cannot be read, and what is none, is left to the core to refuse. */
+/** An object's own members, and those of these names, as they are now. What cannot be read is left to the core to refuse. */
 function copy<T>(object: T, ...names: string[]): T {
   if (!isObject(object)) return object;
   try {
-    const inherited = names.map((name) => [name, (object as Record<string, unknown>)[name]]);
-    return { ...object, ...Object.fromEntries(inherited) };
+    const all: Record<string, unknown> = bare(object as Record<string, unknown>);
+    for (const name of names) all[name] = (object as Record<string, unknown>)[name];
+    return all as T;
   } catch {
     return object;
   }
 }
 
-/** The signal; and what is none, or no known option, for the core to refuse. */
-function readSignal(options: StartOptions | undefined): { signal: AbortSignal | undefined; unknown: unknown } {
+/** The signal; and the rest, in which the core refuses what is no signal or no known option. */
+function readSignal(options: StartOptions | undefined): { signal: AbortSignal | undefined; rest: unknown } {
   // A signal in the place of the options would be taken for options without a member.
-  if (typeof (options as AbortSignal | undefined)?.addEventListener === "function")
-    return { signal: undefined, unknown: { AbortSignal: true } };
+  if (isSignal(options)) return { signal: undefined, rest: { AbortSignal: true } };
   const all = copy(options);
-  if (!isObject(all)) return { signal: undefined, unknown: all };
+  // What is no object, or has a getter that throws.
+  if (!isObject(all) || all === options) return { signal: undefined, rest: options };
   const { signal, ...rest } = all as StartOptions;
-  if (typeof signal?.addEventListener === "function") return { signal, unknown: rest };
-  return { signal: undefined, unknown: { ...rest, signal } };
+  return isSignal(signal) ? { signal, rest } : { signal: undefined, rest: { ...rest, signal } };
 }

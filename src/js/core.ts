@@ -1,5 +1,5 @@
 /** The compiled core: how it is started, and how one call crosses into it and back. */
-import { codedError } from "./errors.js";
+import { ImagePipelineError } from "./errors.js";
 
 export type Name =
   | "validate"
@@ -14,7 +14,8 @@ export type Name =
   | "ramPolicy"
   | "client"
   | "send"
-  | "admit";
+  | "admit"
+  | "release";
 
 /** What `src/wasm/` exports. The module imports nothing. */
 type Exports = Record<Name, (length: number) => number> & {
@@ -84,7 +85,9 @@ export function createCore(source: Source, texts: string): Core {
         if (exports !== undefined) memoryOf(exports).fill(0);
         exports = undefined;
         memory = new Uint8Array();
-        throw codedError("ERR_INTERNAL", "The core stopped; this is a fault of ecs-image-pipeline.", cause);
+        throw new ImagePipelineError("ERR_INTERNAL", "The core stopped; this is a fault of ecs-image-pipeline.", {
+          cause,
+        });
       }
     },
     async init() {

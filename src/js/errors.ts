@@ -1,16 +1,40 @@
-import type { Diagnosis, ErrorCode, ErrorDetails, Issue, Text } from "./types.js";
+import { bare } from "./own.js";
+import type { Category, Diagnosis, ErrorCode, ErrorDetails, Issue, RamPolicy, RetryAdvice, Text } from "./types.js";
 
-/** What an `ImagePipelineClient` adds to an error. */
+/** What an `ImagePipelineClient` adds to an error, and its cause. */
 interface Sent {
-  /** How many requests were sent, an integer. */
+  /** The number of requests that were sent, an integer. */
   attempts?: number;
   /** The `ClientToken` of each of them. */
   clientToken?: string;
+  /** What caused the error. */
+  cause?: unknown;
 }
 
-/** An error of no class of its own, with a stable code. */
-export function codedError(code: string, message: string, cause?: unknown): Error & { code: string } {
-  return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { code });
+/** The base of every error that this package throws. No security token and no signature is in any of them. */
+export class ImagePipelineError extends Error {
+  /** The name of the class. */
+  override readonly name: string = "ImagePipelineError";
+  /** A stable code: the server's own for an `ApiError`, else one that starts with `ERR_`. */
+  readonly code: string;
+  /** From a client: the number of requests that were sent before, an integer. Else 0. */
+  readonly attempts: number = 0;
+  /** From a client: the `ClientToken` of this call. Another call with it starts no second build. */
+  declare readonly clientToken?: string;
+
+  /**
+   * @param code A stable code.
+   * @param message One English sentence or more.
+   * @param options What a client adds, and the cause.
+   */
+  constructor(code: string, message: string, options?: Sent) {
+    const { attempts, clientToken, cause } = bare(options ?? {});
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    if (attempts !== undefined) this.attempts = attempts;
+    // An invalid request has none.
+    if (clientToken) this.clientToken = clientToken;
+  }
 }
 
 function summary(start: string, issues: readonly Issue[]): string {
@@ -19,33 +43,29 @@ function summary(start: string, issues: readonly Issue[]): string {
 }
 
 /** The request or an option is wrong, so nothing was done. */
-export class ValidationError extends Error {
+export class ValidationError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "ValidationError";
-  /** Always the same, to tell this error from others. */
-  readonly code = "ERR_INVALID_REQUEST";
+  /** Always the same, to distinguish this error from others. */
+  override readonly code = "ERR_INVALID_REQUEST";
   /** Every error found, each with its path, code and texts. */
   readonly issues: Issue[];
 
   /** @param issues What is wrong; the message is made of the errors among them. */
   constructor(issues: Issue[]) {
-    super(summary("Validation failed.", issues));
+    super("ERR_INVALID_REQUEST", summary("Validation failed.", issues));
     this.issues = issues;
   }
 }
 
-/** The credentials are wrong, so nothing was signed. No part of a credential is in the message or in an issue. */
-export class CredentialsError extends Error {
+/** The credentials are wrong or missing, so nothing was signed. No part of a credential is in the message or in an issue. */
+export class CredentialsError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "CredentialsError";
-  /** Always the same, to tell this error from others. */
-  readonly code = "ERR_CREDENTIALS";
-  /** Every error found; the path is `accessKeyId`, `accessKeySecret`, `securityToken` or `credentials`. */
+  /** Always the same, to distinguish this error from others. */
+  override readonly code = "ERR_CREDENTIALS";
+  /** Every error found; the path is `accessKeyId`, `accessKeySecret`, `securityToken`, `credentials`, or a misspelt member. */
   readonly issues: Issue[];
-  /** From a client: how many requests were sent before, an integer. If it is not 0, the build may have started. */
-  declare readonly attempts?: number;
-  /** From a client: the `ClientToken` of this start. */
-  declare readonly clientToken?: string;
 
   /**
    * @param issues What is wrong; the message is made of the errors among them.
@@ -53,31 +73,27 @@ export class CredentialsError extends Error {
    * @param cause What the function for the credentials threw.
    */
   constructor(issues: Issue[], sent?: Sent, cause?: unknown) {
-    super(summary("The credentials cannot sign.", issues), cause === undefined ? cause : { cause });
+    super("ERR_CREDENTIALS", summary("The credentials cannot sign.", issues), { ...sent, cause });
     this.issues = issues;
-    Object.assign(this, sent);
   }
 }
 
 /**
  * The server refused the request. No security token and no signature is in the message or in the details.
  *
- * `ImagePipelineClient` throws it. No function does: `decode` returns its details, and who prefers an exception throws it.
+ * `ImagePipelineClient` throws it. No function does: `decode` returns its details, from which an `ApiError` can be made.
+ * `details` and `diagnosis` are not enumerable, so that a logger prints the message, which has the essence of both, once.
  *
  * @example
  * if (!outcome.ok) throw new ApiError(outcome.error);
  */
-export class ApiError extends Error {
+export class ApiError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "ApiError";
   /** The server's code, such as `InvalidImagePipeline.NotFound`. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** What the server said, what it means, and what to do. */
-  readonly details: ErrorDetails;
-  /** From a client: how many requests were sent, an integer. */
-  declare readonly attempts?: number;
-  /** From a client: the `ClientToken` of each of them. Another start with it starts no second build. */
-  declare readonly clientToken?: string;
+  declare readonly details: ErrorDetails;
   /** From a client: why the request was refused, where signature, clock or credentials are the reason. */
   declare readonly diagnosis?: Diagnosis;
 
@@ -87,25 +103,53 @@ export class ApiError extends Error {
    */
   constructor(details: ErrorDetails, sent?: Sent & Pick<ApiError, "diagnosis">) {
     // From JavaScript anything may come, and an error must not end in another.
-    const {
-      code = "Unknown",
-      status = 0,
-      message = "",
-      category,
-      explanation,
-      remedy,
-      requestId = "",
-    } = details ?? ({} as Partial<ErrorDetails>);
+    const given: Partial<ErrorDetails> = bare(details);
+    const { code = "Unknown", status = 0, message = "", category, requestId = "" } = given;
+    const diagnosis = sent?.diagnosis;
     const said = message && /[.!?。！？]$/.test(message) ? message : message && `${message}.`;
-    // Who may not do what is in the explanation alone.
-    const why = category === "permission" ? explanation?.en : "";
+    // What is not permitted, and to which identity, is only in the explanation.
+    const why = category === "permission" ? given.explanation?.en : "";
     // A diagnosis knows better than the texts for every refusal of the kind.
-    const advice =
-      sent?.diagnosis === undefined ? [why, remedy?.en] : [sent.diagnosis.explanation.en, sent.diagnosis.remedy.en];
-    super([`${code} (${status}):`, said, ...advice, requestId && `RequestId: ${requestId}`].filter(Boolean).join(" "));
-    this.code = code;
-    this.details = details;
-    Object.assign(this, sent);
+    const advice = diagnosis === undefined ? [why, given.remedy?.en] : [diagnosis.explanation.en, diagnosis.remedy.en];
+    const all = [`${code} (${status}):`, said, ...advice, requestId && `RequestId: ${requestId}`];
+    super(code, all.filter(Boolean).join(" "), sent);
+    Object.defineProperty(this, "details", { value: details });
+    if (diagnosis !== undefined) Object.defineProperty(this, "diagnosis", { value: diagnosis });
+  }
+
+  /** The HTTP status. */
+  get status(): number {
+    return bare(this.details).status;
+  }
+
+  /** The ID of the request, where the response has one. */
+  get requestId(): string | undefined {
+    return bare(this.details).requestId;
+  }
+
+  /** What the error is about. */
+  get category(): Category {
+    return bare(this.details).category;
+  }
+
+  /** Whether and how to send the request again. */
+  get retry(): RetryAdvice {
+    return bare(this.details).retry;
+  }
+
+  /** What happened, and why: the diagnosis' where there is one. */
+  get explanation(): Text {
+    return this.diagnosis?.explanation ?? bare(this.details).explanation;
+  }
+
+  /** The next step: the diagnosis' where there is one. */
+  get remedy(): Text {
+    return this.diagnosis?.remedy ?? bare(this.details).remedy;
+  }
+
+  /** The policy that would allow the call, where a permission is missing. */
+  get policy(): RamPolicy | undefined {
+    return bare(this.details).policy;
   }
 }
 
@@ -125,37 +169,68 @@ function innermostCode(error: unknown): string {
 }
 
 /**
- * An `ImagePipelineClient` got no answer. The build may have started, unless the code is `ERR_REDIRECT`: another start with
- * the same `clientToken` finds out, and starts no second one.
+ * An `ImagePipelineClient` got no response. If `attempts` is not 0, the build may have started, unless the code is
+ * `ERR_REDIRECT`: another start with the same `clientToken` finds out, and starts no second one.
  */
-export class NetworkError extends Error {
+export class NetworkError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "NetworkError";
   /**
-   * `ERR_NETWORK`: the last attempt failed, for the reason in `cause`. `ERR_TIMEOUT`: the time was over, of the attempt or of
-   * the whole. `ERR_REDIRECT`: the answer was a redirect, which a signed request must not follow.
+   * `ERR_NETWORK`: the last attempt failed, for the reason in `cause`. `ERR_TIMEOUT`: `attemptTimeout` or `totalTimeout` ended
+   * it, or the queue of `rateLimit` is too long; the message names which. `ERR_REDIRECT`: the response was a redirect, which a
+   * signed request must not follow.
    */
   declare readonly code: "ERR_NETWORK" | "ERR_TIMEOUT" | "ERR_REDIRECT";
-  /** How many requests were sent, an integer. */
-  declare readonly attempts: number;
-  /** The `ClientToken` of each of them. */
+  /** The `ClientToken` of each request. */
   declare readonly clientToken: string;
   /** What happened. */
-  declare readonly explanation: Text;
+  readonly explanation: Text;
   /** The next step. */
-  declare readonly remedy: Text;
+  readonly remedy: Text;
 
   /**
    * @param members The members of the error.
-   * @param cause What `fetch` threw.
+   * @param cause What `fetch` threw, without secrets; or what `clock.sleep` threw.
    */
   constructor(members: Omit<NetworkError, keyof Error>, cause?: unknown) {
-    const why = innermostCode(cause);
-    super(
-      [members.explanation.en, why && `Reason: ${why}.`, members.remedy.en].filter(Boolean).join(" "),
-      cause === undefined ? cause : { cause },
-    );
     const { code, attempts, clientToken, explanation, remedy } = members;
-    Object.assign(this, { code, attempts, clientToken, explanation, remedy });
+    const why = innermostCode(cause);
+    const message = [explanation.en, why && `Reason: ${why}.`, remedy.en].filter(Boolean).join(" ");
+    super(code, message, { attempts, clientToken, cause });
+    this.explanation = explanation;
+    this.remedy = remedy;
+  }
+}
+
+/**
+ * The `signal` of a call was aborted. Nothing is sent from then on. If `attempts` is not 0, the build may have started: another
+ * start with the same `clientToken` finds out, and starts no second one.
+ */
+export class AbortedError extends ImagePipelineError {
+  /** `TimeoutError` if the signal's reason has this name, as that of `AbortSignal.timeout`, else `AbortError`. */
+  override readonly name: "AbortError" | "TimeoutError";
+  /** Always the same, to distinguish this error from others. */
+  override readonly code = "ERR_ABORTED";
+
+  /**
+   * @param reason The signal's reason, which becomes the `cause`.
+   * @param sent What a client adds.
+   */
+  constructor(reason: unknown, { attempts = 0, clientToken = "" }: Sent = {}) {
+    const outcome = attempts > 0 ? "The build may have started." : "No build has started.";
+    const remedy = attempts > 0 ? `To find out, start again with the ClientToken ${clientToken}.` : "";
+    const message = [`The signal ended the call. Requests sent: ${attempts}.`, outcome, remedy]
+      .filter(Boolean)
+      .join(" ");
+    super("ERR_ABORTED", message, { attempts, clientToken, cause: reason });
+    this.name = nameOf(reason) === "TimeoutError" ? "TimeoutError" : "AbortError";
+  }
+}
+
+function nameOf(reason: unknown): unknown {
+  try {
+    return (reason as Error | undefined)?.name;
+  } catch {
+    return undefined;
   }
 }

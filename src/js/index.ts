@@ -31,7 +31,14 @@ import type {
   StartRequest,
 } from "./types.js";
 
-export { ApiError, CredentialsError, NetworkError, ValidationError } from "./errors.js";
+export {
+  AbortedError,
+  ApiError,
+  CredentialsError,
+  ImagePipelineError,
+  NetworkError,
+  ValidationError,
+} from "./errors.js";
 export type * from "./types.js";
 
 let started: Core | undefined;
@@ -52,7 +59,7 @@ function api(): Api {
  * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
  * 114). It may be called any number of times.
  *
- * @throws {Error} with `code` `ERR_COMPILE` where compiling is forbidden: by a content security policy without
+ * @throws {ImagePipelineError} with `code` `ERR_COMPILE` where compiling is forbidden: by a content security policy without
  *   `wasm-unsafe-eval`. Any other function throws it too, if it is the first.
  *
  * @example
@@ -81,7 +88,8 @@ export function validate(request: StartImagePipelineExecutionRequest): Issue[] {
  * `validate` tells them.
  *
  * @param request What to build.
- * @param credentials Who signs. Members other than the three of `Credentials` are ignored.
+ * @param credentials The AccessKey pair, with its token if it is temporary. Other members are ignored, except other spellings of
+ *   a missing one, such as `sessionToken`.
  * @param options How to sign; each option has a default.
  * @throws {ValidationError} if `validate` finds an error in the request, or an option is wrong.
  * @throws {CredentialsError} if the request is right, and a part of the credentials is missing or malformed.
@@ -216,21 +224,20 @@ export function ramPolicy(parts?: RamPolicyParts): RamPolicy {
 }
 
 /**
- * Starts builds over a network that fails: it signs, sends, reads the answer, and sends again what is worth it, always with
- * the same `ClientToken`, so that one call starts one build at most.
+ * Starts builds over a network that fails: it signs, sends, reads the response, and retries with the same `ClientToken`, so that
+ * one call starts at most one build.
  *
- * Sent again, after a random time that doubles with each attempt, or as long as the server asks for: what got no answer or
- * none that can be read, and each error that the catalogue (`explain`) says may be retried, `InternalError` among them; after
- * throttling, in the next minute. A clock that is wrong is set by the server's, for later starts too; a token that has
- * expired is asked for again, once. Every other error is final.
+ * Retried are a missing or unreadable response, and each error that the catalogue (`explain`) says to retry, `InternalError`
+ * among them. The backoff is random and its bound doubles with each attempt; after throttling, the retry is in the next minute.
+ * Where the server names a delay, the retry is not earlier. Clock skew is corrected by the server's time, for later calls too.
+ * After an expired token, the credentials are asked for again, once. Every other error is final.
  *
- * Redirects are not followed. Cookies are not sent and answers not cached, where the runtime has a say in it.
+ * Redirects are not followed. Cookies are not sent and responses not cached, where the runtime supports it.
  *
  * @example
- * const client = new ImagePipelineClient({
- *   regionId: "cn-hangzhou",
- *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
- * });
+ * // Region and credentials are those of the environment variables ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID and
+ * // ALIBABA_CLOUD_ACCESS_KEY_SECRET.
+ * const client = new ImagePipelineClient();
  * const { executionId } = await client.start({ imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" });
  *
  * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/how-to-ensure-idempotence
@@ -239,11 +246,12 @@ export class ImagePipelineClient {
   readonly #start: ReturnType<typeof createClient>;
 
   /**
-   * @param options Who signs, and how it is sent. They are read once, here; functions and credentials are kept.
+   * @param options The credentials, and how to send. They are read once, here, by the object's own members; functions and
+   *   credentials are kept.
    * @throws {ValidationError} if an option is wrong.
    * @throws {CredentialsError} if the credentials are an object, and wrong.
    */
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions = {}) {
     this.#start = createClient(core(), options);
   }
 
@@ -252,13 +260,17 @@ export class ImagePipelineClient {
    *
    * @param request What to build. It is read once. Without a `clientToken`, a random UUID is taken; without a `regionId`, the
    *   client's.
-   * @returns When the server has said that the build has started, which is long before it is done.
-   * @throws {ValidationError} if the request is wrong. Nothing was sent.
-   * @throws {CredentialsError} if the credentials are wrong, or the function for them throws (`cause`) or gives none in time.
+   * @param options A signal, and timeouts and attempts of this call in place of the client's.
+   * @returns When the server has confirmed that the build has started, which is long before it is done.
+   * @throws {ValidationError} if the request or an option is wrong. Nothing was sent.
+   * @throws {CredentialsError} if the credentials are missing or wrong, or the function for them throws (`cause`, as it is) or
+   *   returns nothing in time.
    * @throws {ApiError} if the server refuses it, with a diagnosis where signature, clock or credentials are the reason.
-   * @throws {NetworkError} if no answer comes. The build may have started: to find out, start again with its `clientToken`.
-   * @throws The reason of the `signal`, once that is aborted. Nothing is sent from then on, but what was sent may have
-   *   started the build.
+   * @throws {NetworkError} if no response comes in time. If `attempts` is not 0, the build may have started: to find out, start
+   *   again with its `clientToken`.
+   * @throws {AbortedError} if the `signal` is aborted. Nothing is sent from then on, but an earlier request may have started the
+   *   build.
+   * @throws {ImagePipelineError} with `code` `ERR_FETCH` if `options.fetch` returns no `Response`.
    */
   start(request: StartRequest, options?: StartOptions): Promise<Started> {
     return this.#start(request, options);

@@ -30,6 +30,11 @@ export function randomUuid(): string | undefined {
   }
 }
 
+/** Whether the platform sends a CORS preflight before a request with headers, as a browser does. */
+export function hasPreflight(): boolean {
+  return typeof document !== "undefined" || typeof location !== "undefined";
+}
+
 /** Whether the platform has the class `Request`. */
 export function hasRequest(): boolean {
   try {

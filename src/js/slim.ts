@@ -1,9 +1,10 @@
 /** The entry `./slim`: all functions of the default entry, without the module, which the caller has in a file. */
-import { codedError } from "./errors.js";
+import { ImagePipelineError } from "./errors.js";
 import { init as start } from "./index.js";
 import { give, isGiven } from "./module/given.js";
 
 export {
+  AbortedError,
   ApiError,
   CredentialsError,
   decode,
@@ -11,6 +12,7 @@ export {
   endpoint,
   explain,
   ImagePipelineClient,
+  ImagePipelineError,
   inspect,
   NetworkError,
   ramPolicy,
@@ -36,7 +38,7 @@ export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView<ArrayB
  * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
  *
  * @param source The module, its bytes, a `Response` that has them as its body, or a promise of one of these.
- * @throws {Error} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML page;
+ * @throws {ImagePipelineError} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML page;
  *   `WebAssembly.CompileError` if the bytes are no module.
  *
  * @example
@@ -53,11 +55,11 @@ export async function init(
 }
 
 /**
- * As `init`, at once. Until one of the two has been called, every other function throws an `Error` with `code`
+ * As `init`, at once. Until one of the two has been called, every other function throws an `ImagePipelineError` with `code`
  * `ERR_NOT_INITIALIZED`.
  *
  * @param source The module or its bytes.
- * @throws {Error} As `init`.
+ * @throws {ImagePipelineError} As `init`.
  *
  * @example
  * initSync(readFileSync(fileURLToPath(import.meta.resolve("ecs-image-pipeline/ecs_image_pipeline.wasm"))));
@@ -76,7 +78,7 @@ async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
   if (typeof (source as Response | undefined)?.arrayBuffer !== "function") return checked(source as BufferSource);
   const response = source as Response;
   if (!response.ok)
-    throw codedError(
+    throw new ImagePipelineError(
       "ERR_INIT",
       `init was given an answer with status ${response.status} in place of the module: ${response.url}`,
     );
@@ -90,13 +92,13 @@ function checked(source: BufferSource): BufferSource {
     : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source);
   if (!bytes) {
     const hint = typeof source === "string" ? " A text is none of these: init(fetch(url)) takes a URL." : "";
-    throw codedError(
+    throw new ImagePipelineError(
       "ERR_INIT",
       `init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.${hint}`,
     );
   }
   // Many servers answer with their start page where a file is missing.
   if (bytes[0] === 0x3c)
-    throw codedError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
+    throw new ImagePipelineError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
   return bytes;
 }

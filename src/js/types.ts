@@ -483,7 +483,16 @@ export interface RamStatement {
   Resource: string[];
 }
 
-/** What a function for credentials is told. */
+/** Credentials that are checked when they are used: `CredentialModel` of `@alicloud/credentials` fits. */
+export type GivenCredentials = { [Name in keyof Credentials]?: Credentials[Name] | undefined };
+
+/** An object that provides credentials, as the default export of `@alicloud/credentials` and every `@alicloud` SDK has it. */
+export interface CredentialsProvider {
+  /** Returns credentials or a promise of them. It is called as a method, before each attempt. */
+  getCredential(): GivenCredentials | PromiseLike<GivenCredentials>;
+}
+
+/** What a function for credentials is given. */
 export interface CredentialsRequest {
   /** Aborted when the credentials are not needed any more: the time is over, or the start was aborted. */
   signal: PlatformSignal;
@@ -495,43 +504,130 @@ export interface CredentialsRequest {
 export interface Clock {
   /** The time, in milliseconds since 1970. */
   now(): number;
-  /** Resolves after so many milliseconds. Once the signal is aborted, nothing waits for it, and its timer is to be cleared. */
+  /**
+   * Resolves after this many milliseconds. Once the signal is aborted, nothing waits for it, and its timer is to be cleared.
+   * It measures the backoff, the queue and the timeouts. One that resolves at once skips backoff and queue; a timeout also
+   * needs `now` to have moved on, else the platform's timer measures it. What it throws becomes the `cause` of `ERR_TIMEOUT`.
+   */
   sleep(ms: number, signal: PlatformSignal): PromiseLike<unknown>;
 }
 
 /** How an `ImagePipelineClient` sends. */
 export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatureNonce"> {
-  /** The region of requests that name none. */
+  /**
+   * The region of requests that name none. Default: the environment variable `ALIBABA_CLOUD_REGION_ID`, where the runtime has
+   * `process.env`.
+   */
   regionId?: string | undefined;
   /**
-   * Who signs: an object, or a function that returns one or a promise of one. The function is called for each attempt, and
-   * once more when a token has expired; it has `attemptTimeout` milliseconds.
+   * The credentials: an object, a function that returns one or a promise of one, or an object with `getCredential()`. The last
+   * two are called before each attempt, and again, once, when a token has expired; they have `attemptTimeout` milliseconds.
+   * Default: the environment variables `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and
+   * `ALIBABA_CLOUD_SECURITY_TOKEN`, read before each attempt. An empty variable counts as one that is not set.
    */
-  credentials: Credentials | ((request: CredentialsRequest) => Credentials | PromiseLike<Credentials>);
-  /** The most requests that are sent for one start, an integer from 1 to 100. Default: 5. */
+  credentials?:
+    | Credentials
+    | CredentialsProvider
+    | ((request: CredentialsRequest) => GivenCredentials | PromiseLike<GivenCredentials>)
+    | undefined;
+  /** The network of each region's default endpoint. Not together with `endpoint`. Default: `public`. */
+  network?: "public" | "vpc" | undefined;
+  /** Maximum number of requests for one call, an integer from 1 to 100. Default: 5. */
   maxAttempts?: number | undefined;
-  /** For one request with its whole answer, and for the credentials before it: milliseconds, at most a day. Default: 10,000. */
+  /**
+   * Timeout for one request with its whole response, and for the credentials before it, an integer from 1 to 86,400,000
+   * milliseconds. Default: 10,000.
+   */
   attemptTimeout?: number | undefined;
-  /** For a start, without its time in the queue of `rateLimit`: milliseconds, at most a day. Default: 120,000. */
+  /**
+   * Timeout for the whole call, including its time in the queue of `rateLimit`, an integer from 1 to 86,400,000 milliseconds.
+   * A call whose place in the queue is later rejects at once. Default: 120,000.
+   */
   totalTimeout?: number | undefined;
   /**
-   * The most requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Further ones wait in a queue, as long as
-   * it takes: a `signal` ends that. Default: 1,000, the documented limit, which all programs of the account share.
+   * Maximum number of requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Further ones
+   * wait in a queue. Default: 1,000, the documented limit, which all programs of the account share.
    */
   rateLimit?: number | undefined;
-  /** What sends the request. Default: the platform's `fetch`, as it is then. */
+  /** Sends the request. Default: the platform's `fetch`, as it is then. */
   fetch?: PlatformFetch | undefined;
-  /** Where the time is from, for tests. Default: the platform's. */
+  /** The clock, for tests. Default: the platform's. */
   clock?: Clock | undefined;
+  /**
+   * Called at each step of each call, for logs and metrics. Nothing that it does can break a call: what it returns or throws is
+   * ignored, and a promise is not waited for.
+   */
+  onEvent?: ((event: ClientEvent) => unknown) | undefined;
 }
+
+/** A step of a call. No security token, signature or secret is in it. */
+export type ClientEvent =
+  | {
+      /** The rate limit is reached, so the request waits for its place. */
+      type: "queued";
+      /** The `ClientToken` of the call. */
+      clientToken: string;
+      /** The number of the request that waits, an integer from 1. */
+      attempt: number;
+      /** The region. */
+      regionId: string;
+      /** How long it waits, in milliseconds. */
+      delayMs: number;
+    }
+  | {
+      /** A request is about to be sent. */
+      type: "request";
+      /** The `ClientToken` of the call. */
+      clientToken: string;
+      /** The number of the request, an integer from 1. */
+      attempt: number;
+      /** The region. */
+      regionId: string;
+      /** The HTTP method. */
+      method: "GET" | "POST";
+      /** The URL, redacted. */
+      url: string;
+    }
+  | {
+      /** A response arrived. */
+      type: "response";
+      /** The `ClientToken` of the call. */
+      clientToken: string;
+      /** The number of the request, an integer from 1. */
+      attempt: number;
+      /** The region. */
+      regionId: string;
+      /** The HTTP status, 0 if it is unknown. */
+      status: number;
+      /** The error code; left out if the build has started. */
+      code?: ErrorCode;
+      /** The ID of the request, where the response has one. */
+      requestId?: string;
+      /** The time between request and response, in milliseconds. */
+      elapsedMs: number;
+    }
+  | {
+      /** The request failed, and another one follows. */
+      type: "retry";
+      /** The `ClientToken` of the call. */
+      clientToken: string;
+      /** The number of the request that follows, an integer from 2. */
+      attempt: number;
+      /** The region. */
+      regionId: string;
+      /** Why the last request failed: the server's code, `ERR_NETWORK` or `ERR_TIMEOUT`. */
+      code: ErrorCode;
+      /** The backoff, in milliseconds. */
+      delayMs: number;
+    };
 
 /** What to build; without a region, that of the client. */
 export type StartRequest = Omit<StartImagePipelineExecutionRequest, "regionId"> &
   Partial<Pick<StartImagePipelineExecutionRequest, "regionId">>;
 
-/** What goes with one start. */
-export interface StartOptions {
-  /** Ends the start, wherever it is, and rejects with the signal's reason. */
+/** The options of one call. The timeouts and the number of attempts are the client's where they are left out. */
+export interface StartOptions extends Pick<ClientOptions, "maxAttempts" | "attemptTimeout" | "totalTimeout"> {
+  /** Ends the call, wherever it is. It then rejects with an `AbortedError`, whose `cause` is the signal's reason. */
   signal?: PlatformSignal | undefined;
 }
 
@@ -541,8 +637,10 @@ export interface Started {
   executionId: string;
   /** The ID of the request; empty if the answer names none. */
   requestId: string;
-  /** How many requests were sent, an integer. */
+  /** The number of requests that were sent, an integer. */
   attempts: number;
+  /** The `ClientToken` of each of them. */
+  clientToken: string;
 }
 
 /** The class `Request` as the platform's types declare it; `unknown` where none do. */

@@ -22,7 +22,6 @@ const INTEGER: Expected = ("a safe integer", "安全整数");
 pub(crate) const OBJECT: Expected = ("an object", "对象");
 pub(crate) const FUNCTION: Expected = ("a function", "函数");
 pub(crate) const OBJECT_OR_FUNCTION: Expected = ("an object or a function", "对象或函数");
-#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 pub(crate) const SIGNAL: Expected = ("an AbortSignal", " AbortSignal 对象");
 pub(crate) const LIST_OF_TAGS: Expected = ("an array of tags", "标签数组");
 pub(crate) const TIME: Expected =

@@ -1,76 +1,21 @@
-/** The client over a network that fails, in virtual time. */
+/** The client over a network that fails: what it sends, what it repeats, and what is final. */
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
-import { suite, test } from "node:test";
-import { inspect } from "node:util";
+import { afterEach, suite, test } from "node:test";
 
-import { ApiError, CredentialsError, ImagePipelineClient, NetworkError, ValidationError } from "../../dist/index.js";
+import { ApiError, ImagePipelineClient, NetworkError } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
-import { createVirtualTime } from "../gateway/virtual-time.mjs";
+import { assertHidden, assertOver, credentials, failure, refused, request, STARTED, world } from "./client-world.mjs";
+import { install, pass, run, uninstall } from "./fake-time.mjs";
 
-const credentials = { accessKeyId: "STS.id", accessKeySecret: "kQ7zXw3vJ9pLm2Rt", securityToken: "Hy6Bn4Gf8Ds1CaTe" };
-const request = { imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" };
-const STARTED = { status: 200, body: '{"RequestId":"r-1","ExecutionId":"exec-1"}' };
-
-const refused = (status, Code, headers = {}) => ({
-  status,
-  body: JSON.stringify({ Code, Message: "m.", RequestId: "r" }),
-  headers,
-});
-const never = () => new Promise(() => {});
-
-/** A client whose network answers with one reply after the other, the last one for ever. */
-function world(replies, options = {}) {
-  const clock = createVirtualTime({ now: Date.UTC(2026, 0, 2, 3, 4, 5), settle: () => new Promise(setImmediate) });
-  const sent = [];
-  const fetch = (url, init) => {
-    const query = new URLSearchParams(init.body ?? new URL(url).search);
-    sent.push({ url, init, time: clock.now(), ...Object.fromEntries(query) });
-    const reply = replies[Math.min(sent.length, replies.length) - 1];
-    if (typeof reply === "function") return reply(url, init);
-    return Promise.resolve(new Response(reply.body, { status: reply.status, headers: reply.headers }));
-  };
-  const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, fetch, clock, ...options });
-  return {
-    client,
-    clock,
-    sent,
-    start: (...all) => clock.run(client.start(...all)),
-    fail: (...all) => failure(clock.run(client.start(...all))),
-  };
-}
-
-/** What a promise is rejected with. */
-const failure = (promise) =>
-  promise.then(
-    (value) => assert.fail(`no error, but ${inspect(value)}`),
-    (error) => error,
-  );
-
-const secrets = [credentials.accessKeySecret, credentials.securityToken];
-const shown = (value) =>
-  [
-    String(value),
-    value?.stack,
-    JSON.stringify(value),
-    inspect(value, { depth: null, showHidden: true, getters: true }),
-  ].join("\n");
-function assertHidden(value) {
-  for (const secret of secrets) assert.ok(!shown(value).includes(secret.slice(0, 8)), shown(value));
-}
-
-/** Everything is over: no timer, and no request, even after a day. */
-async function assertOver({ clock, sent }, requests) {
-  assert.equal(clock.sleeping(), 0);
-  await clock.run(never(), 86_400_000);
-  assert.equal(sent.length, requests);
-}
+afterEach(uninstall);
 
 suite("one start", () => {
   test("is one request, signed, with a token", async () => {
     const all = world([STARTED]);
-    assert.deepEqual(await all.start(request), { executionId: "exec-1", requestId: "r-1", attempts: 1 });
+    const { clientToken, ...started } = await all.start(request);
+    assert.deepEqual(started, { executionId: "exec-1", requestId: "r-1", attempts: 1 });
     const [sent] = all.sent;
+    assert.equal(clientToken, sent.ClientToken);
     assert.match(sent.url, /^https:\/\/ecs\.cn-hangzhou\.aliyuncs\.com\/\?/);
     assert.match(sent.ClientToken, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.match(sent.Signature, /^[\w+/]{27}=$/);
@@ -145,29 +90,19 @@ suite("one start", () => {
     assert.notEqual(all.sent[0].ClientToken, all.sent[1].ClientToken);
   });
 
-  test("the platform's fetch and timers, where none are given", async () => {
-    const { fetch, setTimeout, clearTimeout } = globalThis;
+  test("the platform's fetch, as it is then, where none is given", async () => {
+    install();
+    const { fetch } = globalThis;
+    const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials });
     const replies = [{ status: 503, body: "" }, STARTED];
-    const timers = new Map();
-    globalThis.setTimeout = (run, ms) => {
-      const timer = setTimeout(run, ms);
-      timers.set(timer, ms);
-      return timer;
-    };
-    globalThis.clearTimeout = (timer) => {
-      timers.delete(timer);
-      clearTimeout(timer);
-    };
     globalThis.fetch = async () => {
       const { status, body } = replies.shift();
       return new Response(body, { status });
     };
     try {
-      const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials });
-      assert.equal((await client.start(request)).attempts, 2);
-      assert.deepEqual([...timers.values()], []);
+      assert.equal((await run(client.start(request))).attempts, 2);
     } finally {
-      Object.assign(globalThis, { fetch, setTimeout, clearTimeout });
+      globalThis.fetch = fetch;
     }
   });
 });
@@ -178,7 +113,6 @@ suite("what is sent again", () => {
     "fetch that throws at once": () => {
       throw new Error();
     },
-    "fetch that returns nothing": () => undefined,
     "a body that breaks off": async () =>
       new Response(new ReadableStream({ start: (controller) => controller.error(new Error()) })),
     InternalError: refused(500, "InternalError"),
@@ -194,7 +128,8 @@ suite("what is sent again", () => {
   })) {
     test(name, async () => {
       const all = world([reply, STARTED]);
-      assert.deepEqual(await all.start(request), { executionId: "exec-1", requestId: "r-1", attempts: 2 });
+      const { executionId, requestId, attempts } = await all.start(request);
+      assert.deepEqual([executionId, requestId, attempts], ["exec-1", "r-1", 2]);
       assert.equal(all.sent[0].ClientToken, all.sent[1].ClientToken);
       assert.notEqual(all.sent[0].SignatureNonce, all.sent[1].SignatureNonce);
       await assertOver(all, 2);
@@ -260,7 +195,7 @@ suite("what is sent again", () => {
       maxAttempts: 1,
     });
     await all.fail(request);
-    await all.clock.run(never(), 5_000);
+    await pass(5_000);
     await all.start(request);
     assert.deepEqual(
       all.sent.map(({ Timestamp }) => Timestamp),
@@ -299,8 +234,8 @@ suite("what is final", () => {
       const error = await all.fail({ ...request, clientToken: "mine" });
       assert.ok(error instanceof ApiError);
       assert.deepEqual(
-        [error.code, error.details.status, error.attempts, error.clientToken],
-        [code, status, 1, "mine"],
+        [error.code, error.status, error.requestId, error.attempts, error.clientToken],
+        [code, status, "r", 1, "mine"],
       );
       await assertOver(all, 1);
     });
@@ -358,11 +293,8 @@ suite("what is final", () => {
       body: { pipe() {} },
       text: async () => '{"ExecutionId":"exec-1"}',
     };
-    assert.deepEqual(await world([async () => other]).start(request), {
-      executionId: "exec-1",
-      requestId: "r-2",
-      attempts: 1,
-    });
+    const { executionId, requestId } = await world([async () => other]).start(request);
+    assert.deepEqual([executionId, requestId], ["exec-1", "r-2"]);
   });
 
   test("an answer without end, of which a megabyte is read", async () => {
@@ -407,553 +339,6 @@ suite("what is final", () => {
     );
     assert.match(error.explanation.zh, /已发送 5 次请求/);
     await assertOver(all, 5);
-  });
-});
-
-suite("time", () => {
-  const hangs = {
-    "fetch never answers": never,
-    "fetch ends when it is told to": (_, { signal }) =>
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-    "the body never ends": async () =>
-      new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) })),
-  };
-  for (const [name, hang] of Object.entries(hangs)) {
-    test(`${name}: the next attempt`, async () => {
-      const all = world([hang, STARTED], { attemptTimeout: 3_000 });
-      assert.equal((await all.start(request)).attempts, 2);
-      assert.ok(all.sent[0].init.signal.aborted);
-      const between = all.sent[1].time - all.sent[0].time;
-      assert.ok(between >= 3_000 && between < 3_500, between);
-      await assertOver(all, 2);
-    });
-
-    test(`${name}: the end`, async () => {
-      const all = world([hang], { attemptTimeout: 3_000, totalTimeout: 7_000, maxAttempts: 100 });
-      const begin = all.clock.now();
-      const error = await all.fail(request);
-      assert.deepEqual(
-        [error.name, error.code, error.clientToken],
-        ["NetworkError", "ERR_TIMEOUT", all.sent[0].ClientToken],
-      );
-      assert.equal(error.attempts, all.sent.length);
-      assert.ok(error.attempts >= 2 && error.attempts <= 3);
-      assert.ok(all.clock.now() - begin <= 7_000);
-      await assertOver(all, all.sent.length);
-    });
-  }
-
-  test("a wait that does not fit is not begun, and the refusal is told", async () => {
-    const all = world([refused(400, "Throttling", { "x-acs-retry-after": "60000" })], { totalTimeout: 60_000 });
-    const begin = all.clock.now();
-    const error = await all.fail(request);
-    assert.deepEqual([error.code, error.attempts, all.clock.now() - begin], ["Throttling", 1, 0]);
-  });
-});
-
-suite("abort", () => {
-  const reason = new Error("enough");
-
-  test("before: nothing is asked, nothing sent", async () => {
-    const all = world([STARTED], { credentials: () => assert.fail("asked") });
-    assert.equal(await all.fail(request, { signal: AbortSignal.abort(reason) }), reason);
-    await assertOver(all, 0);
-  });
-
-  for (const [name, replies, options, sent] of [
-    ["while asking for credentials", [STARTED], { credentials: never }, 0],
-    ["while sending", [never], {}, 1],
-    ["while reading the body", [async () => new Response(new ReadableStream())], {}, 1],
-    ["while waiting", [refused(400, "Throttling", { "x-acs-retry-after": "60000" }), STARTED], {}, 1],
-  ]) {
-    test(name, async () => {
-      const all = world(replies, options);
-      const controller = new AbortController();
-      const ended = failure(all.client.start(request, { signal: controller.signal }));
-      await all.clock.run(ended, 2_000);
-      assert.equal(all.sent.length, sent);
-      controller.abort(reason);
-      assert.equal(await ended, reason);
-      assert.ok(all.sent.every(({ init }) => init.signal.aborted));
-      await assertOver(all, sent);
-    });
-  }
-
-  test("while in the queue", async () => {
-    const all = world([STARTED], { rateLimit: 1 });
-    await all.start(request);
-    const controller = new AbortController();
-    const ended = failure(all.client.start(request, { signal: controller.signal }));
-    await all.clock.run(ended, 2_000);
-    controller.abort(reason);
-    assert.equal(await ended, reason);
-    await assertOver(all, 1);
-  });
-
-  test("the signal is let go of", async () => {
-    const controller = new AbortController();
-    let listeners = 0;
-    const { signal } = controller;
-    for (const [method, step] of [
-      ["addEventListener", 1],
-      ["removeEventListener", -1],
-    ]) {
-      const original = signal[method];
-      signal[method] = (...all) => {
-        listeners += step;
-        return original.apply(signal, all);
-      };
-    }
-    const all = world([refused(503, "ServiceUnavailable"), STARTED]);
-    await all.start(request, { signal });
-    assert.equal(listeners, 0);
-  });
-});
-
-suite("what else a caller may do", () => {
-  test("a signal that is aborted takes no place under the rate limit", async () => {
-    const all = world([STARTED], { rateLimit: 1 });
-    for (let i = 0; i < 3; i++) await all.fail(request, { signal: AbortSignal.abort(new Error()) });
-    const begin = all.clock.now();
-    await all.start(request);
-    assert.equal(all.clock.now(), begin);
-  });
-
-  test("one signal for many starts has one listener, and Node warns of none", async () => {
-    const warnings = [];
-    const warn = (warning) => warnings.push(warning.name);
-    process.on("warning", warn);
-    const controller = new AbortController();
-    const { signal } = controller;
-    const reason = new Error("enough");
-    const all = world([never]);
-    const ended = Array.from({ length: 100 }, () => failure(all.client.start(request, { signal })));
-    await all.clock.run(Promise.all(ended), 100);
-    assert.equal(all.sent.length, 100);
-    assert.equal(getEventListeners(signal, "abort").length, 1);
-    controller.abort(reason);
-    assert.deepEqual(new Set(await Promise.all(ended)), new Set([reason]));
-    assert.equal(getEventListeners(signal, "abort").length, 0);
-    await new Promise(setImmediate);
-    process.off("warning", warn);
-    assert.deepEqual(warnings, []);
-    await assertOver(all, 100);
-  });
-
-  test("a signal of another realm", async () => {
-    const other = new ForeignSignal();
-    const all = world([never]);
-    const ended = failure(all.client.start(request, { signal: other }));
-    await all.clock.run(ended, 100);
-    other.abort("enough");
-    assert.equal(await ended, "enough");
-    assert.equal(other.listeners.size, 0);
-  });
-
-  test("a signal that aborts within fetch, credentials, now or sleep", async () => {
-    for (const place of ["fetch", "credentials", "now", "sleep"]) {
-      const controller = new AbortController();
-      const reason = new Error(place);
-      const all = world([refused(503, "ServiceUnavailable")]);
-      let calls = 0;
-      const aborting =
-        (name, work) =>
-        (...given) => {
-          if (name === place && ++calls === 2) controller.abort(reason);
-          return work(...given);
-        };
-      const client = new ImagePipelineClient({
-        regionId: "cn-hangzhou",
-        credentials: aborting("credentials", () => credentials),
-        fetch: aborting("fetch", async () => new Response("", { status: 503 })),
-        clock: {
-          now: aborting("now", () => all.clock.now()),
-          sleep: aborting("sleep", (...given) => all.clock.sleep(...given)),
-        },
-      });
-      assert.equal(await failure(all.clock.run(client.start(request, { signal: controller.signal }))), reason);
-      await assertOver(all, 0);
-    }
-  });
-
-  test("starts from within credentials, fetch and now", async () => {
-    const all = world([STARTED]);
-    const inner = [];
-    const nesting = (name, work) => {
-      let first = true;
-      return (...given) => {
-        if (first) {
-          first = false;
-          inner.push(client.start({ imagePipelineId: `ip-${name}` }));
-        }
-        return work(...given);
-      };
-    };
-    const sent = [];
-    const client = new ImagePipelineClient({
-      regionId: "cn-hangzhou",
-      rateLimit: 2,
-      credentials: nesting("credentials", () => credentials),
-      fetch: nesting("fetch", async (url) => {
-        sent.push([all.clock.now(), new URL(url).searchParams.get("ImagePipelineId")]);
-        return new Response(STARTED.body);
-      }),
-      clock: { now: nesting("now", () => all.clock.now()), sleep: (...given) => all.clock.sleep(...given) },
-    });
-    const outer = client.start({ imagePipelineId: "ip-outer" });
-    await all.clock.run(outer);
-    await all.clock.run(Promise.all(inner));
-    assert.deepEqual(sent.map(([, id]) => id).sort(), ["ip-credentials", "ip-fetch", "ip-now", "ip-outer"]);
-    // Each has taken a place: two in the first minute, two in the next.
-    assert.deepEqual(
-      sent.map(([time]) => Math.floor((time - sent[0][0]) / 60_000)),
-      [0, 0, 1, 1],
-    );
-  });
-
-  test("credentials that are a thenable: one that settles, one that throws, one that never does", async () => {
-    assert.equal(
-      (await world([STARTED], { credentials: () => ({ then: (resolve) => resolve(credentials) }) }).start(request))
-        .attempts,
-      1,
-    );
-    for (const then of [
-      () => {},
-      (_, reject) => reject(1),
-      () => {
-        throw 1;
-      },
-    ]) {
-      const all = world([STARTED], { credentials: () => ({ then }) });
-      assert.equal((await all.fail(request)).issues[0].code, "CredentialsUnavailable");
-      await assertOver(all, 0);
-    }
-  });
-
-  test("what others have added to Object.prototype changes no request", async () => {
-    const polluted = {
-      endpoint: "evil.example",
-      regionId: "cn-beijing",
-      method: "POST",
-      clientToken: "theirs",
-      format: "XML",
-      maxAttempts: 1,
-      rateLimit: 1,
-      signal: {},
-      ahead: "72000000",
-      securityToken: "x",
-      body: "x",
-      cause: "x",
-      issues: [],
-    };
-    for (const [name, value] of Object.entries(polluted)) {
-      const all = world([() => Promise.reject(new Error()), STARTED]);
-      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
-      let started;
-      try {
-        started = await all.start(request);
-      } finally {
-        delete Object.prototype[name];
-      }
-      assert.equal(started.attempts, 2, name);
-      const [{ url, init, ClientToken, Timestamp, SecurityToken }] = all.sent;
-      assert.equal(new URL(url).host, "ecs.cn-hangzhou.aliyuncs.com", name);
-      assert.deepEqual(
-        [init.method, Timestamp, SecurityToken],
-        ["GET", "2026-01-02T03:04:05Z", credentials.securityToken],
-        name,
-      );
-      assert.notEqual(ClientToken, "theirs");
-    }
-  });
-
-  test("a clock that stands still while it sleeps ends the queue and the waits", { timeout: 10_000 }, async () => {
-    const clock = { now: () => 1_767_323_045_000, sleep: async () => {} };
-    let sent = 0;
-    const client = new ImagePipelineClient({
-      regionId: "cn-hangzhou",
-      credentials,
-      rateLimit: 1,
-      clock,
-      fetch: async () => (sent++, new Response(STARTED.body)),
-    });
-    // Whoever sends loses against a sleep that takes no time; what matters is that each start ends.
-    await Promise.allSettled(Array.from({ length: 20 }, () => client.start(request)));
-    const queue = new ImagePipelineClient({
-      regionId: "cn-hangzhou",
-      credentials,
-      rateLimit: 1,
-      fetch: async () => (sent++, new Response(STARTED.body)),
-      // Only in the queue is a wait as long as that.
-      clock: { now: clock.now, sleep: (ms) => (ms > 20_000 ? Promise.resolve() : never()) },
-    });
-    sent = 0;
-    for (let i = 0; i < 5; i++) await queue.start(request);
-    assert.equal(sent, 5);
-  });
-
-  test("a clock that cannot wait", { timeout: 10_000 }, async () => {
-    for (const sleep of [
-      () => {
-        throw new Error();
-      },
-      () => Promise.reject(new Error()),
-      () => undefined,
-    ]) {
-      let sent = 0;
-      const client = new ImagePipelineClient({
-        regionId: "cn-hangzhou",
-        credentials: never,
-        clock: { now: () => 1_767_323_045_000, sleep },
-        fetch: () => (sent++, never()),
-      });
-      const asked = await failure(client.start({ ...request, clientToken: "mine" }));
-      assert.deepEqual(
-        [asked.issues[0].code, asked.attempts, asked.clientToken, sent],
-        ["CredentialsUnavailable", 0, "mine", 0],
-      );
-      let asks = 0;
-      const sending = new ImagePipelineClient({
-        regionId: "cn-hangzhou",
-        credentials,
-        clock: { now: () => 1_767_323_045_000, sleep: (...given) => (++asks === 1 ? never() : sleep(...given)) },
-        fetch: () => (sent++, never()),
-      });
-      const error = await failure(sending.start({ ...request, clientToken: "mine" }));
-      assert.equal(error.clientToken, "mine");
-      assert.ok(error.attempts === sent && sent >= 1 && sent <= 5);
-    }
-  });
-
-  test("a sleep that rejects once it is ended is nobody's error", async () => {
-    const { clock: time } = world([STARTED]);
-    const sleep = (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("The sleep was ended.")));
-        time.sleep(ms, signal).then(resolve);
-      });
-    const all = world([refused(503, "ServiceUnavailable"), STARTED], { clock: { now: time.now, sleep } });
-    assert.equal((await time.run(all.client.start(request))).attempts, 2);
-    await time.run(never(), 1_000);
-  });
-
-  test("an answer whose status is none is known by its body", async () => {
-    for (const status of [
-      "200",
-      null,
-      undefined,
-      Number.NaN,
-      1e9,
-      -1,
-      {},
-      { length: 9 },
-      new Uint8Array([0x69, 1, 2, 3]),
-    ]) {
-      const started = world([async () => ({ status, headers: {}, text: async () => STARTED.body }), STARTED]);
-      assert.equal((await started.start(request)).attempts, 1, inspect(status));
-      const all = world([async () => ({ status, headers: {}, text: async () => "" }), STARTED]);
-      assert.equal((await all.start(request)).attempts, 2, inspect(status));
-    }
-  });
-
-  test("a fetch that has followed a redirect all the same", async () => {
-    const all = world([async () => Object.defineProperty(new Response(STARTED.body), "redirected", { value: true })]);
-    const error = await all.fail(request);
-    assert.deepEqual([error.code, error.attempts], ["ERR_REDIRECT", 1]);
-  });
-
-  test("a body whose pieces are no Uint8Array has its limit, too", async () => {
-    for (const piece of [
-      () => new ArrayBuffer(65_536),
-      () => new DataView(new ArrayBuffer(65_536)),
-      () => new Float64Array(8_192),
-    ]) {
-      let read = 0;
-      const body = {
-        getReader: () => ({ read: async () => ({ done: ++read > 1_000, value: piece() }), cancel: async () => {} }),
-      };
-      const error = await world([async () => ({ status: 200, headers: {}, body })]).fail(request);
-      assert.deepEqual([error.code, read], ["AnswerTooLarge", 17]);
-    }
-  });
-
-  test("a fetch that does not heed its signal: its body is let go of", async () => {
-    for (const late of [false, true]) {
-      let cancelled = 0;
-      const body = () =>
-        new ReadableStream({
-          start: (controller) => controller.enqueue(new Uint8Array(1)),
-          cancel: () => void cancelled++,
-        });
-      const all = world(
-        [
-          () =>
-            (late ? all.clock.sleep(5_000, new AbortController().signal) : Promise.resolve()).then(
-              () => new Response(body()),
-            ),
-        ],
-        { attemptTimeout: 1_000, maxAttempts: 2 },
-      );
-      assert.equal((await all.fail(request)).code, "ERR_TIMEOUT");
-      await all.clock.run(never(), 10_000);
-      assert.equal(cancelled, 2);
-    }
-  });
-});
-
-/** What a signal of another window has: another class, the same members. */
-class ForeignSignal {
-  aborted = false;
-  reason = undefined;
-  listeners = new Set();
-  addEventListener(_, listener) {
-    this.listeners.add(listener);
-  }
-  removeEventListener(_, listener) {
-    this.listeners.delete(listener);
-  }
-  abort(reason) {
-    Object.assign(this, { aborted: true, reason });
-    for (const listener of this.listeners) listener();
-  }
-}
-
-suite("credentials", () => {
-  test("a function is asked for each attempt", async () => {
-    let asked = 0;
-    const rotating = async ({ signal, expired }) => {
-      assert.ok(signal instanceof AbortSignal && expired === false);
-      return { ...credentials, accessKeyId: `STS.${++asked}` };
-    };
-    const all = world([refused(503, "ServiceUnavailable"), () => Promise.reject(new Error()), STARTED], {
-      credentials: rotating,
-    });
-    await all.start(request);
-    assert.deepEqual(
-      all.sent.map(({ AccessKeyId }) => AccessKeyId),
-      ["STS.1", "STS.2", "STS.3"],
-    );
-  });
-
-  test("and once more when a token has expired", async () => {
-    const told = [];
-    const renewing = ({ expired }) => {
-      told.push(expired);
-      return { ...credentials, securityToken: expired ? "new" : "old" };
-    };
-    const once = world([refused(400, "InvalidSecurityToken.Expired"), STARTED], { credentials: renewing });
-    assert.equal((await once.start(request)).attempts, 2);
-    assert.deepEqual(
-      once.sent.map(({ SecurityToken }) => SecurityToken),
-      ["old", "new"],
-    );
-    assert.deepEqual(told, [false, true]);
-    const twice = world([refused(400, "InvalidSecurityToken.Expired")], { credentials: renewing });
-    const error = await twice.fail(request);
-    assert.deepEqual(
-      [error.code, error.attempts, error.diagnosis.verdict],
-      ["InvalidSecurityToken.Expired", 2, "ExpiredToken"],
-    );
-  });
-
-  const thrown = new Error("the metadata service is away");
-  for (const [name, wrong, path, code, cause] of [
-    [
-      "throws",
-      () => {
-        throw thrown;
-      },
-      "credentials",
-      "CredentialsUnavailable",
-      thrown,
-    ],
-    ["rejects", () => Promise.reject(thrown), "credentials", "CredentialsUnavailable", thrown],
-    ["never settles", never, "credentials", "CredentialsUnavailable", undefined],
-    ["returns nothing", () => undefined, "accessKeyId", "MissingCredential", undefined],
-    ["returns a text", async () => secrets[0], "credentials", "WrongType", undefined],
-    ["returns no secret", async () => ({ accessKeyId: "id" }), "accessKeySecret", "MissingCredential", undefined],
-    [
-      "returns white space",
-      async () => ({ accessKeyId: "id", accessKeySecret: `${secrets[0]}\n` }),
-      "accessKeySecret",
-      "CredentialWhiteSpace",
-      undefined,
-    ],
-    [
-      "returns a getter that throws",
-      async () => ({
-        accessKeyId: "id",
-        get accessKeySecret() {
-          throw new Error(secrets[0]);
-        },
-      }),
-      "accessKeySecret",
-      "Unreadable",
-      undefined,
-    ],
-  ]) {
-    test(`a function that ${name}`, async () => {
-      const all = world([STARTED], { credentials: wrong });
-      const error = await all.fail({ ...request, clientToken: "mine" });
-      assert.ok(error instanceof CredentialsError);
-      assert.deepEqual([error.issues[0].path, error.issues[0].code, error.cause], [path, code, cause]);
-      assert.deepEqual([error.attempts, error.clientToken], [0, "mine"]);
-      assertHidden(error);
-      await assertOver(all, 0);
-    });
-  }
-
-  test("an object that is wrong is refused at once", () => {
-    for (const wrong of [{}, { accessKeyId: "id" }, { accessKeyId: "id", accessKeySecret: ` ${secrets[0]}` }]) {
-      assert.throws(
-        () => world([], { credentials: wrong }),
-        (error) => error instanceof CredentialsError && (assertHidden(error), true),
-      );
-    }
-  });
-
-  test("an error of fetch that holds the request is not shown", async () => {
-    for (const make of [
-      (url) => Object.assign(new Error("failed"), { config: { url } }),
-      (url) => Object.assign(new Error("failed"), { code: "E", input: new URL(url) }),
-      (url) => new Error("failed", { cause: new Error(`no route to ${url}`) }),
-      (url) => url,
-      (url) => {
-        const circular = Object.assign(new Error("failed"), { url });
-        return Object.assign(circular, { circular });
-      },
-      (url) =>
-        new Proxy(new Error(url), {
-          get() {
-            throw new Error(url);
-          },
-        }),
-    ]) {
-      const error = await world([(url) => Promise.reject(make(url))]).fail(request);
-      assert.equal(error.code, "ERR_NETWORK");
-      assertHidden(error);
-    }
-  });
-
-  test("no secret is shown: not by the client, not by an error, not by what caused it", async () => {
-    const quoting = (url) => {
-      const cause = Object.assign(new Error(`no route to ${url}`), { url });
-      return Promise.reject(
-        Object.assign(new TypeError(`error sending request for url (${url})`, { cause }), { code: "ECONNRESET" }),
-      );
-    };
-    const all = world([quoting]);
-    assertHidden(all.client);
-    const error = await all.fail(request);
-    assert.deepEqual([error.code, error.cause.name, error.cause.code], ["ERR_NETWORK", "TypeError", "ECONNRESET"]);
-    assert.match(
-      error.cause.message,
-      /^error sending request for url \(https:\/\/ecs\.cn-hangzhou.*SecurityToken=\*\*\*/,
-    );
-    assertHidden(error);
-    for (const code of ["NoPermission", "SignatureDoesNotMatch", "InvalidSecurityToken.Malformed"]) {
-      assertHidden(await world([refused(403, code)]).fail(request));
-    }
   });
 });
 
@@ -1035,11 +420,9 @@ suite("over the wire, to the gateway", () => {
 
 suite("the rate limit", () => {
   test("holds starts back, in their order, and no request more than a minute may have", async () => {
-    const all = world([STARTED], { rateLimit: 5 });
+    const all = world([STARTED], { rateLimit: 5, totalTimeout: 300_000 });
     const ids = Array.from({ length: 17 }, (_, i) => `ip-${i}`);
-    const started = await all.clock.run(
-      Promise.all(ids.map((imagePipelineId) => all.client.start({ imagePipelineId }))),
-    );
+    const started = await run(Promise.all(ids.map((imagePipelineId) => all.client.start({ imagePipelineId }))));
     assert.deepEqual(new Set(started.map(({ attempts }) => attempts)), new Set([1]));
     assert.deepEqual(
       all.sent.map(({ ImagePipelineId }) => ImagePipelineId),
@@ -1047,7 +430,7 @@ suite("the rate limit", () => {
     );
     for (const [index, { time }] of all.sent.entries())
       if (index >= 5) assert.ok(time - all.sent[index - 5].time > 60_000);
-    assert.ok(all.clock.now() - all.sent[0].time <= 3 * 61_000);
+    assert.ok(all.sent.at(-1).time - all.sent[0].time <= 3 * 61_000);
     await assertOver(all, 17);
   });
 
@@ -1060,174 +443,15 @@ suite("the rate limit", () => {
     assert.ok(all.sent[3].time - all.sent[0].time > 60_000);
   });
 
-  test("is 1,000 by default; the time in the queue is not counted", async () => {
-    const all = world([STARTED], { totalTimeout: 1_000 });
+  test("is 1,000 by default", async () => {
+    const all = world([STARTED], { totalTimeout: 600_000 });
     const started = Array.from({ length: 2_500 }, () => all.client.start(request));
-    await all.clock.run(Promise.all(started));
+    await run(Promise.all(started));
     const within = (from) => all.sent.filter(({ time }) => time >= from && time < from + 60_000).length;
     assert.deepEqual(
       [within(all.sent[0].time), within(all.sent[1_000].time), within(all.sent[2_000].time)],
       [1_000, 1_000, 500],
     );
     assert.equal(new Set(all.sent.map(({ ClientToken }) => ClientToken)).size, 2_500);
-  });
-});
-
-suite("options", () => {
-  const issuesOf = (call) => {
-    try {
-      call();
-      return [];
-    } catch (error) {
-      assert.ok(error instanceof ValidationError, inspect(error));
-      return error.issues.map(({ path, code }) => [path, code]);
-    }
-  };
-  const right = { regionId: "cn-hangzhou", credentials };
-
-  for (const [name, options, expected] of [
-    ["missing", undefined, [["options", "MissingParameter"]]],
-    ["a text", "x", [["options", "WrongType"]]],
-    ["a list", [], [["options", "WrongType"]]],
-    ["no credentials", {}, [["options.credentials", "MissingParameter"]]],
-    ["credentials that are a text", { credentials: secrets[0] }, [["options.credentials", "WrongType"]]],
-    ["a region that is no host label", { ...right, regionId: "a/b" }, [["regionId", "InvalidRegionId.NotFound"]]],
-    [
-      "numbers out of range",
-      { ...right, maxAttempts: 0, attemptTimeout: -1, totalTimeout: 86_400_001, rateLimit: 0 },
-      ["maxAttempts", "attemptTimeout", "totalTimeout", "rateLimit"].map((name) => [
-        `options.${name}`,
-        "InvalidParameter",
-      ]),
-    ],
-    [
-      "numbers that are none",
-      { ...right, maxAttempts: "5", attemptTimeout: Number.NaN, totalTimeout: 1.5, rateLimit: Infinity },
-      ["maxAttempts", "attemptTimeout", "totalTimeout", "rateLimit"].map((name) => [`options.${name}`, "WrongType"]),
-    ],
-    [
-      "how to sign",
-      { ...right, signatureMethod: "MD5", method: "PUT", format: "CSV", endpoint: "http://a.example" },
-      [
-        ["options.signatureMethod", "InvalidSignatureMethod"],
-        ["options.method", "UnsupportedHTTPMethod"],
-        ["options.format", "InvalidParameter.Format"],
-        ["options.endpoint", "InvalidEndpoint"],
-      ],
-    ],
-    ...[
-      "http://a.example",
-      "http://127.0.0.1.a.example",
-      "http://localhost.a.example",
-      "http://127.0.0.1@a.example",
-      "http://10.0.0.1",
-      "HTTP://a.example",
-      "ftp://127.0.0.1",
-    ].map((endpoint) => [
-      `the endpoint ${endpoint}, over which a secret would go in plain text`,
-      { ...right, endpoint },
-      [["options.endpoint", "InvalidEndpoint"]],
-    ]),
-    [
-      "a nonce for all requests",
-      { ...right, signatureNonce: "n", timestamp: new Date() },
-      [
-        ["options.signatureNonce", "UnknownField"],
-        ["options.timestamp", "UnknownField"],
-      ],
-    ],
-    [
-      "what is no function",
-      { ...right, fetch: {}, clock: { now: 1 } },
-      [
-        ["options.fetch", "WrongType"],
-        ["options.clock.now", "WrongType"],
-        ["options.clock.sleep", "MissingParameter"],
-      ],
-    ],
-    [
-      "a getter that throws",
-      {
-        ...right,
-        get maxAttempts() {
-          throw new Error(secrets[0]);
-        },
-      },
-      [["options.maxAttempts", "Unreadable"]],
-    ],
-  ]) {
-    test(name, () => {
-      const found = issuesOf(() => new ImagePipelineClient(options));
-      assert.deepEqual(
-        found.filter(([path]) => path !== "options.fetch" || expected.some(([other]) => other === path)).sort(),
-        expected.sort(),
-      );
-    });
-  }
-
-  test("of a start", async () => {
-    const all = world([STARTED]);
-    for (const [options, expected] of [
-      [1, [["options", "WrongType"]]],
-      [{ signal: {} }, [["options.signal", "WrongType"]]],
-      [{ abort: 1 }, [["options.abort", "UnknownField"]]],
-      [new AbortController().signal, [["options.AbortSignal", "UnknownField"]]],
-    ]) {
-      const error = await all.fail(request, options);
-      assert.deepEqual(
-        issuesOf(() => {
-          throw error;
-        }),
-        expected,
-      );
-    }
-    for (const options of [null, {}, { signal: undefined }, { signal: null }])
-      assert.equal((await all.start(request, options)).attempts, 1);
-  });
-
-  test("a request that is wrong is not sent", async () => {
-    const all = world([STARTED]);
-    for (const wrong of [undefined, null, 1, "ip-1", {}, { imagePipelineId: "" }, { ...request, regionId: "-" }]) {
-      assert.ok((await all.fail(wrong)) instanceof ValidationError);
-    }
-    await assertOver(all, 0);
-  });
-
-  test("a clock that gives no time", async () => {
-    for (const now of [
-      () => Number.NaN,
-      () => "today",
-      () => {
-        throw new Error();
-      },
-    ]) {
-      const all = world([STARTED]);
-      const client = new ImagePipelineClient({
-        ...right,
-        fetch: () => assert.fail("sent"),
-        clock: { now, sleep: all.clock.sleep.bind(all.clock) },
-      });
-      const error = await failure(client.start(request));
-      assert.deepEqual(
-        [error.name, error.issues[0].code, error.issues[0].path],
-        ["ValidationError", "NoClock", "options.clock"],
-      );
-    }
-  });
-
-  test("members of a request that a runtime does not have are left out", async () => {
-    const all = world([STARTED]);
-    await all.start(request);
-    assert.deepEqual([all.sent[0].init.credentials, all.sent[0].init.cache], ["omit", "no-store"]);
-    const { Request } = globalThis;
-    try {
-      for (const less of [class {}, undefined]) {
-        globalThis.Request = less;
-        await all.start(request);
-        assert.ok(!("credentials" in all.sent.at(-1).init) && !("cache" in all.sent.at(-1).init));
-      }
-    } finally {
-      globalThis.Request = Request;
-    }
   });
 });

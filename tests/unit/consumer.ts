@@ -1,8 +1,10 @@
 // A program that uses each function and type; it is compiled against the package, and wrong uses of it must not compile.
 
 import {
+  type AbortedError,
   type Api,
   ApiError,
+  type ClientEvent,
   type ClientOptions,
   type Clock,
   type Credentials,
@@ -16,6 +18,7 @@ import {
   endpoint,
   explain,
   ImagePipelineClient,
+  type ImagePipelineError,
   type Issue,
   type IssueCode,
   init,
@@ -119,8 +122,54 @@ started
     if (error instanceof ApiError) void [error.diagnosis?.verdict === "WrongSecret", error.attempts, error.clientToken];
   });
 void renewing.start(toStart);
-// @ts-expect-error: credentials are needed
-new ImagePipelineClient({ regionId: "cn-hangzhou" });
+void new ImagePipelineClient().start(
+  { imagePipelineId: "ip-1" },
+  { maxAttempts: 2, attemptTimeout: 1_000, totalTimeout: 5_000, signal: AbortSignal.timeout(9_000) },
+);
+
+/** As `@alicloud/credentials` 2.4.7 declares them. */
+declare class CredentialModel {
+  accessKeyId?: string;
+  accessKeySecret?: string;
+  securityToken?: string;
+  bearerToken?: string;
+  type?: string;
+  providerName?: string;
+  toMap(): Record<string, unknown>;
+}
+declare class Credential {
+  getAccessKeyId(): Promise<string>;
+  getCredential(): Promise<CredentialModel>;
+}
+declare const provider: Credential;
+declare const env: { ID: string | undefined; SECRET: string | undefined };
+void [
+  new ImagePipelineClient({ credentials: provider, network: "vpc" }),
+  new ImagePipelineClient({ credentials: () => provider.getCredential() }),
+  new ImagePipelineClient({ credentials: () => ({ accessKeyId: env.ID, accessKeySecret: env.SECRET }) }),
+  new ImagePipelineClient({ credentials: { getCredential: () => credentials } }),
+];
+const seen: ClientEvent[] = [];
+void new ImagePipelineClient({ onEvent: (event) => seen.push(event) });
+for (const event of seen) {
+  expectTypeOf(event.attempt).toEqualTypeOf<number>();
+  if (event.type === "response") expectTypeOf(event.elapsedMs).toEqualTypeOf<number>();
+  if (event.type === "queued" || event.type === "retry") expectTypeOf(event.delayMs).toEqualTypeOf<number>();
+  // @ts-expect-error: only a request has a URL
+  if (event.type !== "request") void event.url;
+}
+expectTypeOf<
+  ValidationError | CredentialsError | ApiError | NetworkError | AbortedError
+>().toExtend<ImagePipelineError>();
+expectTypeOf<AbortedError["name"]>().toEqualTypeOf<"AbortError" | "TimeoutError">();
+expectTypeOf<ApiError["requestId"]>().toEqualTypeOf<string | undefined>();
+expectTypeOf<ImagePipelineError["clientToken"]>().toEqualTypeOf<string | undefined>();
+// @ts-expect-error: another network
+new ImagePipelineClient({ network: "classic" });
+// @ts-expect-error: a rate limit is the client's
+void renewing.start(toStart, { rateLimit: 1 });
+// @ts-expect-error: a text is no provider
+new ImagePipelineClient({ credentials: { getCredential: () => "" } });
 // @ts-expect-error: each attempt has another nonce
 new ImagePipelineClient({ credentials, signatureNonce: "n" });
 // @ts-expect-error: a template is needed

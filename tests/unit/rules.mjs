@@ -186,6 +186,18 @@ const ofCredentials = [
     "MissingCredential",
     (_, securityToken) => ({ accessKeyId: "STS.id", securityToken }),
   ],
+  [
+    "credential-misspelt",
+    "SecretAccessKey",
+    "UnknownField",
+    (SecretAccessKey) => ({ accessKeyId: "id", SecretAccessKey }),
+  ],
+  [
+    "credential-misspelt",
+    "sessionToken",
+    "UnknownField",
+    (accessKeySecret) => ({ accessKeyId: "id", accessKeySecret, sessionToken: accessKeySecret }),
+  ],
   ["credential-empty", "accessKeyId", "EmptyCredential", (accessKeySecret) => ({ accessKeyId: "", accessKeySecret })],
   [
     "credential-empty",
@@ -194,7 +206,7 @@ const ofCredentials = [
     (_, securityToken) => ({ accessKeyId: "id", accessKeySecret: "", securityToken }),
   ],
   [
-    "credential-empty",
+    "security-token-empty",
     "securityToken",
     "EmptyCredential",
     (accessKeySecret) => ({ accessKeyId: "id", accessKeySecret, securityToken: "" }),
@@ -307,9 +319,9 @@ const ofCredentials = [
 
 const manyUnknown = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`colour${i}`, i]));
 
-/** A client whose time is over at once. */
+/** A client that has little time. */
 const clientOf = (ImagePipelineClient, credentials, options) =>
-  new ImagePipelineClient({ credentials, fetch: () => {}, clock: { now: () => 0, sleep: async () => {} }, ...options });
+  new ImagePipelineClient({ credentials, fetch: () => {}, attemptTimeout: 5, ...options });
 
 /** Rule, path, code, and the function for credentials of a client. */
 const ofAskedCredentials = [
@@ -328,6 +340,20 @@ const ofAskedCredentials = [
   return { part: "credentials", rule, path, code, severity: "error", call };
 });
 
+/** The environment has an ID and no secret. */
+const ofTheEnvironment = {
+  part: "credentials",
+  rule: "credential-variable-missing",
+  path: "accessKeySecret",
+  code: "MissingCredential",
+  severity: "error",
+  call: ({ ImagePipelineClient }) => {
+    process.env.ALIBABA_CLOUD_ACCESS_KEY_ID = "id";
+    const started = clientOf(ImagePipelineClient, undefined).start(rightRequest);
+    return started.finally(() => delete process.env.ALIBABA_CLOUD_ACCESS_KEY_ID);
+  },
+};
+
 /** Rule, path, code, and the call that breaks it. */
 const ofTheRest = [
   ["too-many-unknown-fields", "", "UnknownField", ({ sign }, who) => sign({ ...rightRequest, ...manyUnknown }, who)],
@@ -336,6 +362,12 @@ const ofTheRest = [
     "options.maxAttempts",
     "InvalidParameter",
     ({ ImagePipelineClient }, who) => clientOf(ImagePipelineClient, who, { maxAttempts: 0 }),
+  ],
+  [
+    "endpoint-and-network",
+    "options.network",
+    "InvalidEndpoint",
+    ({ ImagePipelineClient }, who) => clientOf(ImagePipelineClient, who, { network: "vpc", endpoint: "a.example" }),
   ],
   [
     "network-unknown",
@@ -397,6 +429,7 @@ export const violations = [
   ...ofOptions,
   ...ofCredentials,
   ...ofAskedCredentials,
+  ofTheEnvironment,
   ...ofTheRest,
   ...ofThePlatform,
 ].map((violation) => ({

@@ -1,5 +1,5 @@
 /** For callers that have the module in a file: `init` and `initSync` of `./slim` are given it. */
-import { codedError } from "../errors.js";
+import { ImagePipelineError } from "../errors.js";
 
 let module: WebAssembly.Module | undefined;
 
@@ -8,7 +8,10 @@ export const isGiven = (): boolean => module !== undefined;
 /** The first one is kept, if it is the package's. */
 export function give(given: WebAssembly.Module): void {
   if (!isOurs(given))
-    throw codedError("ERR_INIT", "init was given another module than the ecs_image_pipeline.wasm of this version.");
+    throw new ImagePipelineError(
+      "ERR_INIT",
+      "init was given another module than the ecs_image_pipeline.wasm of this version.",
+    );
   module ??= given;
 }
 
@@ -23,7 +26,7 @@ function isOurs(given: WebAssembly.Module): boolean {
 
 export function now(): WebAssembly.Module {
   if (module === undefined) {
-    throw codedError(
+    throw new ImagePipelineError(
       "ERR_NOT_INITIALIZED",
       "Call init or initSync of ecs-image-pipeline/slim before any other function.",
     );

@@ -1,7 +1,7 @@
 /** For every runtime that may compile bytes: the module is inside the entry. The build puts `base64.ts` or `printable.ts` in the place of `#bytes`. */
 import { bytes } from "#bytes";
 
-import { codedError } from "../errors.js";
+import { ImagePipelineError } from "../errors.js";
 
 export function now(): WebAssembly.Module {
   try {
@@ -22,5 +22,5 @@ export async function later(): Promise<WebAssembly.Module> {
 function forbidden(cause: unknown): Error {
   const text =
     "WebAssembly cannot be compiled here. A page's content security policy needs script-src 'wasm-unsafe-eval'.";
-  return codedError("ERR_COMPILE", text, cause);
+  return new ImagePipelineError("ERR_COMPILE", text, { cause });
 }

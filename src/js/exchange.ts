@@ -1,0 +1,78 @@
+/** One request and its response. */
+import { header, text } from "./create-api.js";
+import type { Plain } from "./flatten.js";
+import { bare } from "./own.js";
+import type { SignedRequest } from "./types.js";
+
+/** A longer response is refused, so no more of it is read. */
+const LARGEST_ANSWER = 1_048_576;
+
+/** What a caller's `fetch` returned in place of a `Response`. */
+export class NotAResponse {
+  readonly found: string;
+
+  constructor(value: unknown) {
+    const kind = typeof value;
+    this.found =
+      value === null || value === undefined ? String(value) : kind === "object" ? "another object" : `a ${kind}`;
+  }
+}
+
+/** Sends a request, and returns the status, the headers and the body that the core reads. */
+export async function exchange(
+  send: (url: string, init: RequestInit) => PromiseLike<Response>,
+  request: SignedRequest,
+  signal: AbortSignal,
+): Promise<Plain[] | NotAResponse> {
+  const { url, method, headers, body }: SignedRequest = bare(request);
+  const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
+  if (body !== undefined) init.body = body;
+  // workerd throws where it has no such member.
+  if (requestHas("credentials")) init.credentials = "omit";
+  if (requestHas("cache")) init.cache = "no-store";
+  const response = await send(url, init);
+  if (!isResponse(response)) return new NotAResponse(response);
+  // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
+  const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
+  const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
+  return [typeof status === "number" ? status : undefined, ...told, text(await bodyOf(response, signal))];
+}
+
+function isResponse(value: unknown): value is Response {
+  const response = value as Response | null | undefined;
+  return (
+    typeof response === "object" && response !== null && (hasReader(response) || typeof response.text === "function")
+  );
+}
+
+// Some implementations for Node have another kind of stream.
+const hasReader = (response: Response) => typeof response.body?.getReader === "function";
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
+  if (!hasReader(response)) return response.text();
+  const reader = response.body!.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  // A `fetch` of the caller's own may not heed the signal.
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop);
+  const decoder = new TextDecoder();
+  let body = "";
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return body + decoder.decode();
+    body += decoder.decode(value, { stream: true });
+    length += value.byteLength;
+    if (length > LARGEST_ANSWER) {
+      stop();
+      return body.padEnd(LARGEST_ANSWER + 1);
+    }
+  }
+}
+
+function requestHas(member: string): boolean {
+  try {
+    return member in Request.prototype;
+  } catch {
+    return false;
+  }
+}

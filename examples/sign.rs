@@ -4,8 +4,9 @@
 //! cargo run --quiet --example sign -- cn-hangzhou ip-bp67acfmxazb4p0a1b2c | curl --config -
 //! ```
 //!
-//! The environment variables `ACCESS_KEY_ID` and `ACCESS_KEY_SECRET` hold the credentials, `SECURITY_TOKEN` the token of
-//! temporary ones. To try again, give the client token that was told as a third argument: then no second build starts.
+//! The environment variables `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` hold the credentials,
+//! `ALIBABA_CLOUD_SECURITY_TOKEN` the token of temporary ones. To try again, give the client token that was printed as a third
+//! argument: then no second build starts.
 //!
 //! What is printed starts a build, once, for whoever has it within 15 minutes. Through a pipe it is in no history, log or
 //! list of processes. The secret is not in it; a security token is.
@@ -34,9 +35,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         return Err("usage: sign <region ID> <image template ID> [client token]".into());
     };
     let client_token = arguments.next().unwrap_or_else(|| Uuid::new_v4().to_string());
-    let access_key_id = variable("ACCESS_KEY_ID")?;
-    let access_key_secret = variable("ACCESS_KEY_SECRET")?;
-    let security_token = env::var_os("SECURITY_TOKEN").map(|_| variable("SECURITY_TOKEN")).transpose()?;
+    let access_key_id = variable("ALIBABA_CLOUD_ACCESS_KEY_ID")?;
+    let access_key_secret = variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?;
+    let is_temporary = env::var_os("ALIBABA_CLOUD_SECURITY_TOKEN").is_some_and(|token| !token.is_empty());
+    let security_token = is_temporary.then(|| variable("ALIBABA_CLOUD_SECURITY_TOKEN")).transpose()?;
 
     let request = StartImagePipelineExecution {
         region_id: &region_id,

@@ -10,8 +10,8 @@ const TOKEN = "a-bearer-token";
 const bindings = {
   TOKEN,
   REGION_ID: "cn-hangzhou",
-  ACCESS_KEY_ID: account.accessKeyId,
-  ACCESS_KEY_SECRET: account.accessKeySecret,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: account.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: account.accessKeySecret,
 };
 
 let gateway, built, running;
@@ -213,7 +213,11 @@ suite("a worker that is set up wrongly", () => {
       }
     }));
 
-  for (const changes of [{ ACCESS_KEY_SECRET: null }, { ACCESS_KEY_ID: " x" }, { ENDPOINT: "http://other.example" }]) {
+  for (const changes of [
+    { ALIBABA_CLOUD_ACCESS_KEY_SECRET: null },
+    { ALIBABA_CLOUD_ACCESS_KEY_ID: " x" },
+    { ENDPOINT: "http://other.example" },
+  ]) {
     test(`says so with ${JSON.stringify(changes)}`, () =>
       withWorker(changes, async (ask) => {
         const { status, error } = await ask();
@@ -222,7 +226,7 @@ suite("a worker that is set up wrongly", () => {
   }
 
   test("with a wrong secret says why", () =>
-    withWorker({ ACCESS_KEY_SECRET: "a-secret-of-the-worker-" }, async (ask) => {
+    withWorker({ ALIBABA_CLOUD_ACCESS_KEY_SECRET: "a-secret-of-the-worker-" }, async (ask) => {
       const { status, error } = await ask();
       assert.deepEqual([status, error.code], [500, "SignatureDoesNotMatch"]);
       assert.ok(error.explanation.en);

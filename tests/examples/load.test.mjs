@@ -15,8 +15,8 @@ const TOKEN = "a-bearer-token";
 const bindings = {
   TOKEN,
   REGION_ID: "cn-hangzhou",
-  ACCESS_KEY_ID: account.accessKeyId,
-  ACCESS_KEY_SECRET: account.accessKeySecret,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: account.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: account.accessKeySecret,
 };
 const compatibilityDate = "2026-01-01";
 const contents = (name) => readFileSync(new URL(`load/${name}`, import.meta.url), "utf8");

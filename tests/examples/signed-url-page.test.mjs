@@ -15,9 +15,9 @@ const TOKEN = "a-bearer-token";
 const bindings = {
   TOKEN,
   REGION_ID: "cn-hangzhou",
-  ACCESS_KEY_ID: account.accessKeyId,
-  ACCESS_KEY_SECRET: account.accessKeySecret,
-  SECURITY_TOKEN: account.securityToken,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: account.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: account.accessKeySecret,
+  ALIBABA_CLOUD_SECURITY_TOKEN: account.securityToken,
 };
 
 let gateway, browser, built, running;

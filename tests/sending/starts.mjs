@@ -15,7 +15,16 @@ export async function startAll({ ImagePipelineClient, handle, settle, now, count
   const time = createVirtualTime({ now, settle });
   // They share the limit of the account.
   const rateLimit = LIMIT / signatureMethods.length;
-  const options = { regionId: "cn-hangzhou", credentials, rateLimit, fetch: virtualFetch(time, handle), clock: time };
+  // All are in the queue at once.
+  const totalTimeout = 3_600_000;
+  const options = {
+    regionId: "cn-hangzhou",
+    credentials,
+    rateLimit,
+    totalTimeout,
+    fetch: virtualFetch(time, handle),
+    clock: time,
+  };
   const clients = signatureMethods.map((signatureMethod) => new ImagePipelineClient({ ...options, signatureMethod }));
 
   async function start(number) {

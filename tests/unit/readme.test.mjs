@@ -37,7 +37,10 @@ for (const readme of ["README.md", "README.zh-CN.md"]) {
         ],
         {
           cwd: root,
-          env: { ACCESS_KEY_ID: credentials.accessKeyId, ACCESS_KEY_SECRET: credentials.accessKeySecret },
+          env: {
+            ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId,
+            ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret,
+          },
         },
       );
       assert.match(stdout, expected);
@@ -75,8 +78,8 @@ for (const readme of ["README.md", "README.zh-CN.md"]) {
       ],
       bindings: {
         TOKEN: "a-bearer-token",
-        ACCESS_KEY_ID: credentials.accessKeyId,
-        ACCESS_KEY_SECRET: credentials.accessKeySecret,
+        ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret,
       },
       outboundService: (request) => fetch(request.url.replace(HOST, gateway.url), { method: request.method }),
     });

@@ -21,7 +21,8 @@ after(() => gateway.close());
 function run(readme, variables, ...further) {
   const text = readFileSync(new URL(`../../${readme}`, import.meta.url), "utf8");
   const [, command] = /^(cargo run .*) \| curl --config -$/m.exec(text);
-  const { ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN, ...env } = process.env;
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN, ...env } =
+    process.env;
   const [program, ...words] = command.split(" ");
   const { status, stdout, stderr } = spawnSync(program, [...words, ...further], {
     cwd: root,
@@ -40,7 +41,10 @@ async function send(stdout) {
   return gateway.requests.at(-1).parameters;
 }
 
-const variables = { ACCESS_KEY_ID: permanent.accessKeyId, ACCESS_KEY_SECRET: permanent.accessKeySecret };
+const variables = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: permanent.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: permanent.accessKeySecret,
+};
 
 for (const readme of ["README.md", "README.zh-CN.md"]) {
   test(`${readme}: the Rust example starts a build`, async () => {
@@ -52,7 +56,10 @@ for (const readme of ["README.md", "README.zh-CN.md"]) {
 }
 
 test("the Rust example signs with temporary credentials and a client token that is given", async () => {
-  const token = { ACCESS_KEY_ID: temporary.accessKeyId, SECURITY_TOKEN: temporary.securityToken };
+  const token = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: temporary.accessKeyId,
+    ALIBABA_CLOUD_SECURITY_TOKEN: temporary.securityToken,
+  };
   const { status, stdout, stderr } = run("README.md", { ...variables, ...token }, "a-client-token");
   assert.equal(status, 0, stderr);
   const { ClientToken, SecurityToken } = await send(stdout);
@@ -61,10 +68,10 @@ test("the Rust example signs with temporary credentials and a client token that 
 });
 
 test("the Rust example says what is wrong", () => {
-  const missing = run("README.md", { ACCESS_KEY_SECRET: permanent.accessKeySecret });
+  const missing = run("README.md", { ALIBABA_CLOUD_ACCESS_KEY_SECRET: permanent.accessKeySecret });
   assert.equal(missing.status, 1);
-  assert.match(missing.stderr, /ACCESS_KEY_ID is missing/);
-  const pasted = run("README.md", { ...variables, ACCESS_KEY_SECRET: `${permanent.accessKeySecret}\n` });
+  assert.match(missing.stderr, /ALIBABA_CLOUD_ACCESS_KEY_ID is missing/);
+  const pasted = run("README.md", { ...variables, ALIBABA_CLOUD_ACCESS_KEY_SECRET: `${permanent.accessKeySecret}\n` });
   assert.equal(pasted.status, 1);
   assert.match(pasted.stderr, /accessKeySecret/);
   const tooLong = run("README.md", variables, "t".repeat(65));

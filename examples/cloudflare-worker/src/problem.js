@@ -32,13 +32,9 @@ function isConfiguration({ issues }) {
   return issues.some(({ path, severity }) => severity === "error" && path.startsWith("options"));
 }
 
-function refused({
-  clientToken,
-  diagnosis,
-  details: { code, status, category, explanation, remedy, requestId, retry, policy },
-}) {
+function refused({ clientToken, code, status, category, explanation, remedy, requestId, retry, policy }) {
   // What the owner has to mend: a key, a clock, a permission.
-  console.error(JSON.stringify({ code, status, requestId, remedy: (diagnosis?.remedy ?? remedy).en, policy }));
+  console.error(JSON.stringify({ code, status, requestId, remedy: remedy.en, policy }));
   const ours = category === "resource" && status === 404 ? 404 : (STATUS[category] ?? 500);
   const headers = retry.delayMs === undefined ? {} : { "retry-after": String(Math.ceil(retry.delayMs / 1000)) };
   return problem(ours, code, { explanation, remedy, requestId, retry, clientToken }, headers);

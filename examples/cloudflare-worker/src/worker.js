@@ -31,7 +31,7 @@ let client;
 function clientOf(env) {
   client ??= new ImagePipelineClient({
     regionId: env.REGION_ID,
-    credentials: { accessKeyId: env.ACCESS_KEY_ID, accessKeySecret: env.ACCESS_KEY_SECRET },
+    credentials: { accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID, accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET },
     // Left out but inside a VPC, and in tests.
     ...(env.ENDPOINT && { endpoint: env.ENDPOINT }),
     // The caller waits meanwhile.

@@ -43,10 +43,10 @@ async function serveUrl(request, env) {
   }
 }
 
-function credentials({ ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN }) {
+function credentials({ ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN }) {
   return {
-    accessKeyId: ACCESS_KEY_ID,
-    accessKeySecret: ACCESS_KEY_SECRET,
-    ...(SECURITY_TOKEN && { securityToken: SECURITY_TOKEN }),
+    accessKeyId: ALIBABA_CLOUD_ACCESS_KEY_ID,
+    accessKeySecret: ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+    ...(ALIBABA_CLOUD_SECURITY_TOKEN && { securityToken: ALIBABA_CLOUD_SECURITY_TOKEN }),
   };
 }

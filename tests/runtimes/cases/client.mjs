@@ -23,7 +23,8 @@ export const client = [
         if (sent.length === 1) throw new TypeError("no network");
         return sent.length === 2 ? new Response("<html>", { status: 502 }) : new Response(STARTED);
       });
-      assert.deepEqual(await client.start(request), { executionId: "exec-1", requestId: "r-1", attempts: 3 });
+      const { executionId, attempts, clientToken } = await client.start(request);
+      assert.deepEqual([executionId, attempts, clientToken], ["exec-1", 3, sent[0].get("ClientToken")]);
       const different = (name) => new Set(sent.map((query) => query.get(name))).size;
       assert.deepEqual(["ClientToken", "SignatureNonce", "Signature"].map(different), [1, 3, 3]);
     },
@@ -54,7 +55,9 @@ export const client = [
         setTimeout(() => controller.abort(reason), 20);
         return new Response('{"Code":"Throttling"}', { status: 400, headers: { "x-acs-retry-after": "60000" } });
       };
-      assert.equal(await failure(() => clientOf(api, waiting).start(request, { signal: controller.signal })), reason);
+      const error = await failure(() => clientOf(api, waiting).start(request, { signal: controller.signal }));
+      assert.instanceOf(error, api.AbortedError);
+      assert.deepEqual([error.name, error.attempts, error.cause], ["AbortError", 1, reason]);
       assert.equal(sent, 1);
     },
   ],

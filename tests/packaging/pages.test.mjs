@@ -1,7 +1,6 @@
 /** Pages with the installed package, in Chromium: Vite's build, Vite's server, and no tool at all. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -9,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import * as vite from "vite";
 
 import { explain } from "../../dist/index.js";
-import sirv from "../../node_modules/sirv/build.mjs";
-import { example } from "../unit/readme-example.mjs";
 import { launchChromium } from "../page/browsers.mjs";
+import { serveFiles } from "../serve.mjs";
+import { example } from "../unit/readme-example.mjs";
 import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
 
@@ -41,13 +40,11 @@ async function assertShows(url, assertText = known) {
 }
 
 async function assertServedShows(folder, assertText) {
-  const files = sirv(folder, { dev: true });
-  const server = createServer((request, response) => files(request, response, () => response.writeHead(404).end()));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await serveFiles(folder);
   try {
-    await assertShows(`http://127.0.0.1:${server.address().port}/`, assertText);
+    await assertShows(url, assertText);
   } finally {
-    server.close();
+    await close();
   }
 }
 

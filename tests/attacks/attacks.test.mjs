@@ -7,8 +7,8 @@ import { inspect } from "node:util";
 import { Miniflare } from "miniflare";
 
 import * as api from "../../dist/index.js";
-import { bundle } from "../sending/bundle.mjs";
 import { serve } from "../serve.mjs";
+import { bundleWorker } from "../worker-bundle.mjs";
 import { attacks } from "./attacks.mjs";
 import { listen } from "./server.mjs";
 import { startAll } from "./starts.mjs";
@@ -22,7 +22,7 @@ const [WAIT, SLACK] = [500, 4_000];
 
 async function workerd(calls) {
   const entry = fileURLToPath(new URL("worker.mjs", import.meta.url));
-  const worker = new Miniflare({ modules: await bundle(entry), compatibilityDate: "2026-01-01" });
+  const worker = new Miniflare({ modules: await bundleWorker(entry), compatibilityDate: "2026-01-01" });
   try {
     const init = { method: "POST", body: JSON.stringify(calls) };
     const response = await worker.dispatchFetch("http://worker.example/", init);

@@ -7,7 +7,7 @@ import { Miniflare, Response } from "miniflare";
 
 import { ImagePipelineClient } from "../../dist/index.js";
 import { createGateway } from "../gateway/core.mjs";
-import { bundle } from "./bundle.mjs";
+import { bundleWorker } from "../worker-bundle.mjs";
 import { check, credentials, NOW, open, signatureMethods, startInNode } from "./many-starts.mjs";
 import { startAll } from "./starts.mjs";
 
@@ -16,7 +16,7 @@ test("500 starts in Node", { timeout: 120_000 }, (t) => startInNode(500, t));
 test("500 starts in workerd", { timeout: 600_000 }, async (t) => {
   const gateway = open(20260103);
   const worker = new Miniflare({
-    modules: await bundle(fileURLToPath(new URL("worker.mjs", import.meta.url))),
+    modules: await bundleWorker(fileURLToPath(new URL("worker.mjs", import.meta.url))),
     compatibilityDate: "2026-01-01",
     serviceBindings: {
       GATEWAY: async (request) => {

@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import * as vite from "vite";
 
 import { explain } from "../../dist/index.js";
+import { example, readmes } from "../examples/readme-example.mjs";
 import { launchChromium } from "../page/browsers.mjs";
 import { serveFiles } from "../serve.mjs";
-import { example } from "../unit/readme-example.mjs";
 import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
 
@@ -32,7 +32,7 @@ async function assertShows(url, assertText = known) {
   await page.goto(url);
   const text = await page
     .locator("output:not(:empty), body:not(:has(output))", { hasText: /./ })
-    .innerText({ timeout: 20_000 })
+    .textContent({ timeout: 20_000 })
     .catch((error) => error.message);
   assert.deepEqual(complaints, []);
   assertText(text);
@@ -73,24 +73,21 @@ for (const [name, ...folders] of [["vite"], ["vite-slim", "vite-slim"]]) {
   });
 }
 
-for (const [readme, language, heading] of [
-  ["README.md", "en", "Page without a bundler"],
-  ["README.zh-CN.md", "zh", "不使用打包工具的页面"],
-]) {
+for (const [readme, language] of Object.entries(readmes)) {
   const assertRemedy = (text) => assert.equal(text, explain("SignatureDoesNotMatch").remedy[language]);
   const write = (root, file, contents) => writeFileSync(join(root, file), contents);
   const html = (body) => `<!doctype html><meta charset="utf-8"><body>${body}</body>`;
 
   test(`${readme}: the page without a bundler`, async () => {
     const root = makeProject("readme-page");
-    write(root, "index.html", html(example(readme, heading, "html")));
+    write(root, "index.html", html(example(readme, 'type="importmap"')));
     await assertServedShows(root, assertRemedy);
   });
 
   test(`${readme}: ./slim with Vite`, async () => {
     const root = makeProject("readme-slim");
     write(root, "index.html", html('<script type="module" src="./page.mjs"></script>'));
-    write(root, "page.mjs", example(readme, "`./slim`"));
+    write(root, "page.mjs", example(readme, ".wasm?url"));
     await vite.build({ root, configFile: false, logLevel: "warn" });
     await assertServedShows(join(root, "dist"), assertRemedy);
   });

@@ -1,7 +1,6 @@
 // The worker of examples/cloudflare-worker under many requests at once.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { Miniflare, Response } from "miniflare";
@@ -32,7 +31,7 @@ before(async () => {
 test("200 requests at once: each answer is that of its own template", async () => {
   const gateway = createGateway({ accounts: [account] });
   const worker = new Miniflare({
-    ...built,
+    modules: built,
     compatibilityDate,
     bindings,
     outboundService: async (request) => {
@@ -74,10 +73,9 @@ test("200 requests at once: each answer is that of its own template", async () =
 test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory does not grow`, {
   timeout: 600_000,
 }, async (t) => {
-  const { modulesRoot, modules } = built;
   const watched = ["watched.mjs", "watch.mjs"].map((name) => ({
     type: "ESModule",
-    path: join(modulesRoot, name),
+    path: name,
     contents: contents(name),
   }));
   const single = (name, more) => ({
@@ -92,8 +90,7 @@ test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory do
       single("driver", { serviceBindings: { WORKER: "worker" } }),
       {
         name: "worker",
-        modulesRoot,
-        modules: [...watched, ...modules],
+        modules: [...watched, ...built],
         compatibilityDate,
         bindings,
         outboundService: "upstream",

@@ -26,7 +26,7 @@ suite("parts that are refused", () => {
   for (const [path, values] of Object.entries({
     accountId: ["", "*", "12*", "?", "12a", "１２", " 1", 1],
     regionId: ["", "*", "cn-*", "cn-hangzhou:", "a/b", 1],
-    imagePipelineId: ["", "*", "ip-?", "ip-1/../x", "ip-1:a", "ip-1 ", "ip-${a}", "ip-1****", 1],
+    imagePipelineId: ["", "*", "ip-?", "ip-1/../x", "ip-1:a", "ip-1 ", "ip-\u0024{a}", "ip-1****", 1],
     unknown: ["a"],
   })) {
     for (const value of values) {

@@ -9,8 +9,8 @@ const TYPES = { js: "ESModule", wasm: "CompiledWasm", html: "Text" };
 /**
  * Bundles a worker from a file, or from `stdin` as esbuild has it.
  *
- * @param {string | import("esbuild").StdinOptions} entry
- * @returns {Promise<{ type: string, path: string, contents: Uint8Array<ArrayBuffer> }[]>} the worker first
+ * @param {string | { contents: string, resolveDir: string }} entry
+ * @returns {Promise<any[]>} the worker first
  */
 export async function bundleWorker(entry) {
   const { outputFiles } = await build({

@@ -53,7 +53,7 @@ test("200 requests at once: each answer is that of its own template", async () =
         headers: { authorization: `Bearer ${TOKEN}` },
         body: JSON.stringify({ imagePipelineId, clientToken: `token-${number}`, tag: [{ key: imagePipelineId }] }),
       });
-      const { executionId } = await response.json();
+      const { executionId } = /** @type {any} */ (await response.json());
       return { imagePipelineId, executionId, clientToken: `token-${number}` };
     };
     const told = await Promise.all(Array.from({ length: 200 }, start));
@@ -99,8 +99,10 @@ test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory do
     ],
   });
   try {
-    const wasmBytes = async () =>
-      (await (await worker.getWorker("worker")).fetch("http://worker.example/memory")).json();
+    const wasmBytes = async () => {
+      const watched = /** @type {any} */ (await worker.getWorker("worker"));
+      return (await watched.fetch("http://worker.example/memory")).json();
+    };
     const send = async (first, count) => {
       const body = JSON.stringify({ first, count, atOnce: 200, token: TOKEN });
       const response = await worker.dispatchFetch("http://driver.example/", { method: "POST", body });

@@ -74,7 +74,8 @@ for (const readme of Object.keys(readmes)) {
       assert.equal((await start("another-token")).status, 401);
       const response = await start("a-bearer-token");
       assert.equal(response.status, 200);
-      assert.match((await response.json()).ExecutionId, /^exec-/);
+      const { ExecutionId } = /** @type {any} */ (await response.json());
+      assert.match(ExecutionId, /^exec-/);
       assert.equal(gateway.requests.at(-1).parameters.ClientToken, "a-client-token");
     } finally {
       await worker.dispose();

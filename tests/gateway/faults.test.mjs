@@ -25,7 +25,7 @@ function meet(fault) {
 }
 
 describe("each fault, and a retry with the same ClientToken", () => {
-  const refused = [
+  const refused = /** @type {any[][]} */ ([
     ["InternalError before the work", 500, "InternalError", 0],
     ["InternalError after the work", 500, "InternalError", 1],
     ["ServiceUnavailable", 503, "ServiceUnavailable", 0],
@@ -33,7 +33,7 @@ describe("each fault, and a retry with the same ClientToken", () => {
     ["clock 20 minutes fast", 400, "InvalidTimeStamp.Expired", 0],
     ["clock 20 minutes slow", 400, "InvalidTimeStamp.Expired", 0],
     ["sent twice", 400, "SignatureNonceUsed", 1],
-  ];
+  ]);
   for (const [fault, status, expected, builds] of refused) {
     test(fault, () => {
       const { answer, code, started } = meet(fault);
@@ -48,19 +48,19 @@ describe("each fault, and a retry with the same ClientToken", () => {
     assert.equal(meet("throttled").answer.headers["x-acs-retry-after"], "2501");
   });
 
-  for (const [fault, date] of [
+  for (const [fault, date] of /** @type {any[][]} */ ([
     ["clock 20 minutes fast", "03:24:05"],
     ["clock 20 minutes slow", "02:44:05"],
-  ]) {
+  ])) {
     test(`${fault}: says what time it takes it to be`, () => {
       assert.equal(meet(fault).answer.headers.date, `Fri, 02 Jan 2026 ${date} GMT`);
     });
   }
 
-  for (const [fault, builds] of [
+  for (const [fault, builds] of /** @type {any[][]} */ ([
     ["dropped before the work", 0],
     ["dropped after the work", 1],
-  ]) {
+  ])) {
     test(fault, () => {
       const { answer, started } = meet(fault);
       assert.deepEqual([answer, started], [undefined, builds]);
@@ -118,12 +118,14 @@ describe("over HTTP", () => {
       const request = httpRequest({ host: "127.0.0.1", port, method, path: url, headers, agent: false }, (response) => {
         let body = "";
         response.setEncoding("utf8").on("data", (text) => (body += text));
-        response.on("error", ({ code }) => resolve({ status: response.statusCode, body, error: code }));
+        response.on("error", (/** @type {NodeJS.ErrnoException} */ { code }) =>
+          resolve({ status: response.statusCode, body, error: code }),
+        );
         response.on("end", () =>
           resolve({ status: response.statusCode, body, length: response.headers["content-length"] }),
         );
       });
-      request.on("error", ({ code }) => resolve({ error: code })).end();
+      request.on("error", (/** @type {NodeJS.ErrnoException} */ { code }) => resolve({ error: code })).end();
     });
   };
   const faulty = (...names) => ({ faultOf: listedFaults(names) });

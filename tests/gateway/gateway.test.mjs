@@ -236,7 +236,7 @@ describe("refused by HMAC-SHA1", () => {
   const tags = (count) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`Tag.${index + 1}.Key`, `k${index}`]));
 
-  for (const [changes, expected, key] of [
+  for (const [changes, expected, key] of /** @type {any[][]} */ ([
     [
       { Action: "StartImagePipeline" },
       [404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."],
@@ -293,7 +293,7 @@ describe("refused by HMAC-SHA1", () => {
     [{ "Tag.1.Key": "k", "Tag.1.Value": "v https://v" }, [400, "InvalidTagValue.Malformed", tagValue]],
     [{ "Tag.1.Key": "k", "Tag.3.Key": "k" }, [400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key."]],
     [tags(21), [400, "InvalidParameter", "There are more than 20 tags."]],
-  ]) {
+  ])) {
     test(JSON.stringify(changes).slice(0, 80), () => assertRefused(rpcRequest(changes, { secret: key }), expected));
   }
 

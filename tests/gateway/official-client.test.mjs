@@ -9,7 +9,7 @@ import { PIPELINE, plain, temporary } from "./accounts.mjs";
 import { gatewayTest } from "./gateway-test.mjs";
 
 const require = createRequire(import.meta.url);
-const { default: Client, ...models } = require("@alicloud/ecs20140526");
+const { default: Client, ...models } = /** @type {any} */ (require("@alicloud/ecs20140526"));
 const { $OpenApiUtil } = require("@alicloud/openapi-core");
 
 // The client reads the clock by itself, so the gateway does too: `now` is left at its default.

@@ -47,10 +47,10 @@ test("a worker with the packed package runs in workerd", async () => {
   const worker = new Miniflare({
     compatibilityDate: "2026-01-01",
     modulesRoot: out,
-    modules: [
+    modules: /** @type {any[]} */ ([
       { type: "ESModule", path: join(out, "worker.js") },
       ...wasm.map((name) => ({ type: "CompiledWasm", path: join(out, name) })),
-    ],
+    ]),
   });
   try {
     const response = await worker.dispatchFetch("http://worker.example/");

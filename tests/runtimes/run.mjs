@@ -81,7 +81,7 @@ export async function workerd(entry) {
   });
   const worker = new Miniflare({
     compatibilityDate: "2026-01-01",
-    modules: [
+    modules: /** @type {any[]} */ ([
       { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
       {
         type: "CompiledWasm",
@@ -89,7 +89,7 @@ export async function workerd(entry) {
         contents: readFileSync(join(project, entryFiles[`${manifest.name}/${module}`])),
       },
       ...copies.map((path) => ({ type: "ESModule", path, contents: readFileSync(join(project, path), "utf8") })),
-    ],
+    ]),
   });
   try {
     const response = await worker.dispatchFetch("http://worker.example/");

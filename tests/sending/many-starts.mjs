@@ -22,7 +22,10 @@ export function open(seed) {
     throttle: { calls: 1000, windowMs: 60_000 },
     faultOf,
   });
-  return { ...gateway, handle: ({ body, ...rest }, now) => gateway.handle({ ...rest, body: Buffer.from(body) }, now) };
+  return {
+    ...gateway,
+    handle: (/** @type {any} */ { body, ...rest }, now) => gateway.handle({ ...rest, body: Buffer.from(body) }, now),
+  };
 }
 
 export function check({ requests, executions }, { started, elapsedMs }, count, t) {

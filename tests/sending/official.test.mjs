@@ -10,7 +10,7 @@ import { ImagePipelineClient } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 
 const require = createRequire(import.meta.url);
-const { default: Ecs, ...models } = require("@alicloud/ecs20140526");
+const { default: Ecs, ...models } = /** @type {any} */ (require("@alicloud/ecs20140526"));
 const { $OpenApiUtil } = require("@alicloud/openapi-core");
 
 const NOW = Date.parse("2026-01-02T03:04:05Z");

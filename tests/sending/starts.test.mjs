@@ -20,7 +20,7 @@ test("500 starts in workerd", { timeout: 600_000 }, async (t) => {
     compatibilityDate: "2026-01-01",
     serviceBindings: {
       GATEWAY: async (request) => {
-        const { sent, now } = await request.json();
+        const { sent, now } = /** @type {any} */ (await request.json());
         return Response.json(gateway.handle(sent, now));
       },
     },
@@ -28,7 +28,7 @@ test("500 starts in workerd", { timeout: 600_000 }, async (t) => {
   try {
     const body = JSON.stringify({ now: NOW, count: 500, credentials, signatureMethods });
     const response = await worker.dispatchFetch("http://worker.example/", { method: "POST", body });
-    check(gateway, await response.json(), 500, t);
+    check(gateway, /** @type {any} */ (await response.json()), 500, t);
   } finally {
     await worker.dispose();
   }
@@ -36,7 +36,8 @@ test("500 starts in workerd", { timeout: 600_000 }, async (t) => {
 
 test("a clock that is 20 minutes off costs each call one request", async () => {
   const gateway = createGateway({ accounts: [credentials] });
-  const handle = ({ body, ...rest }, now) => gateway.handle({ ...rest, body: Buffer.from(body) }, now + 1_200_000);
+  const handle = (/** @type {any} */ { body, ...rest }, now) =>
+    gateway.handle({ ...rest, body: Buffer.from(body) }, now + 1_200_000);
   const { started } = await startAll({
     ImagePipelineClient,
     handle,

@@ -9,7 +9,8 @@ import { serve } from "../serve.mjs";
 import { byBytes, encode, join, NOW } from "./wrong-signer.mjs";
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
-export const hmac = (text, key, encoding = "hex") => createHmac("sha256", key).update(text).digest(encoding);
+export const hmac = (text, key, encoding = /** @type {import("node:crypto").BinaryToTextEncoding} */ ("hex")) =>
+  createHmac("sha256", key).update(text).digest(encoding);
 export const isSigned = (name) => name === "host" || name.startsWith("x-acs-");
 
 /** A canonical request, with each step open to mistakes. */
@@ -74,7 +75,11 @@ export async function startServer() {
   return Object.assign(server, http);
 }
 
-/** Alibaba Cloud's own code signs what arrived; what it signed is echoed in the form that the gateway has. */
+/**
+ * Alibaba Cloud's own code signs what arrived; what it signed is echoed in the form that the gateway has.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {string} body
+ */
 function refusalOf({ method, url, headers, rawHeaders }, body) {
   const [, algorithm, key, names] = /^(\S+) Credential=(.*),SignedHeaders=(.*),Signature=/.exec(headers.authorization);
   const query = Object.fromEntries(new URLSearchParams(url.split("?")[1]));

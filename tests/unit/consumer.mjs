@@ -15,7 +15,7 @@ function compilerHost(options) {
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
   host.getSourceFile = (file, ...rest) => {
-    const key = `${file} ${rest[0].impliedNodeFormat}`;
+    const key = `${file} ${JSON.stringify(rest[0])}`;
     if (!file.includes("/node_modules/typescript/") && !file.includes("/@types/")) return getSourceFile(file, ...rest);
     if (!parsed.has(key)) parsed.set(key, getSourceFile(file, ...rest));
     return parsed.get(key);

@@ -10,8 +10,8 @@ let instances = [];
 let replaced = {};
 const { Instance } = WebAssembly;
 WebAssembly.Instance = /** @type {any} */ (
-  function WatchedInstance(...all) {
-    const instance = new Instance(...all);
+  function WatchedInstance(module, imports) {
+    const instance = new Instance(module, imports);
     instances.push(instance.exports);
     const replacements = Object.entries(replaced).map(([name, replace]) => [name, replace(instance.exports[name])]);
     return { exports: { ...instance.exports, ...Object.fromEntries(replacements) } };
@@ -104,10 +104,10 @@ const calls = {
     assert.ok(diagnose(signed, decode({ status: 400, headers: {}, body }).error).verdict);
   },
   "client.start": async ({ ImagePipelineClient, ApiError }, who) => {
-    const answers = [
+    const answers = /** @type {[number, string][]} */ ([
       [200, '{"RequestId":"r","ExecutionId":"exec-1"}'],
       [400, '{"Code":"SignatureDoesNotMatch","Message":"m"}'],
-    ];
+    ]);
     const fetch = async () => {
       const [status, body] = answers.shift();
       return new Response(body, { status });

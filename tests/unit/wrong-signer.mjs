@@ -20,7 +20,7 @@ export const encode = (text) =>
     .map((byte) => (/[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`))
     .join("");
 export const lowerCase = (text) => encode(text).replace(/%../g, (octet) => octet.toLowerCase());
-export const byBytes = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
+export const byBytes = (/** @type {any[]} */ [a], /** @type {any[]} */ [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
 export const join = (pairs, encoder = encode) =>
   pairs.map(([name, value]) => `${encode(name)}=${encoder(value)}`).join("&");

@@ -32,6 +32,7 @@ function isConfiguration({ issues }) {
   return issues.some(({ path, severity }) => severity === "error" && path.startsWith("options"));
 }
 
+/** @param {ApiError} error */
 function refused({
   clientToken,
   diagnosis,

@@ -22,7 +22,7 @@ const refusal = (theirs) =>
   });
 
 export const answers = [
-  ...[success, refusedXml, cutShort].map(({ name, status, headers, body, expected }) => [
+  ...[success, refusedXml, cutShort].map((/** @type {any} */ { name, status, headers, body, expected }) => [
     `decode: ${name}`,
     ({ decode }) => {
       assertOutcome(decode({ status, headers, body }), expected);
@@ -57,7 +57,7 @@ export const answers = [
       (text) => text.replace("%26Tag.1.Value%3Da%2520b", ""),
     ],
     ["a plus sign for a space", "PlusForSpace", "Tag.1.Value", (text) => text.replace("a%2520b", "a%2Bb")],
-  ].map(([name, verdict, parameter, change]) => [
+  ].map((/** @type {any[]} */ [name, verdict, parameter, change]) => [
     `diagnose: ${name}`,
     ({ decode, diagnose, sign }) => {
       const signed = sign({ ...request, tag: [{ key: "k", value: "a b" }] }, credentials, options);

@@ -14,8 +14,11 @@ const VERSIONED = ["@alicloud/openapi-util", "@alicloud/pop-core", "@alicloud/ec
 function measured(part) {
   console.error(`\n==> Measuring: ${part}`);
   const path = fileURLToPath(new URL(`${part}.mjs`, import.meta.url));
-  const stdio = ["ignore", "pipe", "inherit"];
-  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", path], { encoding: "utf8", stdio }));
+  const output = execFileSync(process.execPath, ["--expose-gc", path], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(output);
 }
 
 function native() {

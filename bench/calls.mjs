@@ -12,12 +12,12 @@ const BODY = JSON.stringify({ RequestId: "473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E",
 official.answerWith(BODY);
 
 let lastUrl;
-async function send(url) {
+async function send(url, _init) {
   lastUrl = url;
   return { status: 200, headers: {}, text: async () => BODY };
 }
 
-async function thisPackage(request, options) {
+async function thisPackage(request, options = undefined) {
   const signed = sign(request, credentials, options);
   const { status, headers, text } = await send(signed.url, signed);
   return decode({ status, headers, body: await text() });
@@ -33,7 +33,7 @@ async function check(request, functions) {
     assert.equal((answer.body ?? answer).executionId ?? answer.ExecutionId, EXECUTION, name);
     return Object.fromEntries(new URL(official.last.url).searchParams);
   };
-  const expected = ({ Timestamp, SignatureNonce }) => {
+  const expected = (/** @type {any} */ { Timestamp, SignatureNonce }) => {
     const options = { timestamp: Timestamp, signatureNonce: SignatureNonce };
     return Object.fromEntries(new URL(sign(request, credentials, options).url).searchParams);
   };
@@ -64,6 +64,7 @@ async function check(request, functions) {
   assert.equal((await functions["this package: sign by ACS3-HMAC-SHA256, decode"]()).executionId, EXECUTION);
 }
 
+/** @type {import("../dist/index.js").SignOptions} */
 const byAcs3 = { signatureMethod: "ACS3-HMAC-SHA256" };
 const results = {};
 for (const tags of TAG_COUNTS) {

@@ -2,6 +2,7 @@
 
 export const TAG_COUNTS = [0, 5, 20];
 
+/** @type {import("../dist/index.js").Credentials} */
 export const credentials = {
   accessKeyId: "example-access-key-id-24",
   accessKeySecret: "example-access-key-secret-30ch",
@@ -10,6 +11,7 @@ export const credentials = {
 /** For the check; what is timed makes a nonce and reads the clock each time. */
 export const fixed = { timestamp: "2026-01-02T03:04:05Z", signatureNonce: "7d444840-9dc0-11d1-b245-5ffdce74fad2" };
 
+/** @returns {import("../dist/index.js").StartImagePipelineExecutionRequest} */
 export function requestWith(tagCount) {
   const tag = Array.from({ length: tagCount }, (_, i) => ({ key: `stage-${i + 1}`, value: `build ${i + 1} of 镜像` }));
   const request = {

@@ -6,11 +6,12 @@ import { credentials, requestWith } from "./input.mjs";
 const SIGNATURES = 1_000_000;
 
 // The package keeps its memory to itself, so its instance is caught as it is made.
+/** @type {WebAssembly.Memory} */
 let memory;
 WebAssembly.Instance = class extends WebAssembly.Instance {
-  constructor(...parts) {
-    super(...parts);
-    memory = this.exports.memory;
+  constructor(module, imports) {
+    super(module, imports);
+    memory = /** @type {WebAssembly.Memory} */ (this.exports.memory);
   }
 };
 const { sign } = await import("../dist/index.js");

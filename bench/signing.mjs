@@ -15,11 +15,12 @@ import { sign as webCrypto } from "./peers/webcrypto.mjs";
 
 const module = new WebAssembly.Module(readFileSync(new URL("../target/bench/core.wasm", import.meta.url)));
 // The glue is not there; signing calls none of it.
+/** @type {Record<string, Record<string, () => never>>} */
 const imports = {};
 for (const { module: from, name } of WebAssembly.Module.imports(module)) {
   (imports[from] ??= {})[name] = () => assert.fail(`${name} is called`);
 }
-const core = new WebAssembly.Instance(module, imports).exports;
+const core = /** @type {any} */ (new WebAssembly.Instance(module, imports).exports);
 
 const signers = {
   "this package": sign,
@@ -62,6 +63,7 @@ for (const tags of TAG_COUNTS) {
   const signature = await check(request, credentials);
   assert.equal(String.fromCharCode(...signature.split("").map((_, i) => core.signature_byte(tags, i))), signature);
 
+  /** @type {Record<string, () => unknown>} */
   const functions = {};
   for (const [name, signer] of Object.entries(signers)) {
     functions[name] =

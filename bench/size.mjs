@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url));
-const budget = JSON.parse(read("budget.json"));
+const budget = JSON.parse(read("budget.json").toString());
 const number = (value) => value.toLocaleString("en").padStart(9);
 
 console.log(

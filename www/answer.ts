@@ -194,7 +194,7 @@ function plainHead(pasted: string): string {
 
 /** The whole text, and what looks like JSON or XML in it. */
 function bodiesIn(text: string): string[] {
-  return [text, ...[/\{[^]*\}/, /<(?:\?xml|Error|\w+Response)\b[^]*>/].map((part) => part.exec(text)?.[0] ?? "")];
+  return [text, ...[/\{[\s\S]*\}/, /<(?:\?xml|Error|\w+Response)\b[\s\S]*>/].map((part) => part.exec(text)?.[0] ?? "")];
 }
 
 function isRead(body: string): boolean {

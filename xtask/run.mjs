@@ -26,5 +26,6 @@ const cargo = spawn("cargo", ["xtask", ...process.argv.slice(2)], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
   stdio: "inherit",
 });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => cargo.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => cargo.kill(/** @type {NodeJS.Signals} */ (signal)));
 cargo.on("exit", (code) => (process.exitCode = code ?? 1));

@@ -8,7 +8,7 @@ const FIRST_PORT = 8080;
 const LAST_PORT = 8099;
 
 const files = sirv(fileURLToPath(new URL("../dist/www", import.meta.url)), { dev: true });
-const server = createServer((request, response) => files(request, response, () => response.writeHead(404).end()));
+const server = createServer((request, response) => files(request, response, () => void response.writeHead(404).end()));
 
 const asked = process.env.PORT;
 if (asked !== undefined && !(Number(asked) >= 1 && Number(asked) <= 65_535)) {
@@ -17,7 +17,7 @@ if (asked !== undefined && !(Number(asked) >= 1 && Number(asked) <= 65_535)) {
 }
 
 let port = Number(asked ?? FIRST_PORT);
-server.on("error", (error) => {
+server.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
   if (error.code === "EADDRINUSE" && asked === undefined && port < LAST_PORT) {
     server.listen(++port, "127.0.0.1");
     return;

@@ -30,7 +30,11 @@ const optional = (name, value) => (value === undefined ? "" : `&${name}=${encode
 const toSeconds = (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
 /** Everything that is there before the signature. */
-export function prepare(request, { accessKeyId, securityToken }, { timestamp, signatureNonce } = {}) {
+export function prepare(
+  request,
+  { accessKeyId, securityToken },
+  { timestamp, signatureNonce } = /** @type {any} */ ({}),
+) {
   const now = timestamp === undefined ? Date.now() : Date.parse(timestamp);
   const time = toSeconds(now);
   const nonce = signatureNonce ?? crypto.randomUUID();

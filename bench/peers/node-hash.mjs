@@ -5,8 +5,9 @@ import { finish, keepLast, prepare } from "./by-hand.mjs";
 
 const BLOCK = 64;
 const DIGEST = 20;
-let inner = Buffer.alloc(4096);
-const outer = Buffer.alloc(BLOCK + DIGEST);
+/** With `latin1Write`, which is faster than `write` and not in the types. */
+let inner = /** @type {any} */ (Buffer.alloc(4096));
+const outer = /** @type {any} */ (Buffer.alloc(BLOCK + DIGEST));
 
 const setKey = keepLast((secret) => {
   const bytes = Buffer.from(secret, "utf8");
@@ -21,7 +22,7 @@ function hmac(text) {
   if (text.length > inner.length - BLOCK) inner = Buffer.concat([inner], 2 * (BLOCK + text.length));
   // An encoded text is ASCII.
   const length = inner.latin1Write(text, BLOCK);
-  outer.latin1Write(hash("sha1", inner.subarray(0, BLOCK + length), "latin1"), BLOCK);
+  outer.latin1Write(hash("sha1", inner.subarray(0, BLOCK + length), /** @type {any} */ ("latin1")), BLOCK);
   return hash("sha1", outer, "base64");
 }
 

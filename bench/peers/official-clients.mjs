@@ -33,7 +33,7 @@ export function answerWith(body) {
 const ENDPOINT = "ecs.cn-hangzhou.aliyuncs.com";
 
 /** A function that starts a build with @alicloud/pop-core. */
-export function popCore({ accessKeyId, accessKeySecret }, { tag, ...request }) {
+export function popCore({ accessKeyId, accessKeySecret }, /** @type {any} */ { tag, ...request }) {
   const { RPCClient } = require("@alicloud/pop-core");
   const client = new RPCClient({
     accessKeyId,
@@ -46,8 +46,12 @@ export function popCore({ accessKeyId, accessKeySecret }, { tag, ...request }) {
 }
 
 /** A function that starts a build with @alicloud/ecs20140526, signing with its default or with `v2`, HMAC-SHA1. */
-export function ecs20140526({ accessKeyId, accessKeySecret }, { tag, ...request }, signatureAlgorithm) {
-  const { default: Client, ...models } = require("@alicloud/ecs20140526");
+export function ecs20140526(
+  { accessKeyId, accessKeySecret },
+  /** @type {any} */ { tag, ...request },
+  signatureAlgorithm,
+) {
+  const { default: Client, ...models } = /** @type {any} */ (require("@alicloud/ecs20140526"));
   const { $OpenApiUtil } = require("@alicloud/openapi-core");
   const config = new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint: ENDPOINT, signatureAlgorithm });
   const client = new Client(config);

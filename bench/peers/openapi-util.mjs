@@ -9,8 +9,8 @@ const list = (tags) => tags?.map(({ key, value }) => ({ Key: key, Value: value }
 /** Of a request, in the form that the official SDK gives it. */
 export function signature(
   request,
-  { accessKeyId, accessKeySecret, securityToken },
-  { timestamp, signatureNonce } = {},
+  /** @type {any} */ { accessKeyId, accessKeySecret, securityToken },
+  { timestamp, signatureNonce } = /** @type {any} */ ({}),
 ) {
   const parameters = {
     Action: "StartImagePipelineExecution",

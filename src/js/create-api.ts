@@ -105,7 +105,7 @@ function signedRequest(parts: string): SignedRequest {
 
 function headersOf(lines: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let start = 0, end; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
+  for (let start = 0, end = 0; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
     const colon = lines.indexOf(":", start);
     headers[lines.slice(start, colon)] = lines.slice(colon + 1, end);
   }

@@ -1,36 +1,34 @@
 /** Servers that send what no HTTP server would: raw bytes, each attack at a port of its own. */
 import { createServer } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
 
 /**
- * Listens on loopback. `attack(socket, request)` is called when the head of a request has arrived, or at once where `tls` or
- * `atOnce` says that none is waited for.
+ * Listens on loopback. `attack(socket)` is called when the head of a request has arrived.
+ *
+ * @param {(socket: import("node:net").Socket) => void} attack
  */
-export async function listen(attack, { atOnce = false, tls } = {}) {
+export async function listen(attack) {
+  /** @type {Set<import("node:net").Socket>} */
   const sockets = new Set();
-  const told = { connections: 0, requests: 0, sent: 0 };
-  const serve = (socket) => {
-    told.connections++;
+  const told = { requests: 0, sent: 0 };
+  const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
     socket.on("close", () => {
       told.sent += socket.bytesWritten - socket.writableLength;
       sockets.delete(socket);
     });
-    if (atOnce) return void attack(socket, "");
     let head = "";
     socket.on("data", (bytes) => {
       head += bytes.toString("latin1");
       for (let end; (end = head.indexOf("\r\n\r\n")) >= 0; head = head.slice(end + 4)) {
         told.requests++;
-        attack(socket, head.slice(0, end));
+        attack(socket);
       }
     });
-  };
-  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   return {
-    port: server.address().port,
+    port: /** @type {import("node:net").AddressInfo} */ (server.address()).port,
     told,
     async close() {
       for (const socket of sockets) socket.destroy();

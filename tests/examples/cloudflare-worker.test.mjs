@@ -32,6 +32,7 @@ after(async () => {
   await Promise.all([gateway?.close(), running?.dispose()]);
 });
 
+/** @param {{ path?: string, method?: string, authorization?: string, body?: string, worker?: import("miniflare").Miniflare }} request */
 async function call({
   path = "/executions",
   method = "POST",
@@ -100,12 +101,12 @@ suite("callers", () => {
     });
   }
 
-  for (const [path, method, status] of [
+  for (const [path, method, status] of /** @type {any[][]} */ ([
     ["/", "POST", 404],
     ["/executions/", "POST", 404],
     ["/executions", "GET", 405],
     ["/executions", "PUT", 405],
-  ]) {
+  ])) {
     test(`${method} ${path} is ${status}`, async () => assert.equal((await call({ path, method })).status, status));
   }
 
@@ -162,15 +163,22 @@ suite("what the service refuses", () => {
     return { error, headers };
   };
 
-  test("an unknown template is 404", () => refused({ imagePipelineId: "ip-3" }, 404, "InvalidImagePipeline.NotFound"));
+  test("an unknown template is 404", async () => {
+    await refused({ imagePipelineId: "ip-3" }, 404, "InvalidImagePipeline.NotFound");
+  });
 
   test("a template that is being built is 409", async () => {
     assert.equal((await start({ imagePipelineId: "ip-busy", clientToken: "a" })).status, 202);
     await refused({ imagePipelineId: "ip-busy", clientToken: "b" }, 409, "InvalidImagePipeline.HasRunningExecution");
   });
 
-  test("other parameters with a clientToken are 409", () =>
-    refused({ imagePipelineId: "ip-busy", clientToken: "a", tag: [{ key: "k" }] }, 409, "IdempotentParameterMismatch"));
+  test("other parameters with a clientToken are 409", async () => {
+    await refused(
+      { imagePipelineId: "ip-busy", clientToken: "a", tag: [{ key: "k" }] },
+      409,
+      "IdempotentParameterMismatch",
+    );
+  });
 
   test("too many calls are 429, with the time to wait", async () => {
     faults = Array.from({ length: 5 }, () => ({ fault: "throttled", random: 0 }));

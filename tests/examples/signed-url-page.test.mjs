@@ -119,12 +119,12 @@ suite("the worker", () => {
   });
 
   test("refuses what is no request", async () => {
-    for (const [body, status] of [
+    for (const [body, status] of /** @type {any[][]} */ ([
       ["", 400],
       ["{", 400],
       ["null", 422],
       ["{}", 422],
-    ])
+    ]))
       assert.equal((await ask(body)).status, status, body);
     const { issues } = await (await ask("{}")).json();
     assert.deepEqual(

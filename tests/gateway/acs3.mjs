@@ -33,13 +33,15 @@ export const acs3 = {
   mismatch: "SignatureDoesNotMatch (V3)",
 };
 
+/** @type {import('./schemes.mjs').Scheme['readCommon']} */
 function readCommon({ headers }) {
   const parts = /^([^ ]+) Credential=([^, ]+),SignedHeaders=([^, ]+),Signature=([^, ]+)$/.exec(headers.authorization);
   if (!parts) return { common: new Map(), unreadable: refuse("IncompleteSignature") };
   const [, SignatureMethod, AccessKeyId, SignedHeaders, Signature] = parts;
   const given = Object.entries(HEADERS).map(([name, header]) => [name, headers[header]]);
   const authorization = { SignatureMethod, AccessKeyId, SignedHeaders, Signature, Host: headers.host };
-  return { common: new Map([...Object.entries(authorization), ...given].filter(([, value]) => value !== undefined)) };
+  const all = /** @type {[string, string][]} */ ([...Object.entries(authorization), ...given]);
+  return { common: new Map(all.filter(([, value]) => value !== undefined)) };
 }
 
 function checkAlgorithm({ common }) {

@@ -6,10 +6,10 @@ const UNRESERVED = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 export function encode(text) {
   return [...Buffer.from(text)]
-    .map((byte) => [byte, String.fromCharCode(byte)])
-    .map(([byte, character]) =>
-      UNRESERVED.has(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
-    )
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return UNRESERVED.has(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    })
     .join("");
 }
 

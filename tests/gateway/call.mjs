@@ -12,7 +12,7 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  * @typedef {object} Arriving
  * @property {string} method HTTP method
  * @property {string} url the request target, from the path on
- * @property {Record<string, string | string[] | undefined>} headers names in lower case
+ * @property {Record<string, string | undefined>} headers names in lower case
  * @property {Uint8Array} body
  */
 
@@ -52,7 +52,13 @@ export function readCall({ method, url, headers, body }) {
     const asked = readPairs(query);
     pairs = isForm ? [...asked, ...readPairs(bytes.toString("latin1"))] : asked;
     const parameters = uniteParameters(pairs);
-    const read = { ...call, format: scheme.formatOf(pairs, headers), query: new Map(asked), parameters };
+    const read = {
+      ...call,
+      common: new Map(),
+      format: scheme.formatOf(pairs, headers),
+      query: new Map(asked),
+      parameters,
+    };
     return { ...read, ...scheme.readCommon(read) };
   } catch (error) {
     if (!(error instanceof UnreadableParameters)) throw error;

@@ -9,7 +9,7 @@ const VERSION = "2014-05-26";
  *
  * @type {readonly import('./checks.mjs').Check[]}
  */
-export const commonChecks = Object.freeze([
+export const commonChecks = [
   checkMethod,
   checkPath,
   checkReadable,
@@ -17,7 +17,7 @@ export const commonChecks = Object.freeze([
   checkBody,
   checkAction,
   checkVersion,
-]);
+];
 
 function checkMethod({ method }) {
   return ["GET", "POST"].includes(method) ? undefined : refuse("UnsupportedHTTPMethod");
@@ -27,6 +27,7 @@ function checkPath({ path }) {
   return path === "/" ? undefined : refuse("InvalidApi.NotFound");
 }
 
+/** @type {import('./checks.mjs').Check} */
 function checkReadable({ unreadable }) {
   return unreadable;
 }

@@ -61,6 +61,7 @@ export function createGateway({
     return outcome;
   }
 
+  /** @returns {Outcome} */
   function serve(call, times, workMs) {
     const { refusal, failure, executionId, workMs: delayMs = 0 } = judge(call, times, workMs);
     if (refusal) return { ...refused(call, refusal, times.clock), failure };
@@ -70,6 +71,7 @@ export function createGateway({
     return whole(answer, requestId, times.clock + delayMs, delayMs);
   }
 
+  /** @returns {{ refusal?: import('./refusals.mjs').Refusal, failure?: Error, executionId?: string, workMs?: number }} */
   function judge(call, times, workMs) {
     try {
       const refusal = firstRefusal(call, state, times);
@@ -83,6 +85,7 @@ export function createGateway({
   return { handle, requests, executions };
 }
 
+/** @returns {Outcome} */
 function refused(call, refusal, clock) {
   const requestId = newRequestId();
   return { ...whole(errorAnswer(call.format, requestId, refusal), requestId, clock, 0), code: refusal.code };
@@ -93,6 +96,12 @@ function whole(answer, requestId, clock, delayMs) {
   return { answer: { ...answer, headers }, requestId, delayMs };
 }
 
+/**
+ * @param {import("./call.mjs").Call} call
+ * @param {Outcome} outcome
+ * @param {string} [fault]
+ * @returns {import("./gateway.mjs").RecordedRequest}
+ */
 function record({ method, url, headers, body, parameters }, { answer, code, requestId, failure }, fault) {
   return {
     method,

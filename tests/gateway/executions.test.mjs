@@ -15,6 +15,7 @@ function open(options) {
   return { ...gateway, start };
 }
 
+/** @param {import('./core.mjs').Outcome} outcome */
 function read({ answer, delayMs, code }) {
   const { ExecutionId, Message } = JSON.parse(answer.body);
   return { status: answer.status, code, delayMs, executionId: ExecutionId, message: Message };

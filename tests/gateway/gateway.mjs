@@ -61,7 +61,9 @@ export async function startGateway({ now = Date.now, ...options }) {
   const { handle, requests, executions } = createGateway(options);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
     try {
-      const { method, url, headers } = request;
+      const { method, url } = request;
+      // Only `set-cookie` is a list, which no request has.
+      const headers = /** @type {Record<string, string>} */ (request.headers);
       send(response, handle({ method, url, headers, body: await readBody(request) }, now()));
     } catch {
       // A client that goes away while sending gets no answer.
@@ -69,9 +71,9 @@ export async function startGateway({ now = Date.now, ...options }) {
     }
   });
   await new Promise((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    server.once("error", reject).listen(0, "127.0.0.1", () => resolve(undefined));
   });
-  const { port } = server.address();
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return { url: `http://127.0.0.1:${port}`, port, requests, executions, close: () => close(server) };
 }
 
@@ -86,6 +88,10 @@ async function readBody(request) {
   return Buffer.concat(chunks);
 }
 
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {import('./core.mjs').Outcome} outcome
+ */
 function send(response, { answer, sentBytes, delayMs }) {
   const timer = setTimeout(() => {
     if (!answer) return response.destroy();
@@ -98,6 +104,7 @@ function send(response, { answer, sentBytes, delayMs }) {
   response.once("close", () => clearTimeout(timer));
 }
 
+/** @returns {Promise<void>} */
 function close(server) {
   return new Promise((resolve) => {
     server.close(() => resolve());

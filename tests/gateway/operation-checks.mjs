@@ -11,7 +11,7 @@ const MAX_TAG_CHARACTERS = 128;
  *
  * @type {readonly import('./checks.mjs').Check[]}
  */
-export const operationChecks = Object.freeze([
+export const operationChecks = [
   checkRate,
   checkParameters,
   checkTagCount,
@@ -19,7 +19,7 @@ export const operationChecks = Object.freeze([
   checkTagValues,
   checkTagKeysDiffer,
   checkPipeline,
-]);
+];
 
 /**
  * Whether the call is one that starts an image build.
@@ -33,6 +33,7 @@ export function isOperation({ common }) {
 }
 
 // Calls are counted by account, region and operation.
+/** @type {import('./checks.mjs').Check} */
 function checkRate({ common, parameters }, { throttle }, { now }) {
   const wait = throttle?.(JSON.stringify([common.get("AccessKeyId"), parameters.get("RegionId")]), now);
   return wait ? throttled(wait) : undefined;

@@ -39,6 +39,7 @@ export function uniteParameters(pairs) {
   return parameters;
 }
 
+/** @returns {[name: string, value: string]} */
 function readPair(pair) {
   const equals = pair.indexOf("=");
   const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];

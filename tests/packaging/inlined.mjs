@@ -8,7 +8,10 @@ const starts = [
   /[0-9a-f]{512}/.exec(readFileSync(new URL("index.js", dist), "utf8"))?.[0],
 ];
 
-/** Whether the module is in the text of a program. */
+/**
+ * Whether the module is in the text of a program.
+ * @param {string | Buffer} program
+ */
 export function holdsModule(program) {
   return starts.some((start) => program.includes(start));
 }

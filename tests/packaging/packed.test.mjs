@@ -1,20 +1,12 @@
-/** What is in the tarball, and what linters of packages say of it. */
+/** The tarball: its files, and that Node runs it. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 import { makeProject, pack } from "./project.mjs";
-
-/** A tool that ends with 0 if there is nothing to say. */
-const tool = (name, ...words) =>
-  promisify(execFile)(join(fileURLToPath(new URL("node_modules/.bin", import.meta.url)), name), words).catch((error) =>
-    assert.fail(error.stdout + error.stderr),
-  );
 
 test("the files, no more and no less", () => {
   assert.deepEqual(pack().files, [
@@ -47,12 +39,16 @@ test("the files, no more and no less", () => {
   ]);
 });
 
-test("publint --strict", async () => {
-  await tool("publint", "--strict", pack().tarball);
-});
-
-test("attw: the types of each entry, for each way to resolve, the one before `exports` too", async () => {
-  await tool("attw", pack().tarball, "--format", "ascii", "--exclude-entrypoints", "ecs_image_pipeline.wasm");
+test("Node imports and requires each entry of the installed package", () => {
+  const project = makeProject("packed");
+  const print = "console.log(entries.map(({ sign }) => typeof sign).join());";
+  const run = (type, program) =>
+    execFileSync(process.execPath, [`--input-type=${type}`, "--eval", program], { cwd: project, encoding: "utf8" });
+  const names = JSON.stringify(["ecs-image-pipeline", "ecs-image-pipeline/slim"]);
+  const imported = `const entries = await Promise.all(${names}.map((name) => import(name))); ${print}`;
+  const required = `const entries = ${names}.map((name) => require(name)); ${print}`;
+  assert.equal(run("module", imported), "function,function\n");
+  assert.equal(run("commonjs", required), "function,function\n");
 });
 
 test("the module, as it is", async () => {

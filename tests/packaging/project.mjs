@@ -21,7 +21,9 @@ export function pack() {
     const folder = join(target, `tarball-${process.pid}`);
     mkdirSync(folder, { recursive: true });
     process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-    const [{ filename, files }] = JSON.parse(npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", folder));
+    const [{ filename, files }] = JSON.parse(
+      npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", folder),
+    );
     packed = { tarball: join(folder, filename), files: files.map(({ path }) => path).sort() };
   }
   return packed;

@@ -4,12 +4,13 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import PopCore from "@alicloud/pop-core";
+import { install } from "@sinonjs/fake-timers";
 
 import { ImagePipelineClient } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 
 const require = createRequire(import.meta.url);
-const { default: Ecs, ...models } = require("@alicloud/ecs20140526");
+const { default: Ecs, ...models } = /** @type {any} */ (require("@alicloud/ecs20140526"));
 const { $OpenApiUtil } = require("@alicloud/openapi-core");
 
 const NOW = Date.parse("2026-01-02T03:04:05Z");
@@ -35,11 +36,16 @@ const requests = {
 };
 const operation = { regionId: "cn-hangzhou", imagePipelineId: "ip-2ze5tsl5bp6nf2b3****" };
 
+let clock;
 let gateway;
 before(async () => {
-  gateway = await startGateway({ accounts: Object.values(accounts), now: () => NOW });
+  clock = install({ now: NOW, toFake: ["Date"] });
+  gateway = await startGateway({ accounts: Object.values(accounts) });
 });
-after(() => gateway.close());
+after(() => {
+  clock.uninstall();
+  return gateway.close();
+});
 
 /** What was sent last, as far as it is signed: parameters, and the headers that ACS3 signs. */
 function sent() {
@@ -49,15 +55,10 @@ function sent() {
 }
 
 async function ours(request, account, { method, signatureMethod }) {
-  const clock = {
-    now: () => NOW,
-    sleep: (_, signal) => new Promise((resolve) => signal.addEventListener("abort", resolve)),
-  };
   const client = new ImagePipelineClient({
     regionId: operation.regionId,
     credentials: account,
     endpoint: gateway.url,
-    clock,
     method,
     signatureMethod,
   });

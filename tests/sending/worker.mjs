@@ -9,7 +9,6 @@ export default {
       const response = await GATEWAY.fetch("http://gateway/", { method: "POST", body: JSON.stringify({ sent, now }) });
       return response.json();
     };
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
-    return Response.json(await startAll({ ImagePipelineClient, handle, settle, ...(await request.json()) }));
+    return Response.json(await startAll({ ImagePipelineClient, handle, ...(await request.json()) }));
   },
 };

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 
-import { decode, diagnose, sign } from "../../dist/index.js";
+import * as api from "../../dist/index.js";
 import { canonicalRequest, hmac, isSigned, send, sha256, startServer } from "./acs3-signer.mjs";
 import { byBytes, encode, lowerCase, NOW, TOKEN } from "./wrong-signer.mjs";
+
+/** The package without its types: these tests give it what the types forbid, too. */
+const { decode, diagnose, sign } = /** @type {any} */ (api);
 
 const HOUR = 3_600_000;
 const tagged = (value) => ({
@@ -19,7 +22,10 @@ before(async () => (server = await startServer()));
 after(() => server.close());
 
 let nonces = 0;
-function signed(request = tagged("a b*c~d'(e)!+中文"), { secret = "testsecret", ...options } = {}) {
+function signed(
+  request = tagged("a b*c~d'(e)!+中文"),
+  { secret = "testsecret", ...options } = /** @type {any} */ ({}),
+) {
   const credentials = { accessKeyId: "STS.id", accessKeySecret: secret, securityToken: TOKEN };
   return sign(request, credentials, {
     signatureMethod: "ACS3-HMAC-SHA256",
@@ -43,11 +49,15 @@ function wireOf({ method, url, headers }) {
   };
 }
 
-const put = ({ query, ...rest }) =>
+const put = (/** @type {any} */ { query, ...rest }) =>
   send(server.url, { ...rest, path: `/?${query.map((pair) => pair.join("=")).join("&")}` });
 
-/** Signs the same request once more, with mistakes. `key` and `encoding` are those of the signature. */
-function wrongly(right, { key = "testsecret", encoding = "hex", hash = sha256, ...steps }) {
+/**
+ * Signs the same request again, with mistakes. `key` and `encoding` are those of the signature.
+ * @param {any} mistakes
+ */
+function wrongly(right, mistakes) {
+  const { key = "testsecret", encoding = "hex", hash = sha256, ...steps } = mistakes;
   const wire = wireOf(right);
   const query = wire.query.map((pair) => pair.map(decodeURIComponent));
   const request = canonicalRequest({ ...wire, query }, steps);
@@ -185,7 +195,9 @@ suite("a wrong signer", () => {
     "no empty line after the headers": ["Unclear", undefined, { blank: "" }],
     "header names in upper case": ["ParameterChanged", "SignedHeaders", { name: (text) => text.toUpperCase() }],
   };
-  for (const [name, [verdict, parameter, steps, value]] of Object.entries(cases)) {
+  for (const [name, [verdict, parameter, steps, value]] of Object.entries(
+    /** @type {Record<string, any[]>} */ (cases),
+  )) {
     const request = typeof value === "object" ? value : tagged(value);
     test(name, () =>
       assertVerdict(verdict, parameter, (options) => ({ ours: wrongly(signed(request, options), steps) })),
@@ -255,7 +267,7 @@ suite("on the way", () => {
     "UTC is sent, and local time was signed": ["LocalTime", "x-acs-date", header("x-acs-date", "2026-01-01T19:04:05Z")],
     "a body is added": ["ParameterChanged", "HashedRequestPayload", (wire) => ({ ...wire, body: "a=b" })],
   };
-  for (const [name, [verdict, parameter, change]] of Object.entries(cases)) {
+  for (const [name, [verdict, parameter, change]] of Object.entries(/** @type {Record<string, any[]>} */ (cases))) {
     test(name, () =>
       assertVerdict(verdict, parameter, (options) => {
         const ours = signed(undefined, options);
@@ -329,7 +341,7 @@ suite("what else the answer tells", () => {
     }
   });
 
-  for (const [name, offset, verdict, shown] of [
+  for (const [name, offset, verdict, shown] of /** @type {any[][]} */ ([
     [
       "20 minutes ahead",
       HOUR / 3,
@@ -342,7 +354,7 @@ suite("what else the answer tells", () => {
       "LocalTime",
       ["x-acs-date is 8 hours ahead of the server", "x-acs-date 比服务端时间快 8 小时"],
     ],
-  ]) {
+  ])) {
     test(`a clock that is ${name}`, async () => {
       server.refusal = { code: "InvalidTimeStamp.Expired", message: "No." };
       server.date = new Date(NOW - offset).toUTCString();

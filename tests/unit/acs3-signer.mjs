@@ -1,14 +1,16 @@
 /** ACS3-HMAC-SHA256 by hand, in right ways and wrong ones, and a server that checks it: nothing of it is shared with the package. */
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import { createServer, request as httpRequest } from "node:http";
+import { request as httpRequest } from "node:http";
 
 import openApiUtil from "@alicloud/openapi-util";
 
+import { serve } from "../serve.mjs";
 import { byBytes, encode, join, NOW } from "./wrong-signer.mjs";
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
-export const hmac = (text, key, encoding = "hex") => createHmac("sha256", key).update(text).digest(encoding);
+export const hmac = (text, key, encoding = /** @type {import("node:crypto").BinaryToTextEncoding} */ ("hex")) =>
+  createHmac("sha256", key).update(text).digest(encoding);
 export const isSigned = (name) => name === "host" || name.startsWith("x-acs-");
 
 /** A canonical request, with each step open to mistakes. */
@@ -55,7 +57,7 @@ export function send(url, { method, path, headers, body }) {
 /** A server that answers as the gateway does, in the format that is accepted. `refusal` and `cut` make its answer another one. */
 export async function startServer() {
   const server = { refusal: undefined, cut: (message) => message, date: new Date(NOW).toUTCString() };
-  const http = createServer(async (request, response) => {
+  const http = await serve(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     const isJson = request.headers.accept !== "application/xml";
     const answer = (status, members) => {
@@ -70,13 +72,14 @@ export async function startServer() {
     if (refusal) answer(400, { RequestId: "r", HostId: "h", Code: refusal.code, Message: server.cut(refusal.message) });
     else answer(200, { RequestId: "r", ExecutionId: "exec-1" });
   });
-  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
-  server.url = `http://127.0.0.1:${http.address().port}`;
-  server.close = () => new Promise((resolve) => http.close(resolve));
-  return server;
+  return Object.assign(server, http);
 }
 
-/** Alibaba Cloud's own code signs what arrived; what it signed is echoed in the form that the gateway has. */
+/**
+ * Alibaba Cloud's own code signs what arrived; what it signed is echoed in the form that the gateway has.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {string} body
+ */
 function refusalOf({ method, url, headers, rawHeaders }, body) {
   const [, algorithm, key, names] = /^(\S+) Credential=(.*),SignedHeaders=(.*),Signature=/.exec(headers.authorization);
   const query = Object.fromEntries(new URLSearchParams(url.split("?")[1]));

@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 
-import { endpoint, sign, ValidationError } from "../../dist/index.js";
+import * as api from "../../dist/index.js";
 import { credentials, request } from "./example.mjs";
+
+/** The package without its types: these tests give it what the types forbid, too. */
+const { endpoint, sign, ValidationError } = /** @type {any} */ (api);
 
 /** `endpointMap` of @alicloud/ecs20140526 7.11.6, but for cn-hangzhou, which has the host of the rule today. */
 const exceptions = {
@@ -56,7 +59,7 @@ suite("default", () => {
 });
 
 suite("endpoint refuses", () => {
-  for (const [name, values, path, code] of [
+  for (const [name, values, path, code] of /** @type {any[][]} */ ([
     ["no region", [], "regionId", "MissingParameter"],
     ["null", [null], "regionId", "MissingParameter"],
     ["an empty region", [""], "regionId", "MissingParameter"],
@@ -66,11 +69,11 @@ suite("endpoint refuses", () => {
     ["an unknown network", ["cn-hangzhou", { network: "VPC" }], "options.network", "InvalidEndpoint"],
     ["an unknown option", ["cn-hangzhou", { vpc: true }], "options.vpc", "UnknownField"],
     ["options of another type", ["cn-hangzhou", "vpc"], "options", "WrongType"],
-  ]) {
+  ])) {
     test(name, () => {
       assert.throws(
         () => endpoint(...values),
-        (error) => {
+        (/** @type {any} */ error) => {
           assert.ok(error instanceof ValidationError);
           assert.deepEqual(
             error.issues.map((issue) => [issue.path, issue.code]),
@@ -177,7 +180,7 @@ suite("given", () => {
     test(`refused: ${JSON.stringify(given)}`, () => {
       assert.throws(
         () => sign(request, credentials, { endpoint: given }),
-        (error) => {
+        (/** @type {any} */ error) => {
           assert.ok(error instanceof ValidationError);
           assert.deepEqual(
             error.issues.map(({ path, code }) => [path, code]),

@@ -45,11 +45,11 @@ test("without randomUUID, as in a page that is no secure context", async () => {
 
 test("the bytes of getRandomValues in their order, with version and variant set", async () => {
   const api = await freshApi();
-  for (const [byte, expected] of [
+  for (const [byte, expected] of /** @type {any[][]} */ ([
     [() => 0x00, "00000000-0000-4000-8000-000000000000"],
     [() => 0xff, "ffffffff-ffff-4fff-bfff-ffffffffffff"],
     [(i) => i * 0x11, "00112233-4455-4677-8899-aabbccddeeff"],
-  ]) {
+  ])) {
     const source = { getRandomValues: (bytes) => (bytes.forEach((_, i) => (bytes[i] = byte(i))), bytes) };
     const copy = await freshApi();
     assert.equal(withGlobal("crypto", source, () => copy.sign(request, credentials)).signatureNonce, expected);
@@ -76,7 +76,7 @@ for (const [name, crypto] of [
     withGlobal("crypto", crypto, () => {
       assert.throws(
         () => sign(request, credentials),
-        (error) => {
+        (/** @type {any} */ error) => {
           assert.ok(error instanceof ValidationError);
           assert.deepEqual(
             error.issues.map((issue) => [issue.path, issue.code, issue.severity]),
@@ -106,7 +106,8 @@ test("platform functions that throw, again and again, leave the module working",
       for (let i = 0; i < 3000; i++) {
         assert.throws(
           () => api.sign(request, credentials),
-          (error) => error instanceof api.ValidationError && error.issues.length === 1 && error.issues[0].path === path,
+          (/** @type {any} */ error) =>
+            error instanceof api.ValidationError && error.issues.length === 1 && error.issues[0].path === path,
         );
       }
     });
@@ -116,12 +117,13 @@ test("platform functions that throw, again and again, leave the module working",
 
 test("members added to Object.prototype are not taken for a result", async () => {
   const { sign, validate, CredentialsError } = await freshApi();
-  Object.prototype.done = "not a result";
+  const prototype = /** @type {any} */ (Object.prototype);
+  prototype.done = "not a result";
   try {
     assert.throws(() => sign(request, {}), CredentialsError);
     assert.ok(Array.isArray(validate(request)));
   } finally {
-    delete Object.prototype.done;
+    delete prototype.done;
   }
 });
 

@@ -1,6 +1,8 @@
 /** Every place where a value of the caller's arrives: name, and how the API is called with a value there. */
 import { credentials, options, request } from "./example.mjs";
 
+/** @typedef {[name: string, call: (api: any, value: any) => unknown]} Position */
+
 const signed = {
   method: "POST",
   url: "https://ecs.aliyuncs.com/",
@@ -64,10 +66,11 @@ const ofAnswer = {
 };
 const refusal = { code: "SignatureDoesNotMatch", message: "m", serverStringToSign: "GET&%2F&A%3D1" };
 
+/** @returns {Position[]} */
 const under = (start, places, call) =>
   Object.entries(places).map(([name, place]) => [`${start} ${name}`, (api, value) => call(api, place(value))]);
 
-/** @type {[string, (api: object, value: unknown) => unknown][]} */
+/** @type {Position[]} */
 export const positions = [
   ...under("validate:", ofRequest, ({ validate }, value) => validate(value)),
   ...under("sign:", ofRequest, ({ sign }, value) => sign(value, credentials, options)),

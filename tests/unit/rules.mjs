@@ -138,7 +138,7 @@ const ofRequest = [
   ],
   ["template-tag-deprecated", "templateTag", "DeprecatedParameter", "warning", { templateTag: [{ key: "a" }] }],
   ["owner-twice", "ownerId", "InvalidOwner", "error", { ownerId: 1, ownerAccount: "a" }],
-].map(([rule, path, code, severity, change]) => {
+].map((/** @type {any[]} */ [rule, path, code, severity, change]) => {
   const request = Object.defineProperties({ ...rightRequest }, Object.getOwnPropertyDescriptors(change));
   return { part: "request", rule, path, code, severity, request, call: ({ sign }, who) => sign(request, who) };
 });
@@ -312,7 +312,7 @@ const ofCredentials = [
     (accessKeySecret, token) => ({ accessKeyId: "id", accessKeySecret, securityToken: `${token}\nhost:${token}` }),
     acs3,
   ],
-].map(([rule, path, code, credentials, options]) => {
+].map((/** @type {any[]} */ [rule, path, code, credentials, options]) => {
   const call = ({ sign }, who) => sign(rightRequest, credentials(who.accessKeySecret, who.securityToken), options);
   return { part: "credentials", rule, path, code, severity: "error", call };
 });
@@ -334,7 +334,7 @@ const ofAskedCredentials = [
     },
   ],
   ["credentials-late", "credentials", "CredentialsUnavailable", () => new Promise(() => {})],
-].map(([rule, path, code, credentials]) => {
+].map((/** @type {any[]} */ [rule, path, code, credentials]) => {
   const call = ({ ImagePipelineClient }, who) =>
     clientOf(ImagePipelineClient, () => credentials(who.accessKeySecret)).start(rightRequest);
   return { part: "credentials", rule, path, code, severity: "error", call };
@@ -424,7 +424,7 @@ const ofThePlatform = [
  * `call(api, credentials)` returns or throws, now or later, what it does about the violation. The credentials are
  * right, and are made wrong by the call where they are to be.
  */
-export const violations = [
+export const violations = /** @type {any[]} */ ([
   ...ofRequest,
   ...ofOptions,
   ...ofCredentials,
@@ -432,7 +432,7 @@ export const violations = [
   ofTheEnvironment,
   ...ofTheRest,
   ...ofThePlatform,
-].map((violation) => ({
+]).map((violation) => ({
   ...violation,
   name: `${violation.rule}: ${violation.path || "(the request)"}`,
 }));

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 
-import * as api from "../../dist/index.js";
+import * as typed from "../../dist/index.js";
 import { request } from "./example.mjs";
 import { rightRequest, violations } from "./rules.mjs";
 
 const credentials = { accessKeyId: "STS.id", accessKeySecret: "kQ7zXw3vJ9pLm2Rt", securityToken: "Hy6Bn4Gf8Ds1CaTe" };
 const secrets = [credentials.accessKeySecret, credentials.securityToken];
+/** The package without its types: these tests give it what the types forbid, too. */
+const api = /** @type {any} */ (typed);
 const { sign, validate } = api;
 
 /** Every way in which an error or a result becomes a text. */
@@ -26,7 +28,8 @@ function shown(value) {
       inspect(value.cause),
       JSON.stringify(Object.getOwnPropertyDescriptors(value)),
     );
-    texts.push(...value.issues.flatMap((issue) => [issue.path, issue.code, issue.message.en, issue.message.zh]));
+    const { issues } = /** @type {any} */ (value);
+    texts.push(...issues.flatMap((issue) => [issue.path, issue.code, issue.message.en, issue.message.zh]));
   }
   return texts.join("\n");
 }
@@ -42,6 +45,7 @@ function assertHidden(text, hidden = secrets) {
   }
 }
 
+/** @returns {Promise<{ result?: any, error?: any }>} */
 async function outcomeOf(call) {
   try {
     return { result: await call() };
@@ -144,7 +148,7 @@ suite("secrets of any form", () => {
 });
 
 suite("credentials in the wrong place", () => {
-  for (const [name, call] of [
+  for (const [name, call] of /** @type {any[][]} */ ([
     ["in the request", () => sign({ ...rightRequest, ...credentials }, credentials)],
     ["as the request", () => sign(credentials, rightRequest)],
     ["in the options", () => sign(rightRequest, credentials, credentials)],
@@ -167,7 +171,7 @@ suite("credentials in the wrong place", () => {
     ],
     ["as a region", () => api.endpoint(`${secrets[0]} `, credentials)],
     ["as a signed request", () => api.toRequest(credentials)],
-  ]) {
+  ])) {
     test(name, async () => {
       const { error } = await outcomeOf(call);
       assert.ok(error?.issues.length > 0);

@@ -4,8 +4,11 @@ import { suite, test } from "node:test";
 
 import fc from "fast-check";
 
-import { sign, ValidationError } from "../../dist/index.js";
+import * as api from "../../dist/index.js";
 import { credentials, request, withGlobal } from "./example.mjs";
+
+/** The package without its types: these tests give it what the types forbid, too. */
+const { sign, ValidationError } = /** @type {any} */ (api);
 
 const signAt = (timestamp) => sign(request, credentials, { timestamp, signatureNonce: "n" });
 const written = (timestamp) => signAt(timestamp).timestamp;
@@ -35,7 +38,7 @@ const zone = fc.record({
 const two = (number) => String(number).padStart(2, "0");
 
 suite("forms", () => {
-  for (const [name, timestamp] of [
+  for (const [name, timestamp] of /** @type {any[][]} */ ([
     ["a Date", new Date("2026-01-02T03:04:05.999Z")],
     ["milliseconds", 1_767_323_045_999],
     ["a text", "2026-01-02T03:04:05Z"],
@@ -43,7 +46,7 @@ suite("forms", () => {
     ["an offset", "2026-01-02T11:04:05+08:00"],
     ["an offset without colon", "2026-01-01T23:34:05-0330"],
     ["an offset and a fraction", "2026-01-02T03:04:05.5-00:00"],
-  ]) {
+  ])) {
     test(name, () => {
       const signed = signAt(timestamp);
       assert.equal(signed.timestamp, "2026-01-02T03:04:05Z");
@@ -54,6 +57,7 @@ suite("forms", () => {
 });
 
 suite("against Date", () => {
+  /** @param {(value: any) => [actual: unknown, expected: unknown]} write */
   const agrees = (arbitrary, write) =>
     fc.assert(
       fc.property(arbitrary, (value) => assert.equal(...write(value))),
@@ -93,7 +97,7 @@ suite("against Date", () => {
 
 suite("mistakes", () => {
   const invalid = "InvalidTimeStamp.Format";
-  for (const [name, timestamp, code, words] of [
+  for (const [name, timestamp, code, words] of /** @type {any[][]} */ ([
     ["no zone", "2026-01-02T03:04:05", invalid, /time zone/],
     ["no zone, with a fraction", "2026-01-02T03:04:05.123", invalid, /time zone/],
     ["seconds", 1_767_323_045, invalid, /seconds since 1970/],
@@ -128,11 +132,11 @@ suite("mistakes", () => {
     ["a bigint", 1_767_323_045_999n, "WrongType", /a bigint/],
     ["a boolean", true, "WrongType", /a boolean/],
     ["an object", {}, "WrongType", /an object/],
-  ]) {
+  ])) {
     test(name, () => {
       assert.throws(
         () => signAt(timestamp),
-        (error) => {
+        (/** @type {any} */ error) => {
           assert.ok(error instanceof ValidationError);
           assert.deepEqual(
             error.issues.map((issue) => [issue.path, issue.code]),

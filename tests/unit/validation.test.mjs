@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 
-import * as api from "../../dist/index.js";
+import * as typed from "../../dist/index.js";
 import { credentials, options } from "./example.mjs";
 import { texts } from "./rule-texts.mjs";
 import { rightRequest, violations } from "./rules.mjs";
 
+/** The package without its types: these tests give it what the types forbid, too. */
+const api = /** @type {any} */ (typed);
 const { CredentialsError, sign, validate, ValidationError } = api;
 
 const brief = (issues) => issues.map(({ path, code, severity }) => [path, code, severity]);
@@ -34,6 +36,7 @@ function assertText({ path, message }, rule) {
   }
 }
 
+/** @returns {Promise<any>} */
 async function caught(call) {
   try {
     await call();
@@ -81,7 +84,7 @@ suite("sign", () => {
       const error = await caught(() => call(api, credentials));
       assert.equal(error.name, part === "credentials" ? "CredentialsError" : "ValidationError");
       assert.equal(error.code, part === "credentials" ? "ERR_CREDENTIALS" : "ERR_INVALID_REQUEST");
-      assert.ok(error instanceof Error);
+      assert.equal(error instanceof Error, true);
       const issue = error.issues.find((issue) => issue.path === path && issue.code === code);
       assert.ok(issue, JSON.stringify(error.issues));
       assertText(issue, rule);
@@ -104,7 +107,7 @@ suite("sign", () => {
       else
         assert.throws(
           () => sign(request, credentials),
-          (error) => (assert.deepEqual(error.issues, expected), true),
+          (/** @type {any} */ error) => (assert.deepEqual(error.issues, expected), true),
         );
     }
   });
@@ -112,7 +115,7 @@ suite("sign", () => {
   test("speaks of the request and the options at once, and of credentials when these are right", () => {
     assert.throws(
       () => sign({ regionId: "" }, {}, { method: "PUT", timestamp: "now", signatureNonce: "" }),
-      (error) => {
+      (/** @type {any} */ error) => {
         const paths = error.issues.map(({ path }) => path).sort();
         assert.ok(error instanceof ValidationError);
         assert.deepEqual(paths, [
@@ -127,7 +130,7 @@ suite("sign", () => {
     );
     assert.throws(
       () => sign(rightRequest, { accessKeyId: " ", accessKeySecret: "" }),
-      (error) => {
+      (/** @type {any} */ error) => {
         assert.ok(error instanceof CredentialsError);
         assert.deepEqual([...new Set(error.issues.map(({ path }) => path))], ["accessKeyId", "accessKeySecret"]);
         return true;
@@ -135,7 +138,7 @@ suite("sign", () => {
     );
     assert.throws(
       () => sign(rightRequest),
-      (error) => {
+      (/** @type {any} */ error) => {
         assert.deepEqual(
           error.issues.map(({ path, code }) => [path, code]),
           [
@@ -168,7 +171,7 @@ suite("limits", () => {
   const invalidToken = [["clientToken", "InvalidParameter", "error"]];
   const deprecated = [["templateTag", "DeprecatedParameter", "warning"]];
 
-  const table = [
+  const table = /** @type {any[][]} */ ([
     ["no tags", { tag: [], templateTag: [] }, []],
     ["20 tags", { tag: tags(20) }, []],
     ["21 tags", { tag: tags(21) }, tooManyTags("tag")],
@@ -258,7 +261,7 @@ suite("limits", () => {
     ["each owner in its own way", { ownerAccount: "a", resourceOwnerAccount: "b", resourceOwnerId: 1 }, []],
     ["the action itself", { action: "StartImagePipelineExecution" }, []],
     ["the action empty", { action: "" }, [["action", "InvalidAction.NotFound", "error"]]],
-  ];
+  ]);
   for (const [name, request, expected] of table) {
     test(name, () => {
       assert.deepEqual(said(request), expected);

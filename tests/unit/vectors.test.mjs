@@ -1,43 +1,17 @@
-/** Signatures that Alibaba Cloud published, and signatures that its SDKs put on the wire. */
+/** Signatures that Alibaba Cloud's SDKs put on the wire. Those of its documents, for other operations, are in `vectors.rs`. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 
-import { sign } from "../../dist/index.js";
-import { acs3Stages, stages } from "./core.mjs";
+import * as api from "../../dist/index.js";
 import { argumentsOf } from "./vector-arguments.mjs";
 
+/** The package without its types: these tests give it what the types forbid, too. */
+const { sign } = /** @type {any} */ (api);
+
 const read = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
-const documents = read("official-documents.json");
 const sdks = read("official-sdks.json");
 const acs3 = read("official-acs3.json");
-
-/** The order in which parameters are given must not matter. */
-const orders = (parameters) => [Object.entries(parameters), Object.entries(parameters).reverse()];
-
-suite("documents: each stage", () => {
-  for (const { name, method, accessKeySecret, parameters, ...expected } of documents.cases) {
-    test(name, () => {
-      const { stringToSign, signature } = expected;
-      assert.ok(stringToSign || signature, "nothing to compare with");
-      for (const pairs of orders(parameters)) {
-        const actual = stages(method, accessKeySecret, pairs);
-        if (stringToSign) assert.equal(actual.stringToSign, stringToSign);
-        if (signature) assert.equal(actual.signature, signature);
-      }
-    });
-  }
-});
-
-suite("SDKs: each stage", () => {
-  for (const { name, method, params, canonicalQuery, stringToSign, signature } of sdks.cases) {
-    test(name, () => {
-      for (const pairs of orders(params)) {
-        assert.deepEqual(stages(method, sdks.accessKeySecret, pairs), { canonicalQuery, stringToSign, signature });
-      }
-    });
-  }
-});
 
 const sorted = (query) => [...new URLSearchParams(query)].sort(([one], [other]) => (one < other ? -1 : 1));
 
@@ -72,37 +46,6 @@ suite("SDKs: sign", () => {
   }
 });
 
-suite("ACS3-HMAC-SHA256: each stage", () => {
-  const cases = [
-    ...acs3.documents,
-    ...acs3.sdks.cases.map((vector) => ({ accessKeySecret: acs3.sdks.accessKeySecret, ...vector })),
-  ];
-  assert.equal(cases.length, 15);
-  for (const {
-    name,
-    accessKeySecret,
-    method,
-    canonicalQuery,
-    headers,
-    bodySha256,
-    canonicalRequest,
-    ...expected
-  } of cases) {
-    test(name, () => {
-      const lines = () =>
-        Object.entries(headers)
-          .map(([name, value]) => `${name}:${value}\n`)
-          .join("");
-      const request =
-        canonicalRequest ??
-        `${method}\n/\n${canonicalQuery}\n${lines()}\n${Object.keys(headers).join(";")}\n${bodySha256}`;
-      const actual = acs3Stages(accessKeySecret, request);
-      if (expected.stringToSign) assert.equal(actual.stringToSign, expected.stringToSign);
-      assert.equal(actual.signature, expected.signature);
-    });
-  }
-});
-
 suite("ACS3-HMAC-SHA256: sign", () => {
   const { accessKeyId, accessKeySecret, timestamp, signatureNonce, host, cases } = acs3.operation;
   for (const { name, method, request, securityToken, stringToSign, signature } of cases) {
@@ -125,7 +68,7 @@ suite("ACS3-HMAC-SHA256: sign", () => {
       const params = Object.fromEntries(new URLSearchParams(vector.wire_path.slice(2)));
       const token = vector.headers["x-acs-security-token"];
       const [request, credentials] = argumentsOf(
-        { params: { ...params, AccessKeyId: "testid", SecurityToken: token } },
+        { method: undefined, params: { ...params, AccessKeyId: "testid", SecurityToken: token } },
         acs3.sdks.accessKeySecret,
       );
       const signed = sign(request, credentials, { signatureMethod: "ACS3-HMAC-SHA256", timestamp, signatureNonce });

@@ -1,6 +1,8 @@
 /** Signing by hand, in right ways and wrong ones: nothing of it is shared with the package or with the gateway. */
 import { createHmac } from "node:crypto";
-import { createServer, request as httpRequest } from "node:http";
+import { request as httpRequest } from "node:http";
+
+import { serve } from "../serve.mjs";
 
 export const NOW = Date.parse("2026-01-02T03:04:05Z");
 export const TOKEN = "CAIShwJ1q6Ft5B2yfSjIr5/GMo7x+3YkZgBhQw==";
@@ -18,7 +20,7 @@ export const encode = (text) =>
     .map((byte) => (/[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`))
     .join("");
 export const lowerCase = (text) => encode(text).replace(/%../g, (octet) => octet.toLowerCase());
-export const byBytes = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
+export const byBytes = (/** @type {any[]} */ [a], /** @type {any[]} */ [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
 export const join = (pairs, encoder = encode) =>
   pairs.map(([name, value]) => `${encode(name)}=${encoder(value)}`).join("&");
@@ -71,7 +73,7 @@ export function send(url, method, query, headers = {}) {
 /** A proxy that does something to the pairs of the query, as they stand on the wire, and may change the method. */
 export async function startProxy(target) {
   const proxy = { change: (pairs) => pairs, method: undefined };
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     const pairs = request.url
       .split("?")[1]
       .split("&")
@@ -83,8 +85,5 @@ export async function startProxy(target) {
     const answer = await send(target, proxy.method ?? request.method, query);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  proxy.url = `http://127.0.0.1:${server.address().port}`;
-  proxy.close = () => new Promise((resolve) => server.close(resolve));
-  return proxy;
+  return Object.assign(proxy, server);
 }

@@ -32,6 +32,7 @@ function isConfiguration({ issues }) {
   return issues.some(({ path, severity }) => severity === "error" && path.startsWith("options"));
 }
 
+/** @param {ApiError} error */
 function refused({ clientToken, code, status, category, explanation, remedy, requestId, retry, policy }) {
   // What the owner has to mend: a key, a clock, a permission.
   console.error(JSON.stringify({ code, status, requestId, remedy: remedy.en, policy }));

@@ -5,7 +5,8 @@ const MAX_BYTES = 64 * 1024;
 export class BodyError extends Error {
   constructor(status, code) {
     super(code);
-    Object.assign(this, { status, code });
+    this.status = status;
+    this.code = code;
   }
 }
 

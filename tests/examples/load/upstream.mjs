@@ -2,7 +2,7 @@
 export default {
   async fetch(request) {
     const id = new URL(request.url).searchParams.get("ImagePipelineId");
-    await scheduler.wait(Number(id.slice(3)) % 7);
+    await new Promise((resolve) => setTimeout(resolve, Number(id.slice(3)) % 7));
     return Response.json({ RequestId: `request-of-${id}`, ExecutionId: `exec-of-${id}` });
   },
 };

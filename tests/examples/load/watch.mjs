@@ -1,7 +1,7 @@
 // The package keeps its memory to itself, so its instance is caught as it is made.
 WebAssembly.Instance = class extends WebAssembly.Instance {
-  constructor(...parts) {
-    super(...parts);
+  constructor(module, imports) {
+    super(module, imports);
     globalThis.memory = this.exports.memory;
   }
 };

@@ -1,9 +1,9 @@
-/** Answers: each that is recorded, and what is said about codes, refused signatures and permissions. */
+/** Answers: one of each kind, and what is said about codes, refused signatures and permissions. */
 import { assert } from "chai";
 
-// Made of tests/answers.
-import recorded from "#answers.json";
-
+import refusedXml from "../../answers/error-xml-sample.json";
+import success from "../../answers/success-json.json";
+import cutShort from "../../answers/truncated-json-message.json";
 import { credentials, options, request } from "../../unit/example.mjs";
 
 function assertOutcome(outcome, { ok, error, absent = [], ...rest }) {
@@ -22,12 +22,11 @@ const refusal = (theirs) =>
   });
 
 export const answers = [
-  ...recorded.map(({ name, status, headers, body, padTo = 0, expected }) => [
+  ...[success, refusedXml, cutShort].map((/** @type {any} */ { name, status, headers, body, expected }) => [
     `decode: ${name}`,
     ({ decode }) => {
-      const padded = body.padEnd(padTo);
-      assertOutcome(decode({ status, headers, body: padded }), expected);
-      assertOutcome(decode({ status, headers: new Headers(headers), body: padded }), expected);
+      assertOutcome(decode({ status, headers, body }), expected);
+      assertOutcome(decode({ status, headers: new Headers(headers), body }), expected);
     },
   ]),
   [
@@ -58,7 +57,7 @@ export const answers = [
       (text) => text.replace("%26Tag.1.Value%3Da%2520b", ""),
     ],
     ["a plus sign for a space", "PlusForSpace", "Tag.1.Value", (text) => text.replace("a%2520b", "a%2Bb")],
-  ].map(([name, verdict, parameter, change]) => [
+  ].map((/** @type {any[]} */ [name, verdict, parameter, change]) => [
     `diagnose: ${name}`,
     ({ decode, diagnose, sign }) => {
       const signed = sign({ ...request, tag: [{ key: "k", value: "a b" }] }, credentials, options);

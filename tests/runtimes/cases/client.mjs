@@ -32,6 +32,7 @@ export const client = [
   [
     "a client tells an answer that never ends from one that is late",
     async (api) => {
+      /** @type {AbortSignal} */
       let told;
       const hanging = (_, { signal }) => {
         told = signal;

@@ -35,7 +35,7 @@ const wrong = [
 ];
 
 /** What each of the two takes of the module. */
-function sourcesOf({ module, bytes }) {
+function sourcesOf(/** @type {any} */ { module, bytes }) {
   if (bytes === undefined) return { atOnce: { "a Module": () => module }, later: {} };
   const { buffer } = new Uint8Array(bytes);
   const padded = new Uint8Array([0, ...bytes, 0]).buffer;
@@ -55,9 +55,10 @@ function sourcesOf({ module, bytes }) {
 }
 
 /**
- * @param parts.fresh Gives a copy of the entry that nobody has started.
- * @param parts.bytes The module's bytes, or
- * @param parts.module the module, where bytes may not be compiled.
+ * @param {object} parts
+ * @param {() => any} parts.fresh Gives a copy of the entry that nobody has started.
+ * @param {Uint8Array} [parts.bytes] The module's bytes, or
+ * @param {WebAssembly.Module} [parts.module] the module, where bytes may not be compiled.
  */
 export function slim({ fresh, ...parts }) {
   const { atOnce, later } = sourcesOf(parts);

@@ -1,7 +1,6 @@
 /** Pages with the installed package, in Chromium: Vite's build, Vite's server, and no tool at all. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -9,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import * as vite from "vite";
 
 import { explain } from "../../dist/index.js";
-import sirv from "../../node_modules/sirv/build.mjs";
-import { example } from "../unit/readme-example.mjs";
+import { example, readmes } from "../examples/readme-example.mjs";
 import { launchChromium } from "../page/browsers.mjs";
+import { serveFiles } from "../serve.mjs";
 import { expected } from "./expected.mjs";
 import { makeProject } from "./project.mjs";
 
@@ -33,7 +32,7 @@ async function assertShows(url, assertText = known) {
   await page.goto(url);
   const text = await page
     .locator("output:not(:empty), body:not(:has(output))", { hasText: /./ })
-    .innerText({ timeout: 20_000 })
+    .textContent({ timeout: 20_000 })
     .catch((error) => error.message);
   assert.deepEqual(complaints, []);
   assertText(text);
@@ -41,13 +40,11 @@ async function assertShows(url, assertText = known) {
 }
 
 async function assertServedShows(folder, assertText) {
-  const files = sirv(folder, { dev: true });
-  const server = createServer((request, response) => files(request, response, () => response.writeHead(404).end()));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await serveFiles(folder);
   try {
-    await assertShows(`http://127.0.0.1:${server.address().port}/`, assertText);
+    await assertShows(url, assertText);
   } finally {
-    server.close();
+    await close();
   }
 }
 
@@ -76,24 +73,21 @@ for (const [name, ...folders] of [["vite"], ["vite-slim", "vite-slim"]]) {
   });
 }
 
-for (const [readme, language, heading] of [
-  ["README.md", "en", "Page without a bundler"],
-  ["README.zh-CN.md", "zh", "不使用打包工具的页面"],
-]) {
+for (const [readme, language] of Object.entries(readmes)) {
   const assertRemedy = (text) => assert.equal(text, explain("SignatureDoesNotMatch").remedy[language]);
   const write = (root, file, contents) => writeFileSync(join(root, file), contents);
   const html = (body) => `<!doctype html><meta charset="utf-8"><body>${body}</body>`;
 
   test(`${readme}: the page without a bundler`, async () => {
     const root = makeProject("readme-page");
-    write(root, "index.html", html(example(readme, heading, "html")));
+    write(root, "index.html", html(example(readme, 'type="importmap"')));
     await assertServedShows(root, assertRemedy);
   });
 
   test(`${readme}: ./slim with Vite`, async () => {
     const root = makeProject("readme-slim");
     write(root, "index.html", html('<script type="module" src="./page.mjs"></script>'));
-    write(root, "page.mjs", example(readme, "`./slim`"));
+    write(root, "page.mjs", example(readme, ".wasm?url"));
     await vite.build({ root, configFile: false, logLevel: "warn" });
     await assertServedShows(join(root, "dist"), assertRemedy);
   });

@@ -66,7 +66,7 @@ for (const [bundler, routes] of Object.entries(runtimes)) {
     if ("edge" in routes) {
       test("the edge has the entry `edge-light`, whose module is a file", () => {
         const built = (folder) =>
-          readdirSync(join(project, ".next/server", folder), { recursive: true })
+          readdirSync(join(project, ".next/server", folder), { recursive: true, encoding: "utf8" })
             .filter((file) => /\.(js|wasm)$/.test(file))
             .map((file) => readFileSync(join(project, ".next/server", folder, file)));
         assert.equal(built("edge").filter((bytes) => bytes.equals(wasm)).length, 1);

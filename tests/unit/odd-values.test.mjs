@@ -1,54 +1,35 @@
 /** No value of the caller's breaks the module, is changed by it, or makes it throw anything but its two errors. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { suite, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import vm from "node:vm";
 
-import * as api from "../../dist/index.js";
-import { attempt } from "./attempt.mjs";
-import { assertStillSigns, credentials, freshApi, options, request } from "./example.mjs";
-import { endlessValues, values } from "./hostile-values.mjs";
+import * as typed from "../../dist/index.js";
+import { assertStillSigns, credentials, options, request } from "./example.mjs";
+import { attempt, oddValues } from "./odd-values.mjs";
 import { positions } from "./positions.mjs";
 
+/** The package without its types: these tests give it what the types forbid, too. */
+const api = /** @type {any} */ (typed);
+
 suite("values in every position", () => {
-  for (const [name, make] of Object.entries(values)) {
+  for (const [name, make] of Object.entries(oddValues)) {
     test(name, () => {
-      for (const [position, call] of positions) {
-        attempt(api, position, call, make());
-        assertStillSigns(api);
-      }
+      for (const [position, call] of positions) attempt(api, position, call, make());
+      assertStillSigns(api);
     });
   }
 });
 
-test("no arguments at all", () => {
-  for (const name of ["validate", "sign", "endpoint", "toRequest"]) {
-    attempt(api, name, () => api[name]());
-    attempt(api, name, () => api[name](...Array(50).fill({})));
+test("no arguments at all, and too many", () => {
+  for (const [name, call] of Object.entries({ validate: api.validate, sign: api.sign, endpoint: api.endpoint })) {
+    attempt(api, name, () => call(.../** @type {[]} */ ([])));
+    attempt(api, name, () => call(.../** @type {[]} */ (Array(50).fill({}))));
   }
   assertStillSigns(api);
 });
 
-suite("values without end", { concurrency: true }, () => {
-  const program = fileURLToPath(new URL("./endless.mjs", import.meta.url));
-  for (const name of Object.keys(endlessValues)) {
-    test(name, async () => {
-      const run = promisify(execFile)(process.execPath, ["--max-old-space-size=1024", program, name], {
-        timeout: 60_000,
-        killSignal: "SIGKILL",
-      });
-      const outcome = await run.then(
-        ({ stdout }) => stdout,
-        ({ killed, stderr }) => (killed ? "still busy after a minute" : stderr),
-      );
-      assert.equal(outcome, "done");
-    });
-  }
-});
-
 suite("lists that lie about their length", () => {
-  for (const length of [-1, 0.5, Number.NaN, Infinity, 1e300, 2 ** 53, "x", "0;]", {}, 5n]) {
+  for (const length of [-1, 0.5, Infinity, "x", {}, 5n]) {
     test(typeof length === "object" ? "an object" : `${typeof length} ${String(length)}`, () => {
       const list = () =>
         new Proxy([{ key: "a" }], { get: (target, name) => (name === "length" ? length : target[name]) });
@@ -151,9 +132,10 @@ suite("what is read", () => {
   });
 
   test("another realm", () => {
-    signsAsWell(values["object of another realm"]().constructor.assign(values["object of another realm"](), right));
+    const realm = vm.createContext();
+    signsAsWell(vm.runInContext(`(${JSON.stringify(right)})`, realm));
     const at = (timestamp) => api.sign(request, credentials, { timestamp }).timestamp;
-    assert.equal(at(values["Date of another realm"]()), "2026-01-02T03:04:05Z");
+    assert.equal(at(vm.runInContext("new Date(1767323045000)", realm)), "2026-01-02T03:04:05Z");
     assert.equal(at(new (class extends Date {})(1_767_323_045_000)), "2026-01-02T03:04:05Z");
   });
 
@@ -177,7 +159,7 @@ suite("what is read", () => {
   });
 
   test("holes are tags without a key, and a member that throws costs itself alone", () => {
-    const hole = [, { key: "a" }];
+    const hole = Object.assign([], { 1: { key: "a" } });
     assert.deepEqual(
       api.validate({ ...right, tag: hole }).map(({ path, code }) => [path, code]),
       [["tag[0].key", "InvalidTagKey.Malformed"]],
@@ -244,50 +226,4 @@ test("what is handed over is not changed, and not written to", () => {
   api.toRequest(watch(api.sign(watch(request), who, how)));
   assert.deepEqual(touched, []);
   assert.deepEqual(structuredClone(all), before);
-});
-
-test("memory stays as it is over many calls", async (t) => {
-  const cores = [];
-  const { Instance } = WebAssembly;
-  const copy = await freshApi();
-  WebAssembly.Instance = (...all) => {
-    const instance = new Instance(...all);
-    cores.push(instance.exports);
-    return instance;
-  };
-  try {
-    assertStillSigns(copy);
-  } finally {
-    WebAssembly.Instance = Instance;
-  }
-  assert.equal(cores.length, 1);
-  const tables = Object.values(cores[0]).filter((value) => value instanceof WebAssembly.Table);
-  assert.deepEqual(tables, [], "a table may grow, too");
-  const size = () => cores[0].memory.buffer.byteLength;
-
-  const long = "x".repeat(60_000);
-  const round = () => {
-    copy.sign({ ...request, clientToken: undefined, ownerAccount: long }, credentials, { method: "POST" });
-    copy.validate({
-      regionId: long,
-      imagePipelineId: 1,
-      tag: Array.from({ length: 100 }, (_, i) => ({ key: `aliyun${i % 50}`, [`x${i}`]: 1 })),
-    });
-    copy.toRequest(copy.sign(request, credentials));
-    for (const wrong of [
-      () => copy.sign({}, {}),
-      () => copy.sign(request, {}),
-      () => copy.endpoint(long),
-      () => copy.toRequest({ url: "x", method: "y" }),
-    ]) {
-      assert.throws(wrong);
-    }
-  };
-  for (let i = 0; i < 50; i++) round();
-  const warm = size();
-  for (let i = 0; i < 400; i++) round();
-  t.diagnostic(`${warm / 65_536} pages`);
-  assert.equal(size(), warm);
-  assert.ok(warm < 16 * 2 ** 20);
-  assertStillSigns(copy);
 });

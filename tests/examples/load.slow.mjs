@@ -1,7 +1,6 @@
 // The worker of examples/cloudflare-worker under many requests at once.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { Miniflare, Response } from "miniflare";
@@ -32,7 +31,7 @@ before(async () => {
 test("200 requests at once: each answer is that of its own template", async () => {
   const gateway = createGateway({ accounts: [account] });
   const worker = new Miniflare({
-    ...built,
+    modules: built,
     compatibilityDate,
     bindings,
     outboundService: async (request) => {
@@ -54,7 +53,7 @@ test("200 requests at once: each answer is that of its own template", async () =
         headers: { authorization: `Bearer ${TOKEN}` },
         body: JSON.stringify({ imagePipelineId, clientToken: `token-${number}`, tag: [{ key: imagePipelineId }] }),
       });
-      const { executionId } = await response.json();
+      const { executionId } = /** @type {any} */ (await response.json());
       return { imagePipelineId, executionId, clientToken: `token-${number}` };
     };
     const told = await Promise.all(Array.from({ length: 200 }, start));
@@ -74,10 +73,9 @@ test("200 requests at once: each answer is that of its own template", async () =
 test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory does not grow`, {
   timeout: 600_000,
 }, async (t) => {
-  const { modulesRoot, modules } = built;
   const watched = ["watched.mjs", "watch.mjs"].map((name) => ({
     type: "ESModule",
-    path: join(modulesRoot, name),
+    path: name,
     contents: contents(name),
   }));
   const single = (name, more) => ({
@@ -92,8 +90,7 @@ test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory do
       single("driver", { serviceBindings: { WORKER: "worker" } }),
       {
         name: "worker",
-        modulesRoot,
-        modules: [...watched, ...modules],
+        modules: [...watched, ...built],
         compatibilityDate,
         bindings,
         outboundService: "upstream",
@@ -102,8 +99,10 @@ test(`${REQUESTS} requests, 200 at a time: no answer is another's, and memory do
     ],
   });
   try {
-    const wasmBytes = async () =>
-      (await (await worker.getWorker("worker")).fetch("http://worker.example/memory")).json();
+    const wasmBytes = async () => {
+      const watched = /** @type {any} */ (await worker.getWorker("worker"));
+      return (await watched.fetch("http://worker.example/memory")).json();
+    };
     const send = async (first, count) => {
       const body = JSON.stringify({ first, count, atOnce: 200, token: TOKEN });
       const response = await worker.dispatchFetch("http://driver.example/", { method: "POST", body });

@@ -4,8 +4,8 @@ import { suite, test } from "node:test";
 import fc from "fast-check";
 
 import * as api from "../../dist/index.js";
-import { attempt } from "./attempt.mjs";
 import { assertStillSigns } from "./example.mjs";
+import { attempt } from "./odd-values.mjs";
 import { positions } from "./positions.mjs";
 
 const values = Math.ceil(Number(process.env.VALUES ?? 20_000) / positions.length);

@@ -399,7 +399,10 @@ export type Mistake =
   | "MissingParameter"
   | "WrongName"
   | "WrongValue"
-  | "WrongTimestamp";
+  | "WrongTimestamp"
+  | "MissingEqualsSign"
+  | "EmptyValueNotSigned"
+  | "EmptyValueNotSent";
 
 /** One parameter of an inspected request, as it stands there. */
 export interface InspectedParameter {

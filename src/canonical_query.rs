@@ -14,7 +14,10 @@ pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
 /// The order is that of the names' bytes, before they are encoded: upper case before lower case, and `Tag.10.Key`
 /// before `Tag.2.Key`. Parameters of one name are in the order of their values. An empty value stays, as `name=`.
 ///
-/// Source: "Request syntax and signature method V2 for RPC APIs", step 1; `sort` in `@alicloud/openapi-util`.
+/// Source: "Request syntax and signature method V2 for RPC APIs", step 1; `sort` in `@alicloud/openapi-util`. Official
+/// clients disagree on empty values only. Those for Python, Java, Go and Node.js sign them, as here. The one for PHP skips
+/// them since 1.5.29 (`rpcString` in `openapi-sdk-php-client`): 1.5.25 had begun to send `name` without `=`, which the
+/// server does not count.
 ///
 /// ```
 /// use ecs_image_pipeline::canonical_query;

@@ -12,7 +12,7 @@ use crate::hmac_sha1::{Key, SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
 use crate::percent_encoding::{percent_decode, percent_encode};
 use crate::redaction::{MASK, is_secret, mask};
 use crate::search;
-use crate::start_image_pipeline_execution::ACTION;
+use crate::start_image_pipeline_execution::{ACTION, TAG_NAMES, TEMPLATE_TAG_NAMES};
 use crate::timestamp::Timestamp;
 use crate::validation::{Severity, Text};
 
@@ -125,6 +125,12 @@ names! {
     WrongValue,
     /// A timestamp of another form.
     WrongTimestamp,
+    /// A parameter without `=`.
+    MissingEqualsSign,
+    /// Signed without a parameter that was sent with an empty value.
+    EmptyValueNotSigned,
+    /// Signed with a parameter of an empty value that was not sent.
+    EmptyValueNotSent,
 }
 
 /// One parameter, as it stands in the text.
@@ -398,9 +404,9 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     line.into_iter().chain(text.split(is_gap))
 }
 
-fn parameters_of(query: &str) -> Vec<(&str, &str)> {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs.take(MOST_PARAMETERS).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
+fn parameters_of(query: &str) -> Vec<(&str, Option<&str>)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(MOST_PARAMETERS);
+    pairs.map(|pair| pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)))).collect()
 }
 
 // --- One parameter ----------------------------------------------------------------------------------------------------
@@ -410,16 +416,18 @@ struct Read<'t> {
     /// As the server reads it.
     value: String,
     written: &'t str,
+    has_equals_sign: bool,
     is_broken: bool,
 }
 
 impl<'t> Read<'t> {
-    fn new((name, written): &(&'t str, &'t str)) -> Self {
+    fn new((name, written): &(&'t str, Option<&'t str>)) -> Self {
+        let (written, has_equals_sign) = (written.unwrap_or_default(), written.is_some());
         // A server reads a form so, and a URL like one; in a string to sign, a form encoder has left it.
         let value = percent_decode(&search::replace(written, "+", "%20"));
         let is_broken = value.is_none();
         let name = percent_decode(name).unwrap_or_else(|| (*name).to_owned());
-        Self { name, value: value.unwrap_or_else(|| (*written).to_owned()), written, is_broken }
+        Self { name, value: value.unwrap_or_else(|| written.to_owned()), written, has_equals_sign, is_broken }
     }
 
     fn shown(&self) -> InspectedParameter {
@@ -429,6 +437,10 @@ impl<'t> Read<'t> {
 
     fn check(&self, is_string: bool, is_encoded: bool, findings: &mut Findings) {
         let name = Some(self.name.as_str());
+        if !self.has_equals_sign {
+            let expected = [&self.name, "="].concat();
+            return findings.error(Mistake::MissingEqualsSign, name, Some(&self.name), Some(&expected));
+        }
         if self.is_broken {
             return findings.error(Mistake::BrokenEncoding, name, Some(self.written), None);
         }
@@ -557,29 +569,36 @@ struct Way {
     is_caseless: bool,
 }
 
-/// The mistake with which the signature comes out as it was pasted.
-fn reason(
-    method: &'static str,
-    found: &str,
-    secret: &str,
-    signed: &[&Read<'_>],
-) -> Option<(Mistake, Option<&'static str>)> {
+/// A mistake with which the signature comes out as it was pasted.
+struct Reason {
+    mistake: Mistake,
+    parameter: Option<String>,
+    expected: Option<&'static str>,
+}
+
+impl From<Mistake> for Reason {
+    fn from(mistake: Mistake) -> Self {
+        Self { mistake, parameter: None, expected: None }
+    }
+}
+
+fn reason(method: &'static str, found: &str, secret: &str, signed: &[&Read<'_>]) -> Option<Reason> {
     let key = Key::new(secret, "&");
     let key = key.text();
     let right = string_to_sign(method, &Way::default(), signed);
     let is = |key: &str, text: &str| base64(key, text) == found;
     if is(secret, &right) {
-        return Some((Mistake::KeyWithoutAmpersand, None));
+        return Some(Mistake::KeyWithoutAmpersand.into());
     }
     if ["\n&", "\r\n&", " &"].iter().any(|end| is(Key::new(secret, end).text(), &right)) {
-        return Some((Mistake::SecretWhiteSpace, None));
+        return Some(Mistake::SecretWhiteSpace.into());
     }
     if hex(key, &right).eq_ignore_ascii_case(found) {
-        return Some((Mistake::HexSignature, None));
+        return Some(Mistake::HexSignature.into());
     }
     let other = if method == "GET" { "POST" } else { "GET" };
     if is(key, &string_to_sign(other, &Way::default(), signed)) {
-        return Some((Mistake::WrongMethod, Some(other)));
+        return Some(Reason { expected: Some(other), ..Mistake::WrongMethod.into() });
     }
     const ENCODINGS: [Mistake; 7] = [
         Mistake::PlusForSpace,
@@ -597,7 +616,34 @@ fn reason(
     });
     let ways = ENCODINGS.iter().map(|mistake| Way { mistake: Some(*mistake), ..Way::default() }).chain(orders);
     let mut ways = ways.filter(|way| is(key, &string_to_sign(method, way, signed)));
-    ways.next().and_then(|way| way.mistake).map(|mistake| (mistake, None))
+    if let Some(mistake) = ways.next().and_then(|way| way.mistake) {
+        return Some(mistake.into());
+    }
+    empty_values(signed, |parameters| is(key, &string_to_sign(method, &Way::default(), parameters)))
+}
+
+/// Tries strings to sign without the empty values that were sent, and with empty values that were not sent.
+///
+/// Clients drop empty values on one side only, see `canonical_query.rs`.
+fn empty_values(signed: &[&Read<'_>], is_signed: impl Fn(&[&Read<'_>]) -> bool) -> Option<Reason> {
+    let reason =
+        |mistake: Mistake, parameter: &Read<'_>| Reason { parameter: Some(parameter.name.clone()), ..mistake.into() };
+    let (empty, full): (Vec<_>, Vec<_>) = signed.iter().copied().partition(|parameter| parameter.value.is_empty());
+    if let Some(first) = empty.first().filter(|_| is_signed(&full)) {
+        return Some(reason(Mistake::EmptyValueNotSigned, first));
+    }
+    let is_absent = |name: &str| signed.iter().all(|parameter| parameter.name != name);
+    let tags = TAG_NAMES.iter().chain(&TEMPLATE_TAG_NAMES).filter(|(_, key, _)| !is_absent(key));
+    let others = OTHERS.iter().filter(|name| **name != "Signature");
+    let without_value = |names: Vec<&'static str>| -> Vec<Read<'static>> {
+        names.into_iter().filter(|name| is_absent(name)).map(|name| Read::new(&(name, Some("")))).collect()
+    };
+    let tags = without_value(tags.map(|(_, _, value)| *value).collect());
+    let others = without_value(others.copied().collect());
+    // A client that drops empty values drops each of them.
+    let sets = [&tags[..]].into_iter().chain(tags.chunks(1)).chain(others.chunks(1));
+    let mut sets = sets.filter(|added| is_signed(&signed.iter().copied().chain(*added).collect::<Vec<_>>()));
+    sets.next()?.first().map(|parameter| reason(Mistake::EmptyValueNotSent, parameter))
 }
 
 fn string_to_sign(method: &str, way: &Way, signed: &[&Read<'_>]) -> String {
@@ -710,10 +756,10 @@ impl Findings {
         self.errors.iter().chain(&self.warnings).any(|finding| finding.kind == kind)
     }
 
-    fn add_reason(&mut self, reason: Option<(Mistake, Option<&'static str>)>) {
+    fn add_reason(&mut self, reason: Option<Reason>) {
         let is_proven = reason.is_some();
-        let (kind, expected) = reason.unwrap_or((Mistake::WrongSignature, None));
-        self.reason = Some(finding(kind, Severity::Error, is_proven, None, (None, expected)));
+        let Reason { mistake, parameter, expected } = reason.unwrap_or(Mistake::WrongSignature.into());
+        self.reason = Some(finding(mistake, Severity::Error, is_proven, parameter.as_deref(), (None, expected)));
     }
 
     /// What the signature proves comes first; what it cannot be explained by comes after what may explain it.

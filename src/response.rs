@@ -16,6 +16,7 @@ use crate::catalogue::{self, RetryAdvice, RetryTime};
 use crate::ram_policy::RamPolicy;
 use crate::redaction::{MASK, is_secret, mask};
 use crate::search;
+use crate::timestamp::Timestamp;
 use crate::validation::Text;
 use members::Members;
 
@@ -141,7 +142,8 @@ pub struct ErrorDetails {
     /// The canonical request that the server made, where it echoes one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_canonical_request: Option<String>,
-    /// The server's time, from the header `Date`.
+    /// The server's time, from the header `Date`, in the form `Fri, 02 Jan 2026 03:04:05 GMT`. `None` if the header is
+    /// missing or malformed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_time: Option<String>,
     /// For [`diagnose`](crate::diagnose()), which compares the token.
@@ -195,12 +197,13 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
         Err((code, members)) => return refused(answer, code, &excerpt(answer.body), &members),
     };
     let message = members.get("Message").unwrap_or_default();
-    if let Some(code) = members.get("Code") {
+    let is_success = answer.status == 0 || (200..300).contains(&answer.status);
+    if let Some(code) = members.get("Code").filter(|code| !(is_success && is_success_code(code))) {
         // Texts are filled with it, so it must not be without end. The longest documented one has 43 characters.
         let end = code.char_indices().nth(EXCERPT).map_or(code.len(), |(end, _)| end);
         return refused(answer, code.get(..end).unwrap_or_default(), message, &members);
     }
-    if answer.status != 0 && !(200..300).contains(&answer.status) {
+    if !is_success {
         return refused(answer, "UnreadableAnswer", &excerpt(answer.body), &members);
     }
     // Who prints an ID must not have a terminal told what to do.
@@ -211,6 +214,11 @@ pub fn decode(answer: &Answer<'_>) -> Outcome {
         },
         None => refused(answer, "MissingExecutionId", message, &members),
     }
+}
+
+/// Checks for a code that other Alibaba Cloud operations send with a success. This one documents no code for it.
+fn is_success_code(code: &str) -> bool {
+    ["Success", "OK", "200"].iter().any(|known| known.eq_ignore_ascii_case(code))
 }
 
 /// The members of a body, or the code of what is wrong with it, with the members before that.
@@ -244,11 +252,21 @@ fn request_id(answer: &Answer<'_>, members: &Members) -> Option<String> {
     members.get("RequestId").or_else(|| answer.header("x-acs-request-id")).map(str::to_owned)
 }
 
+/// Parses the milliseconds of the header `x-acs-retry-after` as `parseInt` does: digits count up to the first other
+/// character. Without a positive number there is no delay; one beyond `u32` is the largest.
+///
+/// Source: `getThrottlingTimeLeft` in `@alicloud/openapi-core` 1.0.8; `getBackoffDelay` in `@darabonba/typescript` 1.0.5
+/// passes the number on to a sleep in milliseconds.
+fn retry_after(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('+').unwrap_or(text).bytes().take_while(u8::is_ascii_digit);
+    let add = |number: u32, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
+    Some(digits.fold(0, add)).filter(|delay| *delay > 0)
+}
+
 fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) -> Outcome {
     let found = catalogue::find(code);
-    // Milliseconds; what is not a positive integer counts as absent, and what is means throttling, whatever the code.
-    // Source: openapi-core.
-    let delay_ms = answer.header("x-acs-retry-after").and_then(|value| value.parse().ok()).filter(|delay| *delay > 0);
+    // A delay means throttling, whatever the code.
+    let delay_ms = answer.header("x-acs-retry-after").and_then(retry_after);
     let status = if delay_ms.is_some() { 429 } else { answer.status };
     let mut explained = found.unwrap_or_else(|| catalogue::find_status(status)).explain(code);
     let is_final = (300..500).contains(&answer.status) && ![408, 429].contains(&answer.status);
@@ -291,7 +309,7 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str, members: &Members) ->
         remedy: explained.remedy,
         server_string_to_sign: echo.string_to_sign.map(mask),
         server_canonical_request: echo.canonical_request.map(mask),
-        server_time: answer.header("date").map(mask),
+        server_time: answer.header("date").and_then(Timestamp::parse_http_date).map(Timestamp::http_date),
         raw_message: RawMessage(echo.string_to_sign.map(|_| message.to_owned())),
     }))
 }

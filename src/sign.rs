@@ -187,9 +187,9 @@ impl Serialize for Headers<'_> {
 }
 
 impl Serialize for SignedRequest {
-    /// With the names that the JavaScript API has for them.
+    /// With the names of the JavaScript API, and `redirect: "manual"` for `fetch`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("SignedRequest", 11)?;
+        let mut fields = serializer.serialize_struct("SignedRequest", 12)?;
         fields.serialize_field("method", self.method.as_str())?;
         fields.serialize_field("url", &self.url)?;
         fields.serialize_field("headers", &Headers(&self.headers))?;
@@ -197,6 +197,8 @@ impl Serialize for SignedRequest {
             Some(body) => fields.serialize_field("body", body)?,
             None => fields.skip_field("body")?,
         }
+        // A redirect that is followed would send the security token to another host.
+        fields.serialize_field("redirect", "manual")?;
         fields.serialize_field("signature", &self.signature)?;
         fields.serialize_field("stringToSign", &self.string_to_sign)?;
         fields.serialize_field("canonicalQuery", &self.canonical_query)?;

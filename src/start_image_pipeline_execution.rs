@@ -44,10 +44,11 @@ macro_rules! tag_names {
     };
 }
 
-type TagNames = [(usize, &'static str, &'static str); MOST_TAGS];
+pub(crate) type TagNames = [(usize, &'static str, &'static str); MOST_TAGS];
 
-const TAG_NAMES: TagNames = tag_names!("Tag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
-const TEMPLATE_TAG_NAMES: TagNames = tag_names!("TemplateTag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
+pub(crate) const TAG_NAMES: TagNames = tag_names!("Tag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
+pub(crate) const TEMPLATE_TAG_NAMES: TagNames =
+    tag_names!("TemplateTag": 1 10 11 12 13 14 15 16 17 18 19 2 20 3 4 5 6 7 8 9);
 
 /// One tag: a key, and a value that may be empty or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,6 +1,7 @@
 //! Points in time, to the second, in UTC. The clock is the caller's: nothing here reads one.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 #[cfg(feature = "std")]
 use std::time::SystemTime;
@@ -10,11 +11,13 @@ use crate::validation::Rule;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// From 1970-01-01, a Thursday.
+const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
 /// 0000-01-01T00:00:00Z.
 const FIRST: i64 = -62_167_219_200;
-/// Fewer milliseconds than this lie before March 1973, so they are seconds that were meant.
+/// Smaller values are rejected as seconds: read as milliseconds they would be dates before March 1973.
 const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
 
 /// A point in time, to the second, in UTC, of the years 0000 to 9999.
@@ -56,9 +59,9 @@ impl Timestamp {
         Self::from_unix_seconds(milliseconds.div_euclid(1000)).ok_or(Rule::TimestampRange)
     }
 
-    /// From milliseconds since 1970 given as a bare number, where seconds are an easy mistake.
+    /// From milliseconds since 1970 given as a bare number, where seconds are an easy mistake. 0 is the same time in both.
     pub(crate) fn from_number(milliseconds: i64) -> Result<Self, Rule> {
-        if (0..FEWEST_MILLISECONDS).contains(&milliseconds) {
+        if (1..FEWEST_MILLISECONDS).contains(&milliseconds) {
             return Err(Rule::TimestampSeconds);
         }
         Self::from_date(milliseconds)
@@ -73,14 +76,49 @@ impl Timestamp {
         parse(text).map_err(TimestampError)
     }
 
-    /// From the date of an HTTP header: `Fri, 02 Jan 2026 03:04:05 GMT` (RFC 9110, section 5.6.7).
+    /// Parses the header `Date` in any form of RFC 9110, section 5.6.7: `Fri, 02 Jan 2026 03:04:05 GMT` (IMF-fixdate),
+    /// `Friday, 02-Jan-26 03:04:05 GMT` (RFC 850) and `Fri Jan  2 03:04:05 2026` (asctime, in UTC).
+    ///
+    /// The zone may also be an offset such as `+0800`. Returns `None` for anything else, including a missing or ambiguous
+    /// zone and a weekday that does not match: a misread time would be signed into later requests.
     pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
-        let mut words = text.split(' ').skip(1);
-        let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        let (weekday, [day, month, year], time, zone) = match words[..] {
+            [weekday, day, month, year, time, zone] => (weekday, [day, month, year], time, zone),
+            [weekday, month, day, time, year] => (weekday, [day, month, year], time, "GMT"),
+            [weekday, date, time, zone] => {
+                (weekday, <[&str; 3]>::try_from(date.split('-').collect::<Vec<_>>()).ok()?, time, zone)
+            }
+            _ => return None,
+        };
+        // A clock that is read now needs no sliding window of 50 years.
+        let century = match year.len() {
+            2 if year >= "70" => "19",
+            2 => "20",
+            _ => "",
+        };
         let month = MONTHS.iter().position(|name| *name == month)? + 1;
-        let mut number = String::new();
-        text::push_decimal(&mut number, month as u64, 2);
-        parse(&[year, "-", &number, "-", day, "T", time, "Z"].concat()).ok()
+        let mut date = [century, year, "-"].concat();
+        text::push_decimal(&mut date, month as u64, 2);
+        let tens = if day.len() == 1 { "0" } else { "" };
+        let local = parse(&[&date, "-", tens, day, "T", time, "Z"].concat()).ok()?;
+        let offset = if matches!(zone, "GMT" | "UTC" | "UT" | "Z") { 0 } else { offset_of(zone)? };
+        weekday.starts_with(local.weekday()).then_some(())?;
+        Self::from_unix_seconds(local.seconds - offset)
+    }
+
+    /// The form of the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`.
+    pub(crate) fn http_date(self) -> String {
+        let (_, month, _) = date_of(self.seconds.div_euclid(SECONDS_PER_DAY));
+        let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
+        let text = self.text();
+        let part = |range| text.get(range).unwrap_or_default();
+        [self.weekday(), ", ", part(8..10), " ", month, " ", part(0..4), " ", part(11..19), " GMT"].concat()
+    }
+
+    fn weekday(self) -> &'static str {
+        let day = self.seconds.div_euclid(SECONDS_PER_DAY).rem_euclid(7);
+        WEEKDAYS.get(day as usize).copied().unwrap_or_default()
     }
 
     /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.

@@ -241,6 +241,69 @@ fn signatures_that_prove_a_mistake() {
     assert!(kinds(&inspect(&plus, None)).contains(&Mistake::SignatureNotEncoded));
 }
 
+/// Signed with an empty value and sent without it, and the other way round. The string to sign is joined here.
+#[test]
+fn empty_values_that_only_one_side_has() {
+    let with = |values: &[(&str, &str)]| {
+        let mut parameters = request();
+        parameters.extend(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        parameters.sort();
+        parameters
+    };
+    let sign =
+        |parameters: &[(String, String)]| signature(SECRET, &format!("GET&%2F&{}", encode(&join(parameters, encode))));
+    let keys = [("Tag.2.Key", "b"), ("Tag.3.Key", "c"), ("TemplateTag.20.Key", "d")];
+    let values = [("Tag.2.Value", ""), ("Tag.3.Value", ""), ("TemplateTag.20.Value", "")];
+    let empty = with(&[&keys[..], &values[..]].concat());
+    let bare = with(&keys);
+    let one = with(&[&keys[..], &values[1..2]].concat());
+    let token = with(&[&keys[..], &[("ClientToken", "")]].concat());
+    for (signed, sent, mistake, parameter) in [
+        (&bare, &empty, Mistake::EmptyValueNotSigned, "Tag.2.Value"),
+        (&bare, &token, Mistake::EmptyValueNotSigned, "ClientToken"),
+        (&empty, &bare, Mistake::EmptyValueNotSent, "Tag.2.Value"),
+        (&one, &bare, Mistake::EmptyValueNotSent, "Tag.3.Value"),
+        (&token, &bare, Mistake::EmptyValueNotSent, "ClientToken"),
+    ] {
+        let found = inspect(&url(sent, &sign(signed)), Some(SECRET));
+        assert_eq!((found.signature, kinds(&found)), (SignatureState::Wrong, vec![mistake]));
+        let finding = &found.findings[0];
+        assert!(finding.proven && finding.severity == Severity::Error);
+        assert_eq!(finding.parameter.as_deref(), Some(parameter));
+        for text in [&finding.explanation.en, &finding.explanation.zh] {
+            assert!(text.contains(parameter) && !text.contains(['{', '}']), "{text}");
+        }
+    }
+    for parameters in [&empty, &bare, &one] {
+        let found = inspect(&url(parameters, &sign(parameters)), Some(SECRET));
+        assert_eq!((found.signature, kinds(&found)), (SignatureState::Right, vec![]));
+    }
+}
+
+/// As Alibaba Cloud's PHP client 1.5.25 sent it.
+#[test]
+fn a_parameter_without_an_equals_sign() {
+    let mut parameters = request();
+    parameters[9].1.clear();
+    let signature = signature(SECRET, &format!("GET&%2F&{}", encode(&join(&parameters, encode))));
+    let text = format!("GET&%2F&{}", encode(&join(&parameters, encode)));
+    for (text, is_right) in [
+        (url(&parameters, &signature).replace("Tag.1.Value=", "Tag.1.Value"), true),
+        (text.replace("Value%3D", "Value"), false),
+    ] {
+        let found = inspect(&text, Some(SECRET));
+        assert_eq!(found.signature == SignatureState::Right, is_right);
+        assert_eq!(kinds(&found), [Mistake::MissingEqualsSign], "{text}");
+        let finding = &found.findings[0];
+        assert_eq!(finding.parameter.as_deref(), Some("Tag.1.Value"));
+        assert_eq!(
+            (finding.written.as_deref(), finding.expected.as_deref()),
+            (Some("Tag.1.Value"), Some("Tag.1.Value="))
+        );
+        assert!(finding.explanation.en.contains("written Tag.1.Value="), "{}", finding.explanation.en);
+    }
+}
+
 #[test]
 fn secrets_are_not_shown() {
     let mut parameters = request();

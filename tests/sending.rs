@@ -208,6 +208,28 @@ fn without_another_time_of_the_servers_a_wrong_clock_is_final() {
 }
 
 #[test]
+fn the_servers_clock_is_read_in_each_form_and_with_its_zone() {
+    let body = code("InvalidTimeStamp.Expired");
+    for (date, offset) in [
+        ("Friday, 02-Jan-26 05:04:15 GMT", 7_210_000),
+        ("Fri Jan  2 05:04:15 2026", 7_210_000),
+        ("Fri, 02 Jan 2026 13:04:15 +0800", 7_210_000),
+        // 03:04:05 UTC, as here.
+        ("Fri, 02 Jan 2026 11:04:05 +0800", 0),
+        ("Fri, 02 Jan 2026 05:04:15", 0),
+        ("Fri, 02 Jan 2026 05:04:15 CST", 0),
+        ("Sat, 02 Jan 2026 05:04:15 GMT", 0),
+        ("Fri, 32 Jan 2026 05:04:15 GMT", 0),
+    ] {
+        let mut sending = sending(&options());
+        attempt(&mut sending, NOW);
+        let step = sending.next(answer(400, &[("date", date)], &body, 0));
+        assert_eq!(sending.clock_offset(), offset, "{date}");
+        assert_eq!(matches!(step, Step::Queue { .. }), offset != 0, "{date}: {step:?}");
+    }
+}
+
+#[test]
 fn a_token_that_has_expired_is_asked_for_again_once_where_another_may_come() {
     let body = code("InvalidSecurityToken.Expired");
     for (renewable, most) in [(true, 2), (false, 1)] {

@@ -705,4 +705,7 @@ export const mistakeTexts = byLanguage<Mistake>({
   WrongName: ["No such parameter", "没有该参数"],
   WrongValue: ["Wrong value", "值不正确"],
   WrongTimestamp: ["Wrong form of the time", "时间格式不正确"],
+  MissingEqualsSign: ["No equals sign", "缺少等号"],
+  EmptyValueNotSigned: ["An empty value that is not signed", "空值未参与签名"],
+  EmptyValueNotSent: ["An empty value that was not sent", "空值未发送"],
 });

@@ -1,5 +1,6 @@
 /** The compiled core: how it is started, and how one call crosses into it and back. */
 import { ImagePipelineError } from "./errors.js";
+import { need } from "./platform.js";
 
 export type Name =
   | "validate"
@@ -41,6 +42,7 @@ export interface Core {
 
 /** The core over a module that is asked for at the first call, with the texts for people that it shows. */
 export function createCore(source: Source, texts: string): Core {
+  need("WebAssembly", "TextEncoder", "TextDecoder");
   const decoder = new TextDecoder();
   let exports: Exports | undefined;
   let memory = new Uint8Array();

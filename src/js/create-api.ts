@@ -46,7 +46,7 @@ export function createApi(core: Core): Api {
         ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
         body,
       );
-      if (!outcome.ok && outcome.error.serverStringToSign !== undefined) bodies.set(outcome.error, body);
+      if (!outcome.ok && Object.hasOwn(outcome.error, "serverStringToSign")) bodies.set(outcome.error, body);
       return outcome;
     },
     explain: (code) => plainJson("explain", text(code)) ?? undefined,
@@ -84,28 +84,17 @@ function signedRequest(parts: string): SignedRequest {
   const signatureNonce = parts.slice(end + 1);
   const canonicalQuery = (body || url).slice(start, start + length);
   const headers = lines === "" ? {} : headersOf(lines);
-  if (canonicalRequest !== "") {
-    return {
-      method,
-      url,
-      headers,
-      signature,
-      stringToSign,
-      canonicalQuery,
-      canonicalRequest,
-      timestamp,
-      signatureNonce,
-      expiresAt,
-    };
-  }
-  if (body === "")
-    return { method, url, headers, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
-  return { method, url, headers, body, signature, stringToSign, canonicalQuery, timestamp, signatureNonce, expiresAt };
+  const sent = body === "" ? { method, url, headers } : { method, url, headers, body };
+  const explained =
+    canonicalRequest === ""
+      ? { signature, stringToSign, canonicalQuery }
+      : { signature, stringToSign, canonicalQuery, canonicalRequest };
+  return { ...sent, redirect: "manual", ...explained, timestamp, signatureNonce, expiresAt };
 }
 
 function headersOf(lines: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let start = 0, end = 0; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
+  for (let start = 0, end: number; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
     const colon = lines.indexOf(":", start);
     headers[lines.slice(start, colon)] = lines.slice(colon + 1, end);
   }
@@ -115,13 +104,26 @@ function headersOf(lines: string): Record<string, string> {
 /** A longer body is refused, so no more of it needs to cross. */
 const LONGEST_BODY = 1_048_577;
 
-/** A member, whatever the object is; a getter that throws has none. */
+/** A longer chain of prototypes is no class hierarchy. */
+const MOST_CLASSES = 16;
+
+/**
+ * A member of an object or its classes, such as `status` of a `Response`. A member of `Object.prototype` does not count, so
+ * that polluting it changes no answer, and neither does a getter that throws.
+ */
 function read(object: unknown, name: string): unknown {
   try {
-    return (object as Record<string, unknown> | null | undefined)?.[name];
+    let holder: object | null = Object(object);
+    for (let i = 0; i < MOST_CLASSES && holder !== null; i++) {
+      const next: object | null = Object.getPrototypeOf(holder);
+      const isRoot = i > 0 && next === null;
+      if (!isRoot && Object.hasOwn(holder, name)) return (object as Record<string, unknown>)[name];
+      holder = next;
+    }
   } catch {
-    return undefined;
+    // It has none.
   }
+  return undefined;
 }
 
 /** A text that can cross; `undefined` for what is none. */
@@ -150,7 +152,7 @@ function bodyText(body: unknown): string {
 export function header(headers: unknown, name: string): string | undefined {
   try {
     if (headers instanceof Map) headers = Object.fromEntries(headers);
-    const get = (headers as Headers | undefined)?.get;
+    const get = read(headers, "get");
     if (typeof get === "function") return text(get.call(headers, name));
     const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
     const value = key === undefined ? undefined : read(headers, key);

@@ -26,7 +26,7 @@ const SHORT = 200;
 /** What is more than this is not kept for the next call. */
 const KEPT = 65_536;
 
-const encoder = /* @__PURE__ */ new TextEncoder();
+let encoder: TextEncoder | undefined;
 
 /** Bytes as they are written. */
 class Flat {
@@ -94,7 +94,8 @@ class Flat {
   text(text: string): void {
     this.#reserve(5 + text.length * MOST_BYTES);
     const start = this.#length + 5;
-    const written = this.#ascii(text, start) ?? encoder.encodeInto(text, this.#bytes.subarray(start)).written;
+    const written =
+      this.#ascii(text, start) ?? (encoder ??= new TextEncoder()).encodeInto(text, this.#bytes.subarray(start)).written;
     this.#bytes[this.#length] = 0x73;
     this.#view.setUint32(this.#length + 1, written, true);
     this.#length = start + written;

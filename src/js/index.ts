@@ -59,14 +59,15 @@ function api(): Api {
  * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
  * 114). It may be called any number of times.
  *
- * @throws {ImagePipelineError} with `code` `ERR_COMPILE` where compiling is forbidden: by a content security policy without
- *   `wasm-unsafe-eval`. Any other function throws it too, if it is the first.
+ * @throws {ImagePipelineError} with `code` `ERR_COMPILE` where the module cannot be compiled: a content security policy
+ *   lacks `wasm-unsafe-eval`, or the runtime lacks `WebAssembly`, `TextEncoder` or `TextDecoder`. Any other function throws
+ *   it too, if it is called first.
  *
  * @example
  * await init();
  */
-export function init(): Promise<void> {
-  return api().init();
+export async function init(): Promise<void> {
+  await api().init();
 }
 
 /**
@@ -84,7 +85,7 @@ export function validate(request: StartImagePipelineExecutionRequest): Issue[] {
 }
 
 /**
- * Validates a request and signs it. `fetch(signed.url, signed)` sends it. Warnings do not stop it and are not reported:
+ * Validates a request and signs it. `fetch(signed.url, signed)` sends it, and follows no redirect. Warnings do not stop it and are not reported:
  * `validate` tells them.
  *
  * @param request What to build.

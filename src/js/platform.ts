@@ -1,4 +1,5 @@
-/** What the platform provides: the clock, randomness, and the class `Request`. */
+/** What the platform provides: the clock, randomness, the class `Request`, and globals that nothing works without. */
+import { ImagePipelineError } from "./errors.js";
 
 /** Milliseconds since 1970; `undefined` where the clock throws or gives no number. */
 export function now(): number | undefined {
@@ -42,4 +43,17 @@ export function hasRequest(): boolean {
   } catch {
     return false;
   }
+}
+
+/** Throws an error with the code `ERR_COMPILE` for the first global that is missing. */
+export function need(...names: string[]): void {
+  const missing = names.find((name) => typeof (globalThis as Record<string, unknown>)[name] === "undefined");
+  if (missing !== undefined)
+    throw new ImagePipelineError("ERR_COMPILE", `ecs-image-pipeline needs ${missing}, which this runtime lacks.`);
+}
+
+/** The error with the code `ERR_COMPILE` for what the engine threw at a module that is whole. */
+export function compileError(cause: unknown): Error {
+  const text = `WebAssembly cannot be compiled here: ${cause}. If the page has a content security policy, it needs script-src 'wasm-unsafe-eval'.`;
+  return new ImagePipelineError("ERR_COMPILE", text, { cause });
 }

@@ -2,6 +2,7 @@
 import { ImagePipelineError } from "./errors.js";
 import { init as start } from "./index.js";
 import { give, isGiven } from "./module/given.js";
+import { compileError, need } from "./platform.js";
 
 export {
   AbortedError,
@@ -32,14 +33,15 @@ export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: 
 export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
 
 /** The package's `ecs_image_pipeline.wasm`, compiled or as bytes. */
-export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView;
 
 /**
  * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
  *
  * @param source The module, its bytes, a `Response` that has them as its body, or a promise of one of these.
- * @throws {ImagePipelineError} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML page;
- *   `WebAssembly.CompileError` if the bytes are no module.
+ * @throws {ImagePipelineError} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML
+ *   page; with `code` `ERR_COMPILE` if this runtime or the page's content security policy forbids compiling;
+ *   `WebAssembly.CompileError` if the bytes are not a module.
  *
  * @example
  * await init(fetch("/ecs_image_pipeline.wasm"));
@@ -49,7 +51,7 @@ export async function init(
 ): Promise<void> {
   if (!isGiven()) {
     const given = await source;
-    give(isModule(given) ? given : await WebAssembly.compile(await bytesOf(given)));
+    give(isModule(given) ? given : await compile(await bytesOf(given)));
   }
   await start();
 }
@@ -65,7 +67,30 @@ export async function init(
  * initSync(readFileSync(fileURLToPath(import.meta.resolve("ecs-image-pipeline/ecs_image_pipeline.wasm"))));
  */
 export function initSync(source: ModuleSource): void {
-  if (!isGiven()) give(isModule(source) ? source : new WebAssembly.Module(checked(source)));
+  if (!isGiven()) give(isModule(source) ? source : compileSync(checked(source)));
+}
+
+async function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
+  need("WebAssembly");
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw notCompiled(bytes, cause);
+  }
+}
+
+function compileSync(bytes: BufferSource): WebAssembly.Module {
+  need("WebAssembly");
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (cause) {
+    throw notCompiled(bytes, cause);
+  }
+}
+
+/** Returns the engine's own error for bytes that are not a module. A content security policy does not forbid validating them. */
+function notCompiled(bytes: BufferSource, cause: unknown): unknown {
+  return WebAssembly.validate(bytes) ? compileError(cause) : cause;
 }
 
 // Objects of another realm are none of this realm's classes, so they are told by what they have.
@@ -74,8 +99,8 @@ function isModule(source: unknown): source is WebAssembly.Module {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
 
-async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
-  if (typeof (source as Response | undefined)?.arrayBuffer !== "function") return checked(source as BufferSource);
+async function bytesOf(source: unknown): Promise<BufferSource> {
+  if (typeof (source as Response | undefined)?.arrayBuffer !== "function") return checked(source);
   const response = source as Response;
   if (!response.ok)
     throw new ImagePipelineError(
@@ -85,11 +110,11 @@ async function bytesOf(source: BufferSource | Response): Promise<BufferSource> {
   return checked(await response.arrayBuffer());
 }
 
-function checked(source: BufferSource): BufferSource {
+function checked(source: unknown): BufferSource {
   // V8 takes no `DataView`.
   const bytes = ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source);
+    ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+    : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source as ArrayBuffer);
   if (!bytes) {
     const hint = typeof source === "string" ? " A text is none of these: init(fetch(url)) takes a URL." : "";
     throw new ImagePipelineError(

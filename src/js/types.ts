@@ -118,7 +118,8 @@ export interface SignOptions {
   endpoint?: string | undefined;
   /**
    * The time of signing: a `Date`, milliseconds since 1970, or an ISO 8601 string with its zone, such as
-   * `2026-01-02T03:04:05Z`. Fractions of a second are dropped. Default: now.
+   * `2026-01-02T03:04:05Z`. Fractions of a second are dropped. A number from 1 to 99,999,999,999 is rejected, since it looks
+   * like seconds. Default: now.
    */
   timestamp?: Date | string | number | undefined;
   /** A string never used before; the server refuses a repeated one. Default: a fresh random UUID. */
@@ -139,6 +140,8 @@ export interface SignedRequest {
   headers: Record<string, string>;
   /** The form body, for `POST` by `HMAC-SHA1` alone. */
   body?: string;
+  /** For `fetch`: a redirect that is followed would send the security token to another host. */
+  redirect: "manual";
   /** The signature: base64 of 28 characters by `HMAC-SHA1`, lower-case hex of 64 by `ACS3-HMAC-SHA256`. */
   signature: string;
   /**
@@ -280,7 +283,7 @@ export interface ErrorDetails {
   serverStringToSign?: string;
   /** The canonical request that the server made, where it echoes one. */
   serverCanonicalRequest?: string;
-  /** The server's time, from the header `Date`. */
+  /** The server's time, from the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`. Left out if that is malformed. */
   serverTime?: string;
 }
 
@@ -399,7 +402,10 @@ export type Mistake =
   | "MissingParameter"
   | "WrongName"
   | "WrongValue"
-  | "WrongTimestamp";
+  | "WrongTimestamp"
+  | "MissingEqualsSign"
+  | "EmptyValueNotSigned"
+  | "EmptyValueNotSent";
 
 /** One parameter of an inspected request, as it stands there. */
 export interface InspectedParameter {

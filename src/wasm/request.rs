@@ -15,6 +15,7 @@ pub(super) struct Parts<'a> {
     headers: Headers<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
+    redirect: &'static str,
 }
 
 struct Headers<'a>(Vec<(&'a str, &'a str)>);
@@ -46,7 +47,7 @@ pub(super) fn parts<'a>(signed: &Value<'a>, has_request: bool) -> Result<Parts<'
         _ => return Err("signed.method"),
     };
     let headers = Headers(headers(signed.member("headers")).ok_or("signed.headers")?);
-    Ok(Parts { url, method, headers, body })
+    Ok(Parts { url, method, headers, body, redirect: "manual" })
 }
 
 fn headers<'a>(value: &Value<'a>) -> Option<Vec<(&'a str, &'a str)>> {

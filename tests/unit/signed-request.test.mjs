@@ -1,6 +1,8 @@
 /** What sign returns, and that fetch takes it as it stands. */
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { suite, test } from "node:test";
 
 import * as typed from "../../dist/index.js";
@@ -232,6 +234,36 @@ test("the same arguments give the same, and each argument changes the signature"
   assert.equal(new Set([signature(), ...others.map((arguments_) => signature(...arguments_))]).size, others.length + 1);
   // The endpoint is not part of what is signed.
   assert.equal(signature({}, {}, { endpoint: "http://127.0.0.1:1" }), signature());
+});
+
+test("fetch follows no redirect, which would send the token to another host", async () => {
+  const servers = [];
+  const listen = async (answer) => {
+    const server = createServer(answer).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    servers.push(server);
+    return `http://127.0.0.1:${server.address().port}`;
+  };
+  try {
+    const received = [];
+    const other = await listen(({ url, headers }, response) => {
+      received.push([url, headers]);
+      response.end("{}");
+    });
+    const endpoint = await listen((_, response) => response.writeHead(307, { location: `${other}/` }).end());
+    for (const chosen of [{ method: "GET" }, { method: "POST" }, { signatureMethod: "ACS3-HMAC-SHA256" }]) {
+      const signed = sign(request, { ...credentials, securityToken: "STS-Token" }, { ...chosen, endpoint });
+      assert.equal(signed.redirect, "manual");
+      for (const send of [() => fetch(signed.url, signed), () => fetch(toRequest(signed))]) {
+        const response = await send();
+        await response.body?.cancel();
+        assert.equal(response.status, 307);
+      }
+    }
+    assert.deepEqual(received, []);
+  } finally {
+    for (const server of servers) server.close().closeAllConnections();
+  }
 });
 
 suite("Request", () => {

@@ -8,7 +8,7 @@ import * as api from "../../dist/index.js";
 import { credentials, request, withGlobal } from "./example.mjs";
 
 /** The package without its types: these tests give it what the types forbid, too. */
-const { sign, ValidationError } = /** @type {any} */ (api);
+const { decode, sign, ValidationError } = /** @type {any} */ (api);
 
 const signAt = (timestamp) => sign(request, credentials, { timestamp, signatureNonce: "n" });
 const written = (timestamp) => signAt(timestamp).timestamp;
@@ -67,7 +67,7 @@ suite("against Date", () => {
   test("Dates", () => agrees(anyTime, (time) => [written(new Date(time)), expected(time)]));
   test("milliseconds", () =>
     agrees(
-      anyTime.filter((time) => time < 0 || time >= 1e11),
+      anyTime.filter((time) => time <= 0 || time >= 1e11),
       (time) => [written(time), expected(time)],
     ));
   test("texts", () => agrees(anyTime, (time) => [written(new Date(time).toISOString()), expected(time)]));
@@ -95,13 +95,51 @@ suite("against Date", () => {
   });
 });
 
+test("0 is the beginning of 1970, be it seconds or milliseconds", () =>
+  assert.equal(written(0), "1970-01-01T00:00:00Z"));
+
+suite("the header Date, against Date", () => {
+  const names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+  const serverTime = (date) => decode({ status: 400, headers: { date }, body: "" }).error.serverTime;
+  const recent = fc.integer({ min: 0, max: Date.parse("2069-12-31T23:59:59Z") });
+  /** `Fri, 02 Jan 2026 03:04:05 GMT` in another form of RFC 9110. */
+  const forms = {
+    "IMF-fixdate": [anyTime, (time) => time.toUTCString()],
+    "RFC 850": [
+      recent,
+      (time) => {
+        const [, day, month, year, clock] = time.toUTCString().split(" ");
+        return `${names[time.getUTCDay()]}, ${day}-${month}-${year.slice(2)} ${clock} GMT`;
+      },
+    ],
+    asctime: [
+      recent,
+      (time) => {
+        const [weekday, day, month, year, clock] = time.toUTCString().split(/,? /);
+        return `${weekday} ${month} ${String(Number(day)).padStart(2)} ${clock} ${year}`;
+      },
+    ],
+    "an offset": [recent, (time) => new Date(time.getTime() + 8 * 3_600_000).toUTCString().replace("GMT", "+0800")],
+  };
+  for (const [name, [times, write]] of Object.entries(forms)) {
+    test(name, () =>
+      fc.assert(
+        fc.property(times, (milliseconds) => {
+          const time = new Date(milliseconds);
+          assert.equal(serverTime(write(time)), time.toUTCString());
+        }),
+      ),
+    );
+  }
+});
+
 suite("mistakes", () => {
   const invalid = "InvalidTimeStamp.Format";
   for (const [name, timestamp, code, words] of /** @type {any[][]} */ ([
     ["no zone", "2026-01-02T03:04:05", invalid, /time zone/],
     ["no zone, with a fraction", "2026-01-02T03:04:05.123", invalid, /time zone/],
     ["seconds", 1_767_323_045, invalid, /seconds since 1970/],
-    ["zero", 0, invalid, /seconds since 1970/],
+    ["one", 1, invalid, /seconds since 1970/],
     ["the last number that is taken for seconds", 99_999_999_999, invalid, /seconds since 1970/],
     ["a date alone", "2026-01-02", invalid, /such as/],
     ["no seconds", "2026-01-02T03:04Z", invalid, /such as/],

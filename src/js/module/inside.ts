@@ -1,26 +1,22 @@
 /** For every runtime that may compile bytes: the module is inside the entry. The build puts `base64.ts` or `printable.ts` in the place of `#bytes`. */
 import { bytes } from "#bytes";
 
-import { ImagePipelineError } from "../errors.js";
+import { compileError } from "../platform.js";
 
 export function now(): WebAssembly.Module {
+  const module = bytes();
   try {
-    return new WebAssembly.Module(bytes());
+    return new WebAssembly.Module(module);
   } catch (cause) {
-    throw forbidden(cause);
+    throw compileError(cause);
   }
 }
 
 export async function later(): Promise<WebAssembly.Module> {
+  const module = bytes();
   try {
-    return await WebAssembly.compile(bytes());
+    return await WebAssembly.compile(module);
   } catch (cause) {
-    throw forbidden(cause);
+    throw compileError(cause);
   }
-}
-
-function forbidden(cause: unknown): Error {
-  const text =
-    "WebAssembly cannot be compiled here. A page's content security policy needs script-src 'wasm-unsafe-eval'.";
-  return new ImagePipelineError("ERR_COMPILE", text, { cause });
 }

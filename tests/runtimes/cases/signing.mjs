@@ -112,6 +112,7 @@ export const signing = [
     async ({ sign, toRequest }) => {
       for (const method of ["GET", "POST"]) {
         const signed = sign({ ...request, tag }, credentials, { ...options, method });
+        assert.equal(signed.redirect, "manual");
         for (const made of [new Request(signed.url, signed), toRequest(signed)]) {
           assert.instanceOf(made, Request);
           assert.equal(made.method, method);

@@ -2,21 +2,26 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { startBrowser } from "./open-page.mjs";
+import { choose, startBrowser } from "./open-page.mjs";
 
 const folder = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
+/** @typedef {import("./open-page.mjs").OpenOptions} OpenOptions */
+
 const wide = { viewport: { width: 1200, height: 800 } };
 const phone = { viewport: { width: 360, height: 720 } };
+/** @type {OpenOptions} */
 const light = { colorScheme: "light", locale: "en-US" };
+/** @type {OpenOptions} */
 const dark = { colorScheme: "dark", locale: "zh-CN" };
 
-const example = (name) => async (page) => {
-  await page.click("#examples summary");
-  await page.click(`[data-example="${name}"]`);
-  await page.evaluate(() => document.activeElement.blur());
-};
+const example = (/** @type {string} */ name) => (/** @type {import("playwright-core").Page} */ page) =>
+  choose(page, name);
 
-/** Each picture: its name, how the page is opened, and what is done there. */
+/**
+ * Each picture: its name, how the page is opened, and what is done there.
+ *
+ * @type {[name: string, options: OpenOptions, act: (page: import("playwright-core").Page) => Promise<unknown>][]}
+ */
 const PICTURES = [
   [
     "sign",

@@ -1,18 +1,17 @@
-// The page once more, in Firefox: each part of it, with every request recorded.
+// The page in Firefox: each part of it, with every request recorded.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
 import { startGateway } from "../gateway/gateway.mjs";
 import { launchFirefox } from "./browsers.mjs";
-import { servePage } from "./open-page.mjs";
+import { everythingKept, ID, servePage } from "./open-page.mjs";
+import { axe } from "./states.mjs";
 
-const ID = "ip-bp67acfmxazb4p0a1b2c";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
+/** @type {Awaited<ReturnType<typeof startGateway>>} */
 let gateway;
+/** @type {Awaited<ReturnType<typeof servePage>>} */
 let server;
+/** @type {Awaited<ReturnType<typeof launchFirefox>>} */
 let browser;
 before(async () => {
   const accounts = [{ accessKeyId: "testid", accessKeySecret: "testsecret" }];
@@ -24,29 +23,39 @@ after(async () => {
   await gateway?.close();
 });
 
+const isReady = (/** @type {import("puppeteer-core").Page} */ page) =>
+  page.waitForFunction(() => document.querySelector("#app:not([hidden])") !== null);
+
 /** A fresh page, as the Chromium tests have it; its storage is that of all. */
 async function open(fragment = "") {
   const page = await browser.newPage();
-  const [requests, complaints] = [[], []];
+  /** @type {string[]} */
+  const requests = [];
+  /** @type {string[]} */
+  const complaints = [];
   page.on("request", (request) => requests.push(request.url()));
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(server.url + fragment);
-  await page.waitForFunction(() => !document.querySelector("#app").hidden);
+  await isReady(page);
   // As a person's typing does it.
-  const fill = (selector, text) =>
+  const fill = (/** @type {string} */ selector, /** @type {string} */ text) =>
     page.$eval(
       selector,
       (input, value) => {
-        input.value = value;
+        /** @type {HTMLInputElement} */ (input).value = value;
         input.dispatchEvent(new InputEvent("input", { bubbles: true }));
       },
       text,
     );
-  const textOf = (id) => page.$eval(`#${id}`, (element) => element.textContent);
-  const press = (selector) => page.$eval(selector, (button) => button.click());
-  const example = (name) => press(`[data-example="${name}"]`);
-  return { page, fill, textOf, press, example, requests, complaints };
+  const textOf = (/** @type {string} */ id) => page.$eval(`#${id}`, (element) => element.textContent ?? "");
+  const press = (/** @type {string} */ selector) =>
+    page.$eval(selector, (button) => /** @type {HTMLElement} */ (button).click());
+  const verdict = () => page.$eval("#answer-verdict", (element) => element.getAttribute("data-verdict"));
+  const valueOf = (/** @type {string} */ id) =>
+    page.$eval(`#${id}`, (input) => /** @type {HTMLInputElement} */ (input).value);
+  const example = (/** @type {string} */ name) => press(`[data-example="${name}"]`);
+  return { page, fill, textOf, valueOf, press, verdict, example, requests, complaints };
 }
 
 describe("Firefox", () => {
@@ -84,21 +93,21 @@ describe("Firefox", () => {
   });
 
   test("repair: an answer, a URL and a string to sign", async () => {
-    const { page, textOf, example, press, fill } = await open();
-    for (const [name, verdict] of Object.entries({
+    const { textOf, verdict, example, press, fill } = await open();
+    for (const [name, expected] of Object.entries({
       refused: "ParameterChanged",
       document: "DoubleEncoding",
       form: "PlusForSpace",
       denied: "NotAboutTheSignature",
     })) {
       await example(name);
-      assert.equal(await page.$eval("#answer-verdict", ({ dataset }) => dataset.verdict), verdict);
+      assert.equal(await verdict(), expected);
     }
     await example("minimal");
     const url = await textOf("out-url");
     await press("#tab-repair");
     await fill("#answer-body", url);
-    assert.equal(await page.$eval("#answer-verdict", ({ dataset }) => dataset.verdict), "Right");
+    assert.equal(await verdict(), "Right");
     await press("#take-request");
     assert.equal(await textOf("out-url"), url);
   });
@@ -115,11 +124,11 @@ describe("Firefox", () => {
       "acs:ecs:cn-hangzhou:*:imagepipeline/*",
     );
     await press('[data-lang="zh"]');
-    assert.equal(await page.$eval("html", ({ lang }) => lang), "zh-CN");
+    assert.equal(await page.$eval("html", (html) => html.getAttribute("lang")), "zh-CN");
     await press('[data-theme-choice="dark"]');
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(20, 23, 28)");
     await page.reload();
-    await page.waitForFunction(() => !document.querySelector("#app").hidden);
+    await isReady(page);
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
     await press('[data-lang="en"]');
     await press('[data-theme-choice="system"]');
@@ -132,24 +141,11 @@ describe("Firefox", () => {
     await fill("#regionId", "cn-beijing");
     await page.waitForFunction(() => location.hash.startsWith("#v1."));
     const { hash } = new URL(page.url());
-    const kept = await page.evaluate(async () => {
-      const attributes = [...document.querySelectorAll("*")].flatMap((each) =>
-        [...each.attributes].map(({ value }) => value),
-      );
-      return JSON.stringify([
-        { ...localStorage },
-        { ...sessionStorage },
-        await indexedDB.databases(),
-        document.cookie,
-        location.href,
-        history.state,
-        attributes,
-      ]);
-    });
+    const kept = await page.evaluate(everythingKept);
     assert.doesNotMatch(kept, /SecretOfMine/);
     const other = await open(hash);
-    assert.equal(await other.page.$eval("#regionId", ({ value }) => value), "cn-beijing");
-    assert.equal(await other.page.$eval("#accessKeySecret", ({ value }) => value), "testsecret");
+    assert.equal(await other.valueOf("regionId"), "cn-beijing");
+    assert.equal(await other.valueOf("accessKeySecret"), "testsecret");
     const garbage = await open("#v1.AAAA");
     assert.match(await garbage.textOf("notice"), /^This link holds nothing/);
     assert.deepEqual(garbage.complaints, []);
@@ -166,11 +162,14 @@ describe("Firefox", () => {
       () => press("#tab-policy"),
     ]) {
       await setup();
-      // In the middle of a change of colours, there are others.
-      await new Promise((resolve) => setTimeout(resolve, 300));
       const violations = await page.evaluate(async () => {
+        // In the middle of a change of colours, there are others.
+        await Promise.all(document.getAnimations().map(({ finished }) => finished));
+        // @ts-expect-error: axe is there.
         const result = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-        return result.violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`);
+        return result.violations.map(
+          (/** @type {any} */ { id, nodes }) => `${id} ${nodes.map((/** @type {any} */ { target }) => target)}`,
+        );
       });
       assert.deepEqual(violations, []);
     }
@@ -207,7 +206,7 @@ describe("Firefox", () => {
       gateway.url,
     );
     assert.equal(answer, "refused");
-    assert.equal(gateway.requests.filter(({ headers }) => /Firefox/.test(headers["user-agent"])).length, 0);
+    assert.equal(gateway.requests.filter(({ headers }) => /Firefox/.test(headers["user-agent"] ?? "")).length, 0);
     assert.ok(
       complaints.every((text) => /Content-Security-Policy|clipboard/i.test(text)),
       complaints.join("\n"),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 
-import { sign } from "../../dist/index.js";
+import { explain, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 import { failOnComplaints, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
@@ -211,6 +211,19 @@ describe("the request that the answer belongs to", () => {
 });
 
 describe("every other answer", () => {
+  test("what a code means, and what to do, in both languages", async () => {
+    for (const code of ["Throttling.User", "InvalidImagePipeline.NotFound", "OperationConflict"]) {
+      await paste(JSON.stringify({ RequestId: "r-1", Code: code, Message: "x" }));
+      const { explanation, remedy } = explain(code) ?? assert.fail(code);
+      for (const language of /** @type {const} */ (["zh", "en"])) {
+        await press(page, `[data-lang="${language}"]`);
+        const plain = (/** @type {string} */ text) => text.replaceAll("`", "");
+        assert.equal(await textOf(page, "answer-explanation"), plain(explanation[language]));
+        assert.ok((await textOf(page, "answer-remedy")).endsWith(plain(remedy[language])));
+      }
+    }
+  });
+
   test("a wrong secret", async () => {
     await page.fill("#accessKeySecret", "testsecrets");
     await sendAndPaste(await shownUrl());

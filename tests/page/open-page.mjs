@@ -55,6 +55,8 @@ export async function startBrowser() {
   async function open({ fragment = "", prepare, ...options } = {}) {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
+    // What does not come at once does not come; Playwright waits for half a minute.
+    page.setDefaultTimeout(10_000);
     /** @type {string[]} */
     const requests = [];
     /** @type {string[]} */

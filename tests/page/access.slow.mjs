@@ -10,7 +10,7 @@ let browser;
 let page;
 before(async () => {
   browser = await startBrowser();
-  page = await browser.open({ reducedMotion: "reduce" });
+  page = await browser.open();
   await page.evaluate(axe);
 });
 after(() => browser?.close());

@@ -11,20 +11,21 @@ let browser;
 let page;
 before(async () => {
   browser = await startBrowser();
-  page = await browser.open({ reducedMotion: "reduce" });
+  page = await browser.open();
   await page.evaluate(axe);
 });
 after(() => browser?.close());
 failOnComplaints(() => page);
 
 describe("axe finds nothing, and nothing is wider than the window", () => {
-  for (const [index, name] of Object.keys(STATES).entries()) {
-    // access.slow.mjs has every language, theme and width.
+  // access.slow.mjs has every state, language, theme and width; what is in these two is in others too.
+  const names = Object.keys(STATES).filter((name) => name !== "at the start" && name !== "error codes");
+  for (const [index, name] of names.entries()) {
     const [language, theme] = /** @type {const} */ ([
       ["en", "light"],
       ["zh", "dark"],
     ])[index % 2];
-    test(`${name}: ${language}, ${theme}`, () => checkState(page, name, { language, theme, widths: [320, 768, 1920] }));
+    test(`${name}: ${language}, ${theme}`, () => checkState(page, name, { language, theme, widths: [320, 1440] }));
   }
 });
 

@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 
 import { explain, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
-import { failOnComplaints, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
+import { failOnComplaints, fill, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
 /** @typedef {import("./open-page.mjs").OpenPage} OpenPage */
 
@@ -27,9 +27,7 @@ beforeEach(async () => {
 failOnComplaints(() => page);
 
 async function fillForm(/** @type {OpenPage} */ page) {
-  await page.fill("#endpoint", gateway.url);
-  await page.fill("#clientToken", "one token+1");
-  await page.fill("#imagePipelineId", ID);
+  await fill(page, { "#endpoint": gateway.url, "#clientToken": "one token+1", "#imagePipelineId": ID });
 }
 
 /** A page that no request was copied from: without a nonce in an answer, the last that was copied is compared. */
@@ -45,7 +43,7 @@ const shownUrl = (from = page) => textOf(from, "out-url");
 /** Fills in what is to be repaired. */
 async function paste(/** @type {string} */ text, into = page) {
   await press(into, "#tab-repair");
-  await into.fill("#answer-body", text);
+  await fill(into, { "#answer-body": text });
 }
 
 /** Sends a URL, and pastes what comes back. */
@@ -77,7 +75,7 @@ function differences(from = page) {
 describe("a request that was changed on the way", () => {
   test("the parameter is named, and the characters that differ are marked, though the form has signed anew", async () => {
     const url = await shownUrl();
-    await page.fill("#regionId", "cn-hangzhou-2");
+    await fill(page, { "#regionId": "cn-hangzhou-2" });
     assert.notEqual(await shownUrl(), url);
     const { body } = await sendAndPaste(url.replace("bp67acf", "bp68acf"));
     assert.match(body, /SignatureDoesNotMatch/);
@@ -142,7 +140,7 @@ describe("a request that was changed on the way", () => {
   });
 
   test("POST", async () => {
-    await page.selectOption("#method", "POST");
+    await fill(page, { "#method": "POST" });
     const response = await fetch(await shownUrl(), {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -225,7 +223,7 @@ describe("every other answer", () => {
   });
 
   test("a wrong secret", async () => {
-    await page.fill("#accessKeySecret", "testsecrets");
+    await fill(page, { "#accessKeySecret": "testsecrets" });
     await sendAndPaste(await shownUrl());
     assert.equal(await verdictOf(), "WrongSecret");
     assert.match(await textOf(page, "answer-explanation"), /secret/);
@@ -246,7 +244,7 @@ describe("every other answer", () => {
   });
 
   test("XML", async () => {
-    await page.selectOption("#format", "XML");
+    await fill(page, { "#format": "XML" });
     const { body } = await sendAndPaste((await shownUrl()).replace("bp67acf", "bp68acf"));
     assert.match(body, /^<\?xml/);
     assert.equal(await verdictOf(), "ParameterChanged");
@@ -258,7 +256,7 @@ describe("every other answer", () => {
 
   test("HTML of a proxy, as text", async () => {
     await press(page, "#tab-repair");
-    await page.fill("#answer-status", "502");
+    await fill(page, { "#answer-status": "502" });
     await paste("<html><img src=x onerror=console.log(1)><h1>502 Bad Gateway</h1></html>");
     assert.equal(await textOf(page, "answer-code"), "HtmlAnswer");
     assert.equal(await page.getAttribute("#answer-category", "data-category"), "answer");
@@ -275,7 +273,7 @@ describe("every other answer", () => {
     assert.equal(await page.getAttribute("#answer-known", "data-known"), "false");
     assert.equal(await page.locator("#answer a, #answer b, #answer script").count(), 0);
     assert.equal(await textOf(page, "answer-recommend"), "javascript:alert(1)");
-    await page.fill("#answer-status", "9");
+    await fill(page, { "#answer-status": "9" });
     assert.equal(await page.getAttribute("#answer-status", "aria-invalid"), "true");
     await paste("");
     assert.ok(await page.locator("#answer-result").isHidden());
@@ -289,7 +287,7 @@ describe("every other answer", () => {
     assert.match(await textOf(page, "answer-retry"), /1\.5 s/);
     assert.match(await textOf(page, "answer-status-hint"), /429/);
     await press(page, "#tab-sign");
-    await page.fill("#timestamp", "2026-01-02T03:04:05Z");
+    await fill(page, { "#timestamp": "2026-01-02T03:04:05Z" });
     const answer = '{"Code":"InvalidTimeStamp.Expired","Message":"Specified time stamp or date value is expired."}';
     await paste(`${head("Date: Fri, 02 Jan 2026 04:24:05 GMT")}${answer}`);
     assert.equal(await verdictOf(), "ClockWrong");
@@ -339,7 +337,7 @@ describe("what a log or a client shows", () => {
       assert.match(await textOf(page, "answer-explanation"), /holds no answer/);
       assert.equal(await page.locator("#answer-retry").count(), 0);
     }
-    await page.fill("#answer-status", "502");
+    await fill(page, { "#answer-status": "502" });
     assert.match(await textOf(page, "answer-retry"), /after a pause/);
   });
 });
@@ -402,7 +400,7 @@ describe("a refusal for lack of permission", () => {
   test("copying it is not sending the request in the form", async () => {
     const page = await openForm();
     await press(page, '[data-copy="out-url"]');
-    await page.fill("#imagePipelineId", "ip-another");
+    await fill(page, { "#imagePipelineId": "ip-another" });
     await paste(denied(), page);
     await press(page, '[data-copy="out-policy"]');
     // An answer that names no nonce is compared with the request that was copied.

@@ -53,7 +53,12 @@ export async function startBrowser() {
    * @returns {Promise<OpenPage>}
    */
   async function open({ fragment = "", prepare, ...options } = {}) {
-    const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
+    const context = await browser.newContext({
+      locale: "en-US",
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: "reduce",
+      ...options,
+    });
     const page = await context.newPage();
     // What does not come at once does not come; Playwright waits for half a minute.
     page.setDefaultTimeout(10_000);
@@ -99,6 +104,34 @@ export function press(page, ...selectors) {
   return page.evaluate((all) => {
     for (const selector of all) /** @type {HTMLElement | null} */ (document.querySelector(selector))?.click();
   }, selectors);
+}
+
+/**
+ * Fills in fields, as pasting does it, without waiting for the frames that Playwright's `fill` waits for.
+ *
+ * @param {Page} page
+ * @param {Record<string, string>} values by selectors
+ */
+export function fill(page, values) {
+  return page.evaluate((all) => {
+    for (const [selector, value] of Object.entries(all)) {
+      const input = /** @type {HTMLInputElement | null} */ (document.querySelector(selector));
+      if (!input) throw new Error(`there is no ${selector}`);
+      input.value = value;
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+  }, values);
+}
+
+/**
+ * Checks what is in fields.
+ *
+ * @param {Page} page
+ * @param {Record<string, string>} expected by selectors
+ */
+export async function assertValues(page, expected) {
+  for (const [selector, value] of Object.entries(expected))
+    assert.equal(await page.inputValue(selector), value, selector);
 }
 
 /**

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { promisify } from "node:util";
 
 import { startGateway } from "../gateway/gateway.mjs";
-import { failOnComplaints, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
+import { failOnComplaints, fill, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
 const run = promisify(execFile);
 const EXAMPLE = "ip-2ze5tsl5bp6nf2b3****";
@@ -30,15 +30,11 @@ failOnComplaints(() => page);
 
 const output = (/** @type {string} */ name) => textOf(page, `out-${name}`);
 
-/** Fills in fields by their IDs. */
-async function fillIn(/** @type {Record<string, string>} */ fields) {
-  for (const [id, value] of Object.entries(fields)) await page.fill(`#${id}`, value);
-}
-
 describe("from an ID to an accepted request", () => {
   test("GET: the URL is accepted as it stands", async () => {
-    await page.fill("#endpoint", gateway.url);
-    // As a person does it: what is in the field is selected, and typed over.
+    await fill(page, { "#endpoint": gateway.url });
+    // As a person does it who comes from another field: what is in this one is selected, and typed over.
+    await page.focus("#endpoint");
     await page.click("#imagePipelineId");
     await page.keyboard.type(ID);
     const url = await output("url");
@@ -50,23 +46,24 @@ describe("from an ID to an accepted request", () => {
   });
 
   test("POST, XML, an STS token, tags and every further field", async () => {
-    await page.selectOption("#method", "POST");
-    await page.selectOption("#format", "XML");
+    await fill(page, { "#method": "POST", "#format": "XML" });
     await page.click("#more-fields summary");
     await press(page, "#add-template-tag", "#add-tag", "#add-tag");
-    await fillIn({
-      endpoint: gateway.url,
-      accessKeyId: "STS.temporary",
-      accessKeySecret: "temporary-secret",
-      securityToken: "a+token/with=signs",
-      clientToken: "a client token",
-      ownerId: "1234567890123456",
-      resourceOwnerAccount: "someone@example.com",
-      imagePipelineId: ID,
+    await fill(page, {
+      "#endpoint": gateway.url,
+      "#accessKeyId": "STS.temporary",
+      "#accessKeySecret": "temporary-secret",
+      "#securityToken": "a+token/with=signs",
+      "#clientToken": "a client token",
+      "#ownerId": "1234567890123456",
+      "#resourceOwnerAccount": "someone@example.com",
+      "#imagePipelineId": ID,
     });
-    await page.fill('[data-field="templateTag[0].key"]', "template");
-    await page.fill('[data-field="tag[0].key"]', "removed");
-    await page.fill('[data-field="tag[1].key"]', "empty");
+    await fill(page, {
+      '[data-field="templateTag[0].key"]': "template",
+      '[data-field="tag[0].key"]': "removed",
+      '[data-field="tag[1].key"]': "empty",
+    });
     await page.locator(".remove").first().click();
 
     const response = await fetch(await output("url"), {
@@ -91,7 +88,7 @@ describe("from an ID to an accepted request", () => {
   });
 
   test("what is taken away is this request; the secret is in it only where a person asks for that", async () => {
-    await fillIn({ endpoint: gateway.url, imagePipelineId: ID, clientToken: 'it\'s "one" token' });
+    await fill(page, { "#endpoint": gateway.url, "#imagePipelineId": ID, "#clientToken": 'it\'s "one" token' });
     const take = async (/** @type {string} */ snippet) => {
       await press(page, `[data-snippet="${snippet}"]`);
       return output("snippet");
@@ -109,8 +106,7 @@ describe("from an ID to an accepted request", () => {
     assert.ok(!(await page.isChecked("#literal")));
     assert.doesNotMatch(await output("snippet"), /testsecret/);
 
-    await fillIn({ imagePipelineId: ID });
-    await page.selectOption("#method", "POST");
+    await fill(page, { "#imagePipelineId": ID, "#method": "POST" });
     assert.equal(await take("url"), "", "a URL is not the whole request");
     assert.match(await textOf(page, "snippet-hint"), /only as GET with HMAC-SHA1/);
   });
@@ -148,13 +144,13 @@ describe("the first visit", () => {
     assert.doesNotMatch(await hint(), /example/);
     await press(page, "#reset");
     assert.equal(await textOf(page, "verdict"), "An example");
-    await page.fill("#imagePipelineId", "");
+    await fill(page, { "#imagePipelineId": "" });
     await page.locator('.issue[data-path="imagePipelineId"][data-code="MissingParameter"]').waitFor();
   });
 
   test("nothing is compared with the example, and no policy is made for it", async () => {
     await press(page, "#tab-repair");
-    await page.fill("#answer-body", "server string to sign is:GET&%2F&SignatureNonce%3D1");
+    await fill(page, { "#answer-body": "server string to sign is:GET&%2F&SignatureNonce%3D1" });
     assert.equal(await page.locator("#answer-differences").count(), 0);
     await press(page, "#tab-policy", "#policy-take");
     assert.match(await output("ram-policy"), /"acs:ecs:cn-hangzhou:\*:imagepipeline\/\*"/);
@@ -216,16 +212,8 @@ const RULES = [
 ];
 
 describe("each rule shows beside its field", () => {
-  /** `fill` refuses what a person can paste, such as half of a surrogate pair. */
   const set = (/** @type {string} */ field, /** @type {string} */ value) =>
-    page.evaluate(
-      ({ name, text }) => {
-        const input = /** @type {HTMLInputElement} */ (document.querySelector(`[data-field="${name}"]`));
-        input.value = text;
-        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-      },
-      { name: field, text: value },
-    );
+    fill(page, { [`[data-field="${field}"]`]: value });
 
   for (const [field, value, code, severity = "error", { add = [], first, shownAt = field } = {}] of RULES) {
     test(`${field} = ${JSON.stringify(value).slice(0, 40)}: ${code}, ${severity}`, async () => {
@@ -262,14 +250,14 @@ describe("each rule shows beside its field", () => {
   }
 
   test("a wrong request and wrong credentials show together, and as text, not as markup", async () => {
-    await fillIn({ imagePipelineId: "ip- 1", accessKeySecret: "testsecret ", regionId: "<img src=x>" });
+    await fill(page, { "#imagePipelineId": "ip- 1", "#accessKeySecret": "testsecret ", "#regionId": "<img src=x>" });
     for (const path of ["imagePipelineId", "accessKeySecret", "regionId"])
       await page.locator(`.issue[data-path="${path}"][data-severity="error"]`).waitFor();
     assert.equal(await page.locator("main img").count(), 0);
   });
 
   test("21 tags are one too many", async () => {
-    await page.fill("#imagePipelineId", ID);
+    await fill(page, { "#imagePipelineId": ID });
     for (let index = 0; index < 21; index++) {
       await press(page, "#add-tag");
       await set(`tag[${index}].key`, `key${index}`);
@@ -284,7 +272,7 @@ describe("each rule shows beside its field", () => {
 test("Chinese: at first where the browser asks for it, later where a person does", async () => {
   const chinese = await browser.open({ locale: "zh-CN" });
   assert.equal(await chinese.getAttribute("html", "lang"), "zh-CN");
-  await chinese.fill("#imagePipelineId", "x");
+  await fill(chinese, { "#imagePipelineId": "x" });
   const issue = chinese.locator('.issue[data-path="imagePipelineId"]');
   assert.match((await issue.textContent()) ?? "", /镜像模板/);
   const { family, lineHeight } = await chinese.locator("#panel-sign .lede").evaluate((text) => {

@@ -7,7 +7,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { explain, sign } from "../../dist/index.js";
 import { startGateway } from "../gateway/gateway.mjs";
 import { canonicalRequest, hmac, sha256 } from "../unit/acs3-signer.mjs";
-import { choose, failOnComplaints, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
+import { choose, failOnComplaints, fill, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
 /** @type {Awaited<ReturnType<typeof startGateway>>} */
 let gateway;
@@ -28,7 +28,7 @@ const verdict = () => page.getAttribute("#answer-verdict", "data-verdict");
 
 async function paste(/** @type {string} */ text) {
   await press(page, "#tab-repair");
-  await page.fill("#answer-body", text);
+  await fill(page, { "#answer-body": text });
 }
 
 /** The rows of what was found: parameter, mistake, and the characters that are marked on each side. */
@@ -77,7 +77,7 @@ describe("a signed URL", () => {
 
   test("with a wrong secret: both signatures, side by side", async () => {
     const { url } = signed();
-    await page.fill("#accessKeySecret", "another");
+    await fill(page, { "#accessKeySecret": "another" });
     await paste(url);
     assert.equal(await verdict(), "WrongSignature");
     const [, , ours, theirs] = (await rows()).find(([name]) => name === "Signature") ?? [];
@@ -248,15 +248,15 @@ test("the examples to repair", async () => {
 });
 
 test("the policy is for what is typed, with what is wrong beside its field", async () => {
-  await page.fill("#imagePipelineId", ID);
+  await fill(page, { "#imagePipelineId": ID });
   await press(page, "#tab-policy");
   const resource = async () => JSON.parse(await textOf(page, "out-ram-policy")).Statement[0].Resource[0];
   assert.equal(await resource(), "acs:ecs:*:*:imagepipeline/*");
   await press(page, "#policy-take");
-  await page.fill("#policy-accountId", "1234567890123456");
+  await fill(page, { "#policy-accountId": "1234567890123456" });
   assert.equal(await resource(), `acs:ecs:cn-hangzhou:1234567890123456:imagepipeline/${ID}`);
   assert.match(await textOf(page, "ram-meaning"), new RegExp(`${ID}.*cn-hangzhou`));
-  await page.fill("#policy-accountId", "12*");
+  await fill(page, { "#policy-accountId": "12*" });
   assert.equal(await textOf(page, "out-ram-policy"), "");
   assert.equal(await page.getAttribute("#policy-accountId", "aria-invalid"), "true");
   assert.match(await textOf(page, "policy-accountId-issues"), /InvalidArn/);
@@ -294,16 +294,15 @@ describe("the error catalogue", () => {
       );
     }
 
-    await page.fill("#errors-search", "throttl");
+    await fill(page, { "#errors-search": "throttl" });
     const found = await page.locator(".error-entry:visible .error-code").allTextContents();
     assert.ok(found.length > 1 && found.length < 20 && found.includes("Throttling.User"), String(found));
-    await page.fill("#errors-search", "");
-    await page.selectOption("#errors-category", "clock");
+    await fill(page, { "#errors-search": "", "#errors-category": "clock" });
     const categories = await page
       .locator(".error-entry:visible .category")
       .evaluateAll((each) => each.map((category) => category.getAttribute("data-category")));
     assert.deepEqual([...new Set(categories)], ["clock"]);
-    await page.fill("#errors-search", "no such thing");
+    await fill(page, { "#errors-search": "no such thing" });
     assert.match(await textOf(page, "errors-count"), /^No code matches/);
     await press(page, '[data-lang="zh"]');
     assert.match(await textOf(page, "errors-count"), /^没有匹配的错误码/);
@@ -322,7 +321,7 @@ describe("the error catalogue", () => {
       }, id);
     await isInView("Throttling.User");
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Throttling.User");
-    await page.fill("#errors-search", "signature");
+    await fill(page, { "#errors-search": "signature" });
     await page.locator(".error-entry:visible a.error-code", { hasText: /^SignatureDoesNotMatch$/ }).click();
     await isInView("SignatureDoesNotMatch");
     assert.equal(new URL(page.url()).hash, "#errors/SignatureDoesNotMatch");

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { choose, startBrowser } from "./open-page.mjs";
+import { choose, fill, startBrowser } from "./open-page.mjs";
 
 const folder = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
 /** @typedef {import("./open-page.mjs").OpenOptions} OpenOptions */
@@ -53,10 +53,9 @@ const PICTURES = [
     "errors",
     { ...light, ...wide },
     async (page) => {
-      await page.fill("#imagePipelineId", "ip- 1");
-      await page.fill("#regionId", "cn hangzhou");
+      await fill(page, { "#imagePipelineId": "ip- 1", "#regionId": "cn hangzhou" });
       await page.click("#add-tag");
-      await page.fill('[data-field="tag[0].key"]', "aliyun");
+      await fill(page, { '[data-field="tag[0].key"]': "aliyun" });
       await page.evaluate(() => scrollTo(0, 0));
     },
   ],
@@ -77,11 +76,11 @@ const PICTURES = [
     { ...light, ...wide },
     async (page) => {
       await page.click("#tab-policy");
-      await page.fill("#policy-regionId", "cn-hangzhou");
+      await fill(page, { "#policy-regionId": "cn-hangzhou" });
     },
   ],
   ["error-codes-zh-dark", { ...dark, ...wide }, (page) => page.click("#tab-errors")],
-  ["phone", { ...light, ...phone }, (page) => page.fill("#imagePipelineId", "ip-bp67acfmxazb4p0a1b2c")],
+  ["phone", { ...light, ...phone }, (page) => fill(page, { "#imagePipelineId": "ip-bp67acfmxazb4p0a1b2c" })],
   [
     "phone-repair-zh-dark",
     { ...dark, ...phone },
@@ -98,7 +97,6 @@ mkdirSync(folder, { recursive: true });
 for (const [name, options, act] of PICTURES) {
   const page = await browser.open({
     ...options,
-    reducedMotion: "reduce",
     prepare: (fresh) => fresh.clock.setFixedTime("2026-01-02T03:05:00Z"),
   });
   await act(page);

@@ -4,10 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { startGateway } from "../gateway/gateway.mjs";
-import { choose, everythingKept, ID, press, startBrowser, textOf } from "./open-page.mjs";
+import { assertValues, choose, everythingKept, fill, ID, press, startBrowser, textOf } from "./open-page.mjs";
 
 const built = new URL("../../dist/www/", import.meta.url);
-const SECRETS = { accessKeyId: "STS.IdOfMine", accessKeySecret: "SecretOfMine", securityToken: "TokenOfMine+/=" };
+const SECRETS = {
+  "#accessKeyId": "STS.IdOfMine",
+  "#accessKeySecret": "SecretOfMine",
+  "#securityToken": "TokenOfMine+/=",
+};
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */
 let browser;
@@ -43,7 +47,7 @@ test("once loaded, it works offline: every part, with no request and no complain
 
   const count = page.requests.length;
   await page.context().setOffline(true);
-  await page.fill("#imagePipelineId", ID);
+  await fill(page, { "#imagePipelineId": ID });
   assert.notEqual(await textOf(page, "out-signature"), "");
   for (const snippet of ["curl", "fetch", "node", "worker", "python", "rust"]) {
     await press(page, `[data-snippet="${snippet}"]`);
@@ -86,9 +90,9 @@ test("credentials are in memory alone, whatever is pressed, and gone when the pa
     permissions: ["clipboard-read", "clipboard-write"],
     prepare: (fresh) => fresh.clock.install(),
   });
-  await page.fill("#imagePipelineId", ID);
+  await fill(page, { "#imagePipelineId": ID });
   for (const tab of ["sign", "repair", "policy", "errors"]) {
-    for (const [id, value] of Object.entries(SECRETS)) await page.fill(`#${id}`, value);
+    await fill(page, SECRETS);
     await press(page, `#tab-${tab}`);
     if (tab === "sign") {
       await press(page, "#show-secret", "#generate-token", '[data-snippet="python"]', "#literal");
@@ -97,7 +101,7 @@ test("credentials are in memory alone, whatever is pressed, and gone when the pa
     } else if (tab === "repair") {
       const url = await textOf(page, "out-url");
       assert.match(url, /TokenOfMine/);
-      await page.fill("#answer-body", url.replace("bp67", "bp68"));
+      await fill(page, { "#answer-body": url.replace("bp67", "bp68") });
     }
     await press(page, "#share", '[data-lang="zh"]', '[data-lang="en"]', '[data-theme-choice="dark"]');
     await page.clock.runFor(20 * 60_000);
@@ -105,10 +109,10 @@ test("credentials are in memory alone, whatever is pressed, and gone when the pa
     assert.match(kept, /#v1\./, "the URL has followed");
     assert.doesNotMatch(kept, /OfMine/, tab);
     const text = (await page.locator("body").textContent()) ?? "";
-    assert.ok(!text.includes(SECRETS.accessKeySecret), "the secret is in no text but where a person asked for it");
+    assert.ok(!text.includes(SECRETS["#accessKeySecret"]), "the secret is in no text but where a person asked for it");
     await press(page, "#tab-sign");
   }
-  for (const id of Object.keys(SECRETS)) assert.equal(await page.getAttribute(`#${id}`, "autocomplete"), "off");
+  for (const field of Object.keys(SECRETS)) assert.equal(await page.getAttribute(field, "autocomplete"), "off");
   const state = await page.context().storageState({ indexedDB: true });
   assert.doesNotMatch(JSON.stringify(state), /OfMine/);
   assert.ok(page.requests.every((url) => url.startsWith(browser.url)));
@@ -117,7 +121,10 @@ test("credentials are in memory alone, whatever is pressed, and gone when the pa
 
   await page.reload();
   await page.locator("#app").waitFor();
-  for (const [id, value] of Object.entries({ accessKeyId: "testid", accessKeySecret: "testsecret", securityToken: "" }))
-    assert.equal(await page.inputValue(`#${id}`), value);
-  assert.equal(await page.inputValue("#answer-body"), "");
+  await assertValues(page, {
+    "#accessKeyId": "testid",
+    "#accessKeySecret": "testsecret",
+    "#securityToken": "",
+    "#answer-body": "",
+  });
 });

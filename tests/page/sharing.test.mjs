@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-import { failOnComplaints, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
+import { assertValues, failOnComplaints, fill, ID, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
 /** @typedef {import("./open-page.mjs").OpenPage} OpenPage */
 
@@ -31,22 +31,19 @@ async function follow(/** @type {string} */ fragment) {
 
 describe("a link", () => {
   test("brings the form, in another browser", async () => {
-    const fields = { imagePipelineId: ID, regionId: "cn-beijing" };
-    const choices = { signatureMethod: "ACS3-HMAC-SHA256", method: "POST", network: "vpc" };
+    const fields = { "#imagePipelineId": ID, "#regionId": "cn-beijing", "#network": "vpc" };
+    const signing = { "#signatureMethod": "ACS3-HMAC-SHA256", "#method": "POST" };
     const tag = { '[data-field="tag[0].key"]': "队伍 😀 &=#", '[data-field="tag[0].value"]': "" };
-    for (const [id, value] of Object.entries(fields)) await page.fill(`#${id}`, value);
-    for (const [id, value] of Object.entries(choices)) await page.selectOption(`#${id}`, value);
+    await fill(page, { ...fields, ...signing });
     await press(page, "#add-tag");
-    for (const [selector, value] of Object.entries(tag)) await page.fill(selector, value);
+    await fill(page, tag);
     await press(page, "#share");
     await page.waitForFunction(() => document.querySelector("#share-text")?.textContent === "Link copied");
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(link, page.url());
 
     const other = await browser.open({ fragment: new URL(link).hash });
-    for (const [id, value] of Object.entries({ ...fields, ...choices }))
-      assert.equal(await other.inputValue(`#${id}`), value);
-    for (const [selector, value] of Object.entries(tag)) assert.equal(await other.inputValue(selector), value);
+    await assertValues(other, { ...fields, ...signing, ...tag });
     assert.notEqual(await textOf(other, "out-signature"), "");
     assert.equal(await textOf(other, "notice"), "");
     assert.deepEqual(other.complaints, []);
@@ -54,9 +51,9 @@ describe("a link", () => {
 
   test("is in the address bar while typing, in one entry of the history, and goes with reset", async () => {
     const length = await page.evaluate(() => history.length);
-    await page.fill("#imagePipelineId", ID);
+    await fill(page, { "#imagePipelineId": ID });
     await page.waitForFunction(() => location.hash.startsWith("#v1."));
-    await page.fill("#regionId", "cn-shanghai");
+    await fill(page, { "#regionId": "cn-shanghai" });
     await page.waitForFunction((old) => location.hash !== old, await hash());
     await press(page, "#tab-policy");
     await page.waitForFunction((old) => location.hash !== old, await hash());
@@ -75,24 +72,35 @@ describe("a link", () => {
   test("is followed in the page that is open, and leaves the credentials", async () => {
     await follow(pack({ t: "sign", i: ID, m: "PUT", accessKeySecret: "x", clientToken: "y" }));
     await page.waitForFunction((id) => document.querySelector("input")?.form?.imagePipelineId.value === id, ID);
-    const values = { regionId: "cn-hangzhou", method: "GET", accessKeySecret: "testsecret", clientToken: "" };
-    for (const [id, value] of Object.entries(values)) assert.equal(await page.inputValue(`#${id}`), value);
+    await assertValues(page, {
+      "#regionId": "cn-hangzhou",
+      "#method": "GET",
+      "#accessKeySecret": "testsecret",
+      "#clientToken": "",
+    });
     await follow("#repair");
     await page.locator("#panel-repair").waitFor();
   });
 
   test("holds no secret, wherever it was typed; what is left out is named", async () => {
-    const secret = "SecretOfMine";
-    const fields = { accessKeyId: "IdOfMine", accessKeySecret: secret, securityToken: "TokenOfMine", clientToken: "a" };
-    for (const [id, value] of Object.entries({ ...fields, signatureNonce: "b", imagePipelineId: secret }))
-      await page.fill(`#${id}`, value);
-    // Each is right for its field.
-    await page.fill("#accessKeySecret", "cn-secret");
-    await page.fill("#regionId", "xcn-secretx");
-    await page.fill("#endpoint", "https://cn-secret.example");
     await press(page, "#add-tag", "#add-tag", "#add-tag");
-    for (const [index, text] of ["kept", "IdOfMine", "xTokenOfMine"].entries())
-      await page.fill(`[data-field="tag[${index}].key"]`, text);
+    await fill(page, {
+      "#accessKeyId": "IdOfMine",
+      "#securityToken": "TokenOfMine",
+      "#clientToken": "a",
+      "#signatureNonce": "b",
+      "#accessKeySecret": "SecretOfMine",
+      "#imagePipelineId": "SecretOfMine",
+    });
+    // From here on, each value is right for its field.
+    await fill(page, {
+      "#accessKeySecret": "cn-secret",
+      "#regionId": "xcn-secretx",
+      "#endpoint": "https://cn-secret.example",
+      '[data-field="tag[0].key"]': "kept",
+      '[data-field="tag[1].key"]': "IdOfMine",
+      '[data-field="tag[2].key"]': "xTokenOfMine",
+    });
     await press(page, "#share");
     await page.waitForFunction(() => location.hash.startsWith("#v1."));
     const form = { t: "sign", a: "HMAC-SHA1", m: "GET", f: "JSON", n: "public" };
@@ -108,13 +116,13 @@ describe("a link", () => {
     assert.match(await textOf(other, "notice"), /^该链接中没有本页面能够读取的内容/);
     await press(other, "#notice-close");
     assert.equal(await textOf(other, "notice"), "");
-    await other.fill("#imagePipelineId", ID);
+    await fill(other, { "#imagePipelineId": ID });
     assert.notEqual(await textOf(other, "out-signature"), "");
     assert.deepEqual(other.complaints, []);
   });
 
   test("of another version is called so; other fragments change nothing", async () => {
-    await page.fill("#imagePipelineId", ID);
+    await fill(page, { "#imagePipelineId": ID });
     await follow("#v2.AAAA");
     await page.locator("#notice-close").waitFor();
     assert.match(await textOf(page, "notice"), /another version/);
@@ -136,7 +144,7 @@ test("language and theme are kept for the next visit, and nothing else", async (
   assert.notEqual(dark, light, "the system's at first");
   await press(page, '[data-theme-choice="light"]', '[data-lang="zh"]');
   assert.equal(await ground(), light);
-  await page.fill("#imagePipelineId", ID);
+  await fill(page, { "#imagePipelineId": ID });
   await page.reload();
   await page.locator("#app").waitFor();
   assert.equal(await ground(), light);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { choose, ID, press, restart, textOf } from "./open-page.mjs";
+import { choose, fill, ID, press, restart, textOf } from "./open-page.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -17,15 +17,12 @@ export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core
  */
 export const STATES = {
   "at the start": async () => {},
-  "a request": (page) => page.fill("#imagePipelineId", ID),
+  "a request": (page) => fill(page, { "#imagePipelineId": ID }),
   "errors and warnings, more fields, tags": async (page) => {
-    await page.fill("#imagePipelineId", "x y");
-    await page.fill("#regionId", "");
-    await page.fill("#accessKeySecret", " ");
+    await fill(page, { "#imagePipelineId": "x y", "#regionId": "", "#accessKeySecret": " " });
     await page.click("#more-fields summary");
     await press(page, "#add-tag", "#add-template-tag");
-    await page.fill('[data-field="tag[0].key"]', "aliyun");
-    await page.fill("#ownerId", "x");
+    await fill(page, { '[data-field="tag[0].key"]': "aliyun", "#ownerId": "x" });
   },
   "tags, one of them followed, the secret shown": async (page) => {
     await choose(page, "tags");
@@ -33,8 +30,7 @@ export const STATES = {
     await press(page, "#show-secret");
   },
   POST: async (page) => {
-    await page.fill("#imagePipelineId", ID);
-    await page.selectOption("#method", "POST");
+    await fill(page, { "#imagePipelineId": ID, "#method": "POST" });
     await press(page, '[data-snippet="python"]');
   },
   ACS3: (page) => choose(page, "acs3"),
@@ -52,21 +48,20 @@ export const STATES = {
     await choose(page, "acs3");
     const request = await textOf(page, "out-canonical-request");
     await press(page, "#tab-repair");
-    await page.fill("#answer-body", request.replace("%20b", "+b"));
+    await fill(page, { "#answer-body": request.replace("%20b", "+b") });
     await page.locator('[data-verdict="Acs3Differs"]').waitFor();
   },
   "a success": async (page) => {
     await press(page, "#tab-repair");
-    await page.fill("#answer-body", '{"RequestId":"r-1","ExecutionId":"exec-1"}');
-    await page.fill("#answer-status", "9");
+    await fill(page, { "#answer-body": '{"RequestId":"r-1","ExecutionId":"exec-1"}', "#answer-status": "9" });
   },
   "a policy": async (page) => {
     await press(page, "#tab-policy");
-    await page.fill("#policy-accountId", "1");
+    await fill(page, { "#policy-accountId": "1" });
   },
   "a wrong policy": async (page) => {
     await press(page, "#tab-policy");
-    await page.fill("#policy-accountId", "x");
+    await fill(page, { "#policy-accountId": "x" });
   },
   "error codes": (page) => press(page, "#tab-errors"),
   "an error code that was linked to": async (page) => {
@@ -82,7 +77,7 @@ const WITH_LARGE_TEXT = ["a request", "a refused signature", "a policy", "error 
  * Brings the page into a state, and checks that axe finds nothing in it and that it does not scroll sideways in windows of
  * these widths.
  *
- * @param {Page} page with `axe` evaluated, and `reducedMotion`: in the middle of a change of colours, there are others
+ * @param {Page} page with `axe` evaluated
  * @param {string} name of `STATES`
  * @param {{ language: "en" | "zh", theme: "light" | "dark", widths: number[] }} options
  */

@@ -4,7 +4,7 @@ import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
 
-import { choose, failOnComplaints, press, restart, startBrowser, textOf } from "./open-page.mjs";
+import { choose, failOnComplaints, fill, press, restart, startBrowser, textOf } from "./open-page.mjs";
 
 /** @typedef {{ name: string, signature: string, stringToSign: string }} Vector */
 
@@ -120,14 +120,15 @@ describe("the values are those of the official SDKs", () => {
 });
 
 describe("each value can be copied whole", () => {
-  for (const [name, choices] of Object.entries({
+  /** @type {Record<string, Record<string, string>>} */
+  const forms = {
     "HMAC-SHA1, GET": {},
-    "HMAC-SHA1, POST": { method: "POST" },
-    "ACS3-HMAC-SHA256": { signatureMethod: "ACS3-HMAC-SHA256" },
-  })) {
+    "HMAC-SHA1, POST": { "#method": "POST" },
+    "ACS3-HMAC-SHA256": { "#signatureMethod": "ACS3-HMAC-SHA256" },
+  };
+  for (const [name, choices] of Object.entries(forms)) {
     test(name, async () => {
-      await page.fill("#imagePipelineId", "ip-1");
-      for (const [id, value] of Object.entries(choices)) await page.selectOption(`#${id}`, value);
+      await fill(page, { "#imagePipelineId": "ip-1", ...choices });
       const ids = await page
         .locator("#steps [data-copy]:visible")
         .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("data-copy") ?? ""));
@@ -223,7 +224,7 @@ test("typing moves nothing: no box of the page changes its place", async () => {
       await restart(page);
       await page.setViewportSize({ width, height: 900 });
       await press(page, `[data-lang="${language}"]`);
-      await page.fill("#imagePipelineId", "i");
+      await fill(page, { "#imagePipelineId": "i" });
       const moved = await page.evaluate(() => {
         const boxes = "#panel-sign :is(input, select, .value:not(#out-snippet), .step .button, h2, h3)";
         const places = () =>

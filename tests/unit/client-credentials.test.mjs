@@ -48,7 +48,7 @@ suite("credentials", () => {
   });
 
   const thrown = new Error("the metadata service is away");
-  for (const [name, wrong, path, code, cause] of [
+  for (const [name, wrong, path, code, cause] of /** @type {any[][]} */ ([
     [
       "throws",
       () => {
@@ -82,7 +82,7 @@ suite("credentials", () => {
       "Unreadable",
       undefined,
     ],
-  ]) {
+  ])) {
     test(`a function that ${name}`, async () => {
       const all = world([STARTED], { credentials: wrong });
       const error = await all.fail({ ...request, clientToken: "mine" });
@@ -220,11 +220,11 @@ suite("the environment", () => {
     );
   });
 
-  for (const [name, values, missing] of [
+  for (const [name, values, missing] of /** @type {any[][]} */ ([
     ["nothing", {}, [names.id, names.secret]],
     ["an ID alone", { id: "id" }, [names.secret]],
     ["empty texts", { id: "", secret: "" }, [names.id, names.secret]],
-  ]) {
+  ])) {
     test(`with ${name}: the error names the variables`, async () => {
       set(values);
       const all = world([STARTED], { credentials: undefined });
@@ -256,7 +256,7 @@ suite("the environment", () => {
     };
     for (const other of [undefined, {}, denied]) {
       const all = world([STARTED], { credentials: undefined });
-      globalThis.process = other;
+      globalThis.process = /** @type {any} */ (other);
       let error;
       try {
         error = await all.client.start(request).catch((error) => error);
@@ -280,7 +280,7 @@ suite("the environment", () => {
 
 suite("another spelling", () => {
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
-  for (const [given, expected] of [
+  for (const [given, expected] of /** @type {any[][]} */ ([
     [
       {
         AccessKeyId: accessKeyId,
@@ -303,7 +303,7 @@ suite("another spelling", () => {
     [{ accessKeyId: "id", accessKeySecret, SecurityToken: securityToken }, { SecurityToken: "securityToken" }],
     [{ accessKeyId: "id", accessKeySecret, stsToken: securityToken }, { stsToken: "securityToken" }],
     [{ accessKeyId: "id", accessKeySecret, security_token: securityToken }, { security_token: "securityToken" }],
-  ]) {
+  ])) {
     test(Object.keys(given).join(", "), async () => {
       const signed = () => sign({ ...request, regionId: "cn-hangzhou" }, given);
       const errors = [signed, () => world([STARTED], { credentials: given })].map(thrown);

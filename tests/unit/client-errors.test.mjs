@@ -40,7 +40,7 @@ suite("the classes", () => {
       AccessDeniedDetail: { AuthAction: "ecs:StartImagePipelineExecution", NoPermissionType: "ImplicitDeny" },
     }),
   };
-  for (const [name, Class, code, provoke] of [
+  for (const [name, Class, code, provoke] of /** @type {any[][]} */ ([
     ["a wrong request", ValidationError, "ERR_INVALID_REQUEST", () => world([]).fail({})],
     [
       "wrong credentials",
@@ -52,7 +52,7 @@ suite("the classes", () => {
     ["no response", NetworkError, "ERR_NETWORK", () => world([() => Promise.reject(new Error())]).fail(request)],
     ["an abort", AbortedError, "ERR_ABORTED", () => world([]).fail(request, { signal: AbortSignal.abort() })],
     ["a broken fetch", ImagePipelineError, "ERR_FETCH", () => world([() => undefined]).fail(request)],
-  ]) {
+  ])) {
     test(`${name}: ${Class.name}`, async () => {
       const error = await provoke();
       assert.ok(error instanceof Class && error instanceof ImagePipelineError && error instanceof Error);
@@ -63,7 +63,9 @@ suite("the classes", () => {
   }
 
   test("an error of a function has no attempts and no token", () => {
-    for (const call of [() => sign({}, credentials), () => sign({ ...request, regionId: "a" }, {})]) {
+    /** @type {any} */
+    const signAny = sign;
+    for (const call of [() => signAny({}, credentials), () => signAny({ ...request, regionId: "a" }, {})]) {
       assert.throws(call, (error) => {
         assert.ok(error instanceof ImagePipelineError);
         assert.deepEqual([error.attempts, "clientToken" in error, "cause" in error], [0, false, false]);
@@ -105,7 +107,7 @@ suite("the classes", () => {
 
   test("an ApiError of anything at all", () => {
     for (const details of [undefined, null, {}, "x", 1]) {
-      const error = new ApiError(details);
+      const error = new ApiError(/** @type {any} */ (details));
       assert.deepEqual([error.status, error.policy, error.attempts], [undefined, undefined, 0]);
     }
   });
@@ -316,14 +318,14 @@ suite("a response that repeats the token", () => {
 });
 
 suite("a fetch or a platform that is broken", () => {
-  for (const [value, found] of [
+  for (const [value, found] of /** @type {any[][]} */ ([
     [undefined, "undefined"],
     [null, "null"],
     [200, "a number"],
     ["<html>", "a string"],
     [{}, "another object"],
     [{ status: 200 }, "another object"],
-  ]) {
+  ])) {
     test(`fetch returns ${inspect(value)}`, async () => {
       for (const reply of [() => value, async () => value]) {
         const all = world([reply]);
@@ -352,10 +354,10 @@ suite("a fetch or a platform that is broken", () => {
 
   test("in a browser, a failure by ACS3-HMAC-SHA256 names the preflight", async () => {
     for (const name of ["document", "location"]) {
-      for (const [signatureMethod, isNamed] of [
+      for (const [signatureMethod, isNamed] of /** @type {any[][]} */ ([
         ["ACS3-HMAC-SHA256", true],
         ["HMAC-SHA1", false],
-      ]) {
+      ])) {
         const all = world([() => Promise.reject(new TypeError("Failed to fetch"))], {
           signatureMethod,
           maxAttempts: 1,

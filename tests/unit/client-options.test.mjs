@@ -21,7 +21,7 @@ suite("options", () => {
   };
   const right = { regionId: "cn-hangzhou", credentials };
 
-  for (const [name, options, expected] of [
+  for (const [name, options, expected] of /** @type {any[][]} */ ([
     ["missing", undefined, []],
     ["a text", "x", [["options", "WrongType"]]],
     ["a list", [], [["options", "WrongType"]]],
@@ -103,7 +103,7 @@ suite("options", () => {
       },
       [["options.maxAttempts", "Unreadable"]],
     ],
-  ]) {
+  ])) {
     test(name, () => {
       const found = issuesOf(() => new ImagePipelineClient(options));
       assert.deepEqual(
@@ -115,7 +115,7 @@ suite("options", () => {
 
   test("of a start", async () => {
     const all = world([STARTED]);
-    for (const [options, expected] of [
+    for (const [options, expected] of /** @type {any[][]} */ ([
       [1, [["options", "WrongType"]]],
       [{ signal: {} }, [["options.signal", "WrongType"]]],
       [{ signal: { addEventListener() {} } }, [["options.signal", "WrongType"]]],
@@ -134,7 +134,7 @@ suite("options", () => {
       ],
       [{ abort: 1 }, [["options.abort", "UnknownField"]]],
       [new AbortController().signal, [["options.AbortSignal", "UnknownField"]]],
-    ]) {
+    ])) {
       const error = await all.fail(request, options);
       assert.deepEqual(
         issuesOf(() => {
@@ -152,11 +152,11 @@ suite("options", () => {
     assert.equal((await all.fail(request, { maxAttempts: 2 })).attempts, 2);
     assert.equal((await all.fail(request)).attempts, 3);
     const hanging = world([never], { maxAttempts: 1 });
-    for (const [options, ms] of [
+    for (const [options, ms] of /** @type {any[][]} */ ([
       [{ attemptTimeout: 700 }, 700],
       [{ totalTimeout: 800 }, 800],
       [{}, 10_000],
-    ]) {
+    ])) {
       const begin = Date.now();
       assert.equal((await hanging.fail(request, options)).code, "ERR_TIMEOUT");
       assert.equal(Date.now() - begin, ms);
@@ -200,7 +200,7 @@ suite("options", () => {
       const client = new ImagePipelineClient({
         ...right,
         fetch: () => assert.fail("sent"),
-        clock: { now, sleep: never },
+        clock: /** @type {any} */ ({ now, sleep: never }),
       });
       const error = await failure(client.start(request));
       assert.deepEqual(
@@ -217,7 +217,7 @@ suite("options", () => {
     const { Request } = globalThis;
     try {
       for (const less of [class {}, undefined]) {
-        globalThis.Request = less;
+        globalThis.Request = /** @type {any} */ (less);
         await all.start(request);
         assert.ok(!("credentials" in all.sent.at(-1).init) && !("cache" in all.sent.at(-1).init));
       }

@@ -31,13 +31,14 @@ export function world(replies, options = {}) {
     if (typeof reply === "function") return reply(url, init);
     return Promise.resolve(new Response(reply.body, { status: reply.status, headers: reply.headers }));
   };
+  /** @type {any} */
   const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials, fetch, ...options });
   return {
     client,
     time,
     sent,
-    start: (...all) => run(client.start(...all)),
-    fail: (...all) => failure(run(client.start(...all))),
+    start: (request, options) => run(client.start(request, options)),
+    fail: (request, options) => failure(run(client.start(request, options))),
   };
 }
 

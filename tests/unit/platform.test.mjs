@@ -11,7 +11,11 @@ import { credentials, options, request, signature } from "./example.mjs";
 const file = (name) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 const wasm = readFileSync(file("ecs_image_pipeline.wasm"));
 
-/** What a CommonJS entry exports in a realm that has JavaScript's own globals and the given ones. */
+/**
+ * What a CommonJS entry exports in a realm that has JavaScript's own globals and the given ones.
+ *
+ * @returns {any}
+ */
 function required(name, globals = {}, contextOptions = {}) {
   const context = vm.createContext({ ...globals }, contextOptions);
   // Newer engines decode base64 themselves.
@@ -39,11 +43,11 @@ function assertForbidden(error) {
 }
 
 suite("index.cjs", () => {
-  for (const [name, globals] of [
+  for (const [name, globals] of /** @type {any[][]} */ ([
     ["TextEncoder", {}],
     ["TextDecoder", { TextEncoder }],
     ["atob", coders],
-  ]) {
+  ])) {
     test(`without ${name}`, async () => {
       const api = required("index.cjs", globals);
       assert.throws(
@@ -95,7 +99,9 @@ suite("index.js", () => {
     assert.equal(run("delete globalThis.Buffer; delete globalThis.atob;").signature, signature);
   });
 
-  test("node --jitless, which has no WebAssembly", () => assertLacks(run("", ["--jitless"]), "WebAssembly"));
+  test("node --jitless, which has no WebAssembly", () => {
+    assertLacks(run("", ["--jitless"]), "WebAssembly");
+  });
 });
 
 suite("slim.cjs", () => {

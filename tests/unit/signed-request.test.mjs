@@ -242,7 +242,7 @@ test("fetch follows no redirect, which would send the token to another host", as
     const server = createServer(answer).listen(0, "127.0.0.1");
     await once(server, "listening");
     servers.push(server);
-    return `http://127.0.0.1:${server.address().port}`;
+    return `http://127.0.0.1:${/** @type {any} */ (server.address()).port}`;
   };
   try {
     const received = [];

@@ -103,6 +103,7 @@ suite("the header Date, against Date", () => {
   const serverTime = (date) => decode({ status: 400, headers: { date }, body: "" }).error.serverTime;
   const recent = fc.integer({ min: 0, max: Date.parse("2069-12-31T23:59:59Z") });
   /** `Fri, 02 Jan 2026 03:04:05 GMT` in another form of RFC 9110. */
+  /** @type {Record<string, any[]>} */
   const forms = {
     "IMF-fixdate": [anyTime, (time) => time.toUTCString()],
     "RFC 850": [
@@ -124,7 +125,7 @@ suite("the header Date, against Date", () => {
   for (const [name, [times, write]] of Object.entries(forms)) {
     test(name, () =>
       fc.assert(
-        fc.property(times, (milliseconds) => {
+        fc.property(times, (/** @type {any} */ milliseconds) => {
           const time = new Date(milliseconds);
           assert.equal(serverTime(write(time)), time.toUTCString());
         }),

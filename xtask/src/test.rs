@@ -18,7 +18,7 @@ pub fn test(choice: Choice) -> Result<()> {
     say("Format, lints and types");
     cargo(&["fmt", "--all", "--check"]).run()?;
     Process::new(npm::tool("biome")).arguments(["check", "--error-on-warnings"]).run()?;
-    for project in ["tsconfig.json"] {
+    for project in ["tsconfig.json", "tests/tsconfig.json"] {
         Process::new(npm::tool("tsc")).arguments(["--project", project]).run()?;
     }
 

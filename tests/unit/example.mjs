@@ -28,6 +28,7 @@ export function withGlobal(name, value, run) {
   try {
     return run();
   } finally {
-    Object.defineProperty(globalThis, name, before);
+    if (before === undefined) delete globalThis[name];
+    else Object.defineProperty(globalThis, name, before);
   }
 }

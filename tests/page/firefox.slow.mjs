@@ -165,8 +165,7 @@ describe("Firefox", () => {
       const violations = await page.evaluate(async () => {
         // In the middle of a change of colours, there are others.
         await Promise.all(document.getAnimations().map(({ finished }) => finished));
-        // @ts-expect-error: axe is there.
-        const result = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+        const result = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
         return result.violations.map(
           (/** @type {any} */ { id, nodes }) => `${id} ${nodes.map((/** @type {any} */ { target }) => target)}`,
         );

@@ -256,7 +256,7 @@ suite("the environment", () => {
     };
     for (const other of [undefined, {}, denied]) {
       const all = world([STARTED], { credentials: undefined });
-      globalThis.process = other;
+      globalThis.process = /** @type {any} */ (other);
       let error;
       try {
         error = await all.client.start(request).catch((error) => error);
@@ -280,7 +280,7 @@ suite("the environment", () => {
 
 suite("another spelling", () => {
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
-  for (const [given, expected] of [
+  for (const [given, expected] of /** @type {any[][]} */ ([
     [
       {
         AccessKeyId: accessKeyId,
@@ -303,7 +303,7 @@ suite("another spelling", () => {
     [{ accessKeyId: "id", accessKeySecret, SecurityToken: securityToken }, { SecurityToken: "securityToken" }],
     [{ accessKeyId: "id", accessKeySecret, stsToken: securityToken }, { stsToken: "securityToken" }],
     [{ accessKeyId: "id", accessKeySecret, security_token: securityToken }, { security_token: "securityToken" }],
-  ]) {
+  ])) {
     test(Object.keys(given).join(", "), async () => {
       const signed = () => sign({ ...request, regionId: "cn-hangzhou" }, given);
       const errors = [signed, () => world([STARTED], { credentials: given })].map(thrown);

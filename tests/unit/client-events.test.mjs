@@ -71,7 +71,6 @@ suite("an onEvent that", () => {
     },
     rejects: () => Promise.reject(new Error("broken")),
     "never ends": never,
-    // biome-ignore lint/suspicious/noThenProperty: it is a thenable.
     "returns a thenable that throws": () => Object.defineProperty({}, "then", { value: () => assert.fail("broken") }),
     "changes the event": (event) => {
       for (const key of Object.keys(event)) delete event[key];

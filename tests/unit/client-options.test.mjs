@@ -21,7 +21,7 @@ suite("options", () => {
   };
   const right = { regionId: "cn-hangzhou", credentials };
 
-  for (const [name, options, expected] of [
+  for (const [name, options, expected] of /** @type {any[][]} */ ([
     ["missing", undefined, []],
     ["a text", "x", [["options", "WrongType"]]],
     ["a list", [], [["options", "WrongType"]]],
@@ -103,7 +103,7 @@ suite("options", () => {
       },
       [["options.maxAttempts", "Unreadable"]],
     ],
-  ]) {
+  ])) {
     test(name, () => {
       const found = issuesOf(() => new ImagePipelineClient(options));
       assert.deepEqual(
@@ -200,7 +200,7 @@ suite("options", () => {
       const client = new ImagePipelineClient({
         ...right,
         fetch: () => assert.fail("sent"),
-        clock: { now, sleep: never },
+        clock: { now: /** @type {any} */ (now), sleep: never },
       });
       const error = await failure(client.start(request));
       assert.deepEqual(
@@ -217,7 +217,7 @@ suite("options", () => {
     const { Request } = globalThis;
     try {
       for (const less of [class {}, undefined]) {
-        globalThis.Request = less;
+        globalThis.Request = /** @type {any} */ (less);
         await all.start(request);
         assert.ok(!("credentials" in all.sent.at(-1).init) && !("cache" in all.sent.at(-1).init));
       }

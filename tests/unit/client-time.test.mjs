@@ -24,7 +24,7 @@ suite("time", () => {
       assert.equal((await all.start(request)).attempts, 2);
       assert.ok(all.sent[0].init.signal.aborted);
       const between = all.sent[1].time - all.sent[0].time;
-      assert.ok(between >= 3_000 && between < 3_500, between);
+      assert.ok(between >= 3_000 && between < 3_500, `${between} ms`);
       await assertOver(all, 2);
     });
 
@@ -68,12 +68,12 @@ suite("abort", () => {
     await assertOver(all, 0);
   });
 
-  for (const [name, replies, options, sent] of [
+  for (const [name, replies, options, sent] of /** @type {any[][]} */ ([
     ["while asking for credentials", [STARTED], { credentials: never }, 0],
     ["while sending", [never], {}, 1],
     ["while reading the body", [async () => new Response(new ReadableStream())], {}, 1],
     ["while waiting", [refused(400, "Throttling", { "x-acs-retry-after": "60000" }), STARTED], {}, 1],
-  ]) {
+  ])) {
     test(name, async () => {
       const all = world(replies, options);
       const controller = new AbortController();
@@ -108,7 +108,7 @@ suite("abort", () => {
     controller.abort(reason);
     await ended;
     await all.start(request);
-    assert.ok(Date.now() - begin <= 61_000, Date.now() - begin);
+    assert.ok(Date.now() - begin <= 61_000, `${Date.now() - begin} ms`);
   });
 
   for (const [name, reason, expected] of [
@@ -143,10 +143,10 @@ suite("abort", () => {
     const controller = new AbortController();
     let listeners = 0;
     const { signal } = controller;
-    for (const [method, step] of [
+    for (const [method, step] of /** @type {any[][]} */ ([
       ["addEventListener", 1],
       ["removeEventListener", -1],
-    ]) {
+    ])) {
       const original = signal[method];
       signal[method] = (...all) => {
         listeners += step;
@@ -200,7 +200,7 @@ suite("what else a caller may do", () => {
   });
 
   test("a signal of another realm", async () => {
-    const other = new ForeignSignal();
+    const other = /** @type {any} */ (new ForeignSignal());
     const all = world([never]);
     const ended = failure(all.client.start(request, { signal: other }));
     await pass(100);
@@ -427,10 +427,10 @@ suite("totalTimeout", () => {
   });
 
   test("an attempt that takes longer: the option that ended it is named", async () => {
-    for (const [options, right, wrong] of [
+    for (const [options, right, wrong] of /** @type {any[][]} */ ([
       [{ attemptTimeout: 2_000 }, "options.attemptTimeout (2000 ms)", "totalTimeout"],
       [{ totalTimeout: 2_000 }, "options.totalTimeout (2000 ms)", "attemptTimeout"],
-    ]) {
+    ])) {
       const error = await world([never], { maxAttempts: 1, ...options }).fail(request);
       assert.equal(error.code, "ERR_TIMEOUT");
       assert.ok(error.message.includes(right) && !error.message.includes(wrong), error.message);
@@ -511,9 +511,11 @@ suite("a caller's clock", () => {
 
   test("a platform whose timers fail", async () => {
     const all = world([STARTED]);
-    globalThis.setTimeout = () => {
-      throw new Error("no timers");
-    };
+    globalThis.setTimeout = /** @type {any} */ (
+      () => {
+        throw new Error("no timers");
+      }
+    );
     const { attempts } = await all.client.start(request);
     assert.equal(attempts, 1);
   });

@@ -36,8 +36,10 @@ export function world(replies, options = {}) {
     client,
     time,
     sent,
-    start: (...all) => run(client.start(...all)),
-    fail: (...all) => failure(run(client.start(...all))),
+    /** @param {any} request @param {any} [options] */
+    start: (request, options) => run(client.start(request, options)),
+    /** @param {any} request @param {any} [options] */
+    fail: (request, options) => failure(run(client.start(request, options))),
   };
 }
 

@@ -59,7 +59,7 @@ suite("one start", () => {
   });
 
   test("the same token and parameters in each attempt; another nonce, time and signature", async () => {
-    const changing = { ...request, tag: [{ key: "a", value: "b" }] };
+    const changing = /** @type {any} */ ({ ...request, tag: [{ key: "a", value: "b" }] });
     const all = world([
       () => {
         changing.imagePipelineId = "ip-2";
@@ -155,7 +155,7 @@ suite("what is sent again", () => {
     const all = world([refused(400, "Throttling.Api", { "x-acs-retry-after": "42000" }), STARTED]);
     await all.start(request);
     const waited = all.sent[1].time - all.sent[0].time;
-    assert.ok(waited >= 42_000 && waited < 42_500, waited);
+    assert.ok(waited >= 42_000 && waited < 42_500, `${waited} ms`);
   });
 
   test("the server's time, where it is another", async () => {
@@ -204,21 +204,21 @@ suite("what is sent again", () => {
   });
 
   test("after throttling, in the next minute of the server", async () => {
-    for (const [headers, expected] of [
+    for (const [headers, expected] of /** @type {any[][]} */ ([
       [{}, 55_000],
       [{ date: "Fri, 02 Jan 2026 03:04:40 GMT" }, 20_000],
       [{ "x-acs-retry-after": "3000" }, 3_000],
-    ]) {
+    ])) {
       const all = world([refused(400, "Throttling.Api", headers), STARTED]);
       await all.start(request);
       const waited = all.sent[1].time - all.sent[0].time;
-      assert.ok(waited >= expected && waited < expected + 5_000, waited);
+      assert.ok(waited >= expected && waited < expected + 5_000, `${waited} ms`);
     }
   });
 });
 
 suite("what is final", () => {
-  for (const [status, code] of [
+  for (const [status, code] of /** @type {any[][]} */ ([
     [400, "InvalidTagKey.Malformed"],
     [404, "InvalidImagePipeline.NotFound"],
     [403, "InvalidImagePipeline.HasRunningExecution"],
@@ -228,7 +228,7 @@ suite("what is final", () => {
     [404, "InvalidAccessKeyId.NotFound"],
     [400, "InvalidSecurityToken.Expired"],
     [400, "Surprise"],
-  ]) {
+  ])) {
     test(code, async () => {
       const all = world([refused(status, code), STARTED]);
       const error = await all.fail({ ...request, clientToken: "mine" });
@@ -360,8 +360,8 @@ suite("over the wire, to the gateway", () => {
           regionId: "cn-hangzhou",
           credentials: () => accounts[asked++],
           endpoint: gateway.url,
-          method,
-          format,
+          method: /** @type {any} */ (method),
+          format: /** @type {any} */ (format),
         });
         const { executionId, attempts } = await client.start({
           ...request,

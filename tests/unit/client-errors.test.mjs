@@ -69,7 +69,7 @@ suite("the classes", () => {
     /** @type {any} */
     const signAny = sign;
     for (const call of [() => signAny({}, credentials), () => signAny({ ...request, regionId: "a" }, {})]) {
-      assert.throws(call, (error) => {
+      assert.throws(call, (/** @type {any} */ error) => {
         assert.ok(error instanceof ImagePipelineError);
         assert.deepEqual([error.attempts, "clientToken" in error, "cause" in error], [0, false, false]);
         return true;

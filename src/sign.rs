@@ -197,7 +197,7 @@ impl Serialize for SignedRequest {
             Some(body) => fields.serialize_field("body", body)?,
             None => fields.skip_field("body")?,
         }
-        // A redirect that is followed would send the security token to another host.
+        // `fetch` must not follow a redirect: it would send the security token to another host.
         fields.serialize_field("redirect", "manual")?;
         fields.serialize_field("signature", &self.signature)?;
         fields.serialize_field("stringToSign", &self.string_to_sign)?;

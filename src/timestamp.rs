@@ -91,7 +91,7 @@ impl Timestamp {
             }
             _ => return None,
         };
-        // A clock that is read now needs no sliding window of 50 years.
+        // RFC 9110 slides this window with the current year. A server's clock needs no more than this one.
         let century = match year.len() {
             2 if year >= "70" => "19",
             2 => "20",

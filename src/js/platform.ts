@@ -1,4 +1,4 @@
-/** What the platform provides: the clock, randomness, the class `Request`, and globals that nothing works without. */
+/** What the platform provides: the clock, randomness, the class `Request`, and the globals that the package requires. */
 import { ImagePipelineError } from "./errors.js";
 
 /** Milliseconds since 1970; `undefined` where the clock throws or gives no number. */
@@ -52,8 +52,8 @@ export function need(...names: string[]): void {
     throw new ImagePipelineError("ERR_COMPILE", `ecs-image-pipeline needs ${missing}, which this runtime lacks.`);
 }
 
-/** The error with the code `ERR_COMPILE` for what the engine threw at a module that is whole. */
+/** Returns the error with the code `ERR_COMPILE` for an engine that does not compile the valid module. */
 export function compileError(cause: unknown): Error {
-  const text = `WebAssembly cannot be compiled here: ${cause}. If the page has a content security policy, it needs script-src 'wasm-unsafe-eval'.`;
+  const text = `WebAssembly cannot be compiled here. If the page has a content security policy, it needs script-src 'wasm-unsafe-eval'. ${cause}`;
   return new ImagePipelineError("ERR_COMPILE", text, { cause });
 }

@@ -140,7 +140,7 @@ export interface SignedRequest {
   headers: Record<string, string>;
   /** The form body, for `POST` by `HMAC-SHA1` alone. */
   body?: string;
-  /** For `fetch`: a redirect that is followed would send the security token to another host. */
+  /** `fetch` must not follow a redirect: it would send the security token to another host. */
   redirect: "manual";
   /** The signature: base64 of 28 characters by `HMAC-SHA1`, lower-case hex of 64 by `ACS3-HMAC-SHA256`. */
   signature: string;

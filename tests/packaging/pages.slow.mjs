@@ -32,7 +32,7 @@ async function assertShows(url, assertText = known) {
   await page.goto(url);
   const text = await page
     .locator("output:not(:empty), body:not(:has(output))", { hasText: /./ })
-    .textContent({ timeout: 20_000 })
+    .innerText({ timeout: 20_000 })
     .catch((error) => error.message);
   assert.deepEqual(complaints, []);
   assertText(text);

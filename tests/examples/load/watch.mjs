@@ -6,8 +6,8 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
   }
 };
 
-// Each request comes 61 ms later than the one before, so that 1,000 of them take the minute of the rate limit.
+// Each request comes 80 ms later than the one before, so that fewer than 1,000, the rate limit, come in a minute.
 const { now } = Date;
 let ahead = 0;
-globalThis.pass = () => (ahead += 61);
+globalThis.pass = () => (ahead += 80);
 Date.now = () => now() + ahead;

@@ -47,7 +47,7 @@ pub fn values(choice: Choice, count: u32) -> Result<()> {
     npm::install("tests")?;
     say(&format!("{count} values of any kind"));
     Process::new("node")
-        .arguments(["--test", "--test-reporter=spec", "tests/unit/any-value.test.mjs"])
+        .arguments(["--test", "--test-reporter=spec", "tests/unit/any-value.slow.mjs"])
         .variable("VALUES", count.to_string())
         .run()
 }

@@ -11,6 +11,7 @@ import { sign as noble } from "./peers/noble.mjs";
 import { sign as nodeCreateHmac } from "./peers/node-create-hmac.mjs";
 import { sign as nodeHash } from "./peers/node-hash.mjs";
 import { signature as openApiUtil } from "./peers/openapi-util.mjs";
+import { sign as ordinary } from "./peers/ordinary.mjs";
 import { sign as webCrypto } from "./peers/webcrypto.mjs";
 
 const module = new WebAssembly.Module(readFileSync(new URL("../target/bench/core.wasm", import.meta.url)));
@@ -24,7 +25,8 @@ const core = /** @type {any} */ (new WebAssembly.Instance(module, imports).expor
 
 const signers = {
   "this package": sign,
-  "by hand, node:crypto createHmac": nodeCreateHmac,
+  "by hand, the ordinary way, node:crypto": ordinary,
+  "by hand for this operation, node:crypto createHmac": nodeCreateHmac,
   "by hand, node:crypto hash, padded keys": nodeHash,
   "by hand, @noble/hashes": noble,
   "by hand, WebCrypto": webCrypto,

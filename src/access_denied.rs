@@ -1,10 +1,6 @@
 //! A refusal for lack of permission, in one piece: who may not do what, which policy is the reason, and what to do.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-
-use crate::catalogue::ANSWERS;
-use crate::data_file;
+use crate::messages::{PHRASES, REASONS, Template, find, named};
 use crate::ram_policy::{ACTION, RamPolicy, ram_policy};
 use crate::validation::{Text, is_blank};
 
@@ -51,13 +47,9 @@ pub(crate) fn explain(members: &[(String, String)]) -> Option<Denial> {
     if detail.is_empty() {
         return None;
     }
-    let ((explanation_en, remedy_en), (explanation_zh, remedy_zh)) = (detail.texts("en"), detail.texts("zh"));
+    let (explanation, remedy) = detail.texts();
     let helps = detail.is_own_action() && detail.no_permission_type != "ExplicitDeny";
-    Some(Denial {
-        explanation: Text { en: explanation_en, zh: explanation_zh },
-        remedy: Text { en: remedy_en, zh: remedy_zh },
-        policy: if helps { policy_for(&detail.account) } else { None },
-    })
+    Some(Denial { explanation, remedy, policy: if helps { policy_for(&detail.account) } else { None } })
 }
 
 /// A masked or malformed account stands as `*`.
@@ -89,57 +81,60 @@ impl Detail {
         self.action.is_empty() || self.action.eq_ignore_ascii_case(ACTION)
     }
 
-    /// Explanation and remedy in one language.
-    fn texts(&self, language: &str) -> (String, String) {
-        let place = if ELSEWHERE.contains(&self.policy_type.as_str()) { " elsewhere" } else { "" };
-        let reason = match self.no_permission_type.as_str() {
-            known @ ("ImplicitDeny" | "ExplicitDeny") => ["denied ", known, place].concat(),
-            _ => "denied untold".to_owned(),
+    /// Explanation and remedy.
+    fn texts(&self) -> (Text, Text) {
+        let is_elsewhere = ELSEWHERE.contains(&self.policy_type.as_str());
+        let (reason, advice) = match (self.no_permission_type.as_str(), is_elsewhere) {
+            ("ImplicitDeny", false) => const { named(REASONS, "denied ImplicitDeny") },
+            ("ImplicitDeny", true) => const { named(REASONS, "denied ImplicitDeny elsewhere") },
+            ("ExplicitDeny", false) => const { named(REASONS, "denied ExplicitDeny") },
+            ("ExplicitDeny", true) => const { named(REASONS, "denied ExplicitDeny elsewhere") },
+            _ => const { named(REASONS, "denied untold") },
         };
         let action = if self.is_own_action() { ACTION } else { &self.action };
-        let (who, policy) = (self.who(language), self.policy(language));
-        let text = |table: &str, part: &str, denied: &str| {
-            let text = data_file::text(ANSWERS, table, &[part, language].concat()).unwrap_or_default();
-            data_file::fill(text, &|name| match name {
-                "who" => &who,
+        let (who, policy) = (self.who(), self.policy());
+        let fill = |template: &Template, denied: Option<&Text>| {
+            template.fill(&|language, name| match name {
+                "who" => who.get(language),
                 "action" => action,
-                "policy" => &policy,
-                _ => denied,
+                "policy" => policy.get(language),
+                _ => denied.map(|denied| denied.get(language)).unwrap_or_default(),
             })
         };
-        let (explanation, remedy) = (text(&reason, "explanation_", ""), text(&reason, "remedy_", ""));
+        let (explanation, remedy) = (fill(&advice.explanation, None), fill(&advice.remedy, None));
         if self.is_own_action() {
             return (explanation, remedy);
         }
-        let other = "denied another action";
+        let (_, other) = const { named(REASONS, "denied another action") };
         // The remedy of these two gives a policy for the own action.
-        let is_given = reason == "denied ImplicitDeny" || reason == "denied untold";
-        (text(other, "explanation_", &explanation), if is_given { text(other, "remedy_", "") } else { remedy })
+        let is_given = matches!(*reason, "denied ImplicitDeny" | "denied untold");
+        let remedy = if is_given { fill(&other.remedy, None) } else { remedy };
+        (fill(&other.explanation, Some(&explanation)), remedy)
     }
 
-    fn who(&self, language: &str) -> String {
-        let mut who = phrase("principal ", &self.principal_type, language).unwrap_or(&self.principal_type).to_owned();
-        for (part, value) in [("with name", &self.principal), ("with account", &self.account)] {
+    fn who(&self) -> Text {
+        let (_, with_name) = const { named(PHRASES, "with name") };
+        let (_, with_account) = const { named(PHRASES, "with account") };
+        let mut who = match phrase("principal ", &self.principal_type) {
+            Some(known) => known.text(),
+            None => Text { en: self.principal_type.clone(), zh: self.principal_type.clone() },
+        };
+        for (part, value) in [(with_name, &self.principal), (with_account, &self.account)] {
             if !value.is_empty() {
-                let text = data_file::text(ANSWERS, part, language).unwrap_or_default();
-                who = data_file::fill(text, &|name| if name == "who" { &who } else { value });
+                who = part.fill(&|language, name| if name == "who" { who.get(language) } else { value });
             }
         }
         who
     }
 
-    fn policy(&self, language: &str) -> String {
-        match phrase("policy ", &self.policy_type, language) {
-            Some(text) => text.to_owned(),
-            None => {
-                let text = data_file::text(ANSWERS, "of another type", language).unwrap_or_default();
-                data_file::fill(text, &|_| &self.policy_type)
-            }
-        }
+    fn policy(&self) -> Text {
+        let (_, of_another_type) = const { named(PHRASES, "of another type") };
+        phrase("policy ", &self.policy_type).unwrap_or(of_another_type).fill(&|_, _| &self.policy_type)
     }
 }
 
 /// The text of a documented value, or that of a value that is not told.
-fn phrase(group: &str, value: &str, language: &str) -> Option<&'static str> {
-    data_file::text(ANSWERS, &[group, if value.is_empty() { "untold" } else { value }].concat(), language)
+fn phrase(group: &str, value: &str) -> Option<&'static Template> {
+    let (_, text) = find(PHRASES, &[group, if value.is_empty() { "untold" } else { value }].concat())?;
+    Some(text)
 }

@@ -4,15 +4,11 @@
 //! <https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature>; `getAuthorization` of
 //! `@alicloud/openapi-util` 0.3.3.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
+use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::canonical_query::{Parameter, canonical_query};
+use crate::canonical_query::canonical_query;
 use crate::sign::{Format, SignedRequest, Unsigned};
 use crate::start_image_pipeline_execution::{ACTION, VERSION};
 
@@ -22,11 +18,8 @@ const NO_BODY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7
 
 /// Signs: the operation's parameters are in the query, whichever the HTTP method, and all else is in headers.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
-    let &Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
-    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
-    request.push_fields(&mut parameters);
-    request.push_tags(&mut parameters);
-    let canonical_query = canonical_query(parameters);
+    let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
+    let canonical_query = canonical_query(arguments.parameters.iter().map(|(name, value)| (&**name, &**value)));
 
     let (host, date) = (endpoint.host(), timestamp.text());
     let mut signed: Vec<(&'static str, &str)> = Vec::with_capacity(7);
@@ -113,7 +106,7 @@ fn names(headers: &[(&str, &str)]) -> String {
 /// ```
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
-    [SIGNATURE_METHOD, "\n", &hex(&Sha256::digest(canonical_request))].concat()
+    [SIGNATURE_METHOD, "\n", &encode_string(&Sha256::digest(canonical_request))].concat()
 }
 
 /// The signature: HMAC-SHA256 of the string to sign, keyed with the AccessKey secret as it is, in lower-case hex of 64
@@ -129,17 +122,6 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 /// ```
 #[must_use]
 pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
-    // HMAC takes a key of any length, so this cannot fail; the type cannot say so.
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(access_key_secret.as_bytes()) else { return String::new() };
-    hex(&mac.chain_update(string_to_sign).finalize().into_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut digits = vec![0; bytes.len() * 2];
-    for (index, digit) in digits.iter_mut().enumerate() {
-        let byte = bytes.get(index / 2).copied().unwrap_or_default();
-        let number = if index % 2 == 0 { byte >> 4 } else { byte & 15 };
-        *digit = if number < 10 { b'0' + number } else { b'a' - 10 + number };
-    }
-    String::from_utf8(digits).unwrap_or_default()
+    let mac = Hmac::<Sha256>::new_from_slice(access_key_secret.as_bytes()).expect("HMAC takes a key of any length");
+    encode_string(&mac.chain_update(string_to_sign).finalize().into_bytes())
 }

@@ -1,19 +1,10 @@
-//! The error catalogue: what each code means and what to do. The texts are data, in `catalogue/`.
-
-use alloc::string::String;
+//! The error catalogue: what each code means and what to do. Its messages are in `messages/`.
 
 use serde::Serialize;
 
-use crate::data_file::{self, File};
+use crate::messages::{self, CATALOGUE, CODES, Entry, FAMILIES, Retry, Row, STATUSES, Source, named};
 use crate::redaction::mask;
-use crate::search;
 use crate::validation::Text;
-
-/// The server's codes.
-const ERRORS: File = File::Errors;
-/// This package's own codes, for answers that cannot be read, and texts for codes that nobody has documented and for
-/// refusals that say why.
-pub(crate) const ANSWERS: File = File::Answers;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,14 +88,20 @@ pub fn explain(code: &str) -> Option<Explanation> {
 
 /// Every code of the catalogue, families (`MissingParameter.*`) among them, in its order.
 pub fn codes() -> impl Iterator<Item = &'static str> {
-    data_file::tables(ERRORS)
+    CATALOGUE.iter().copied()
 }
 
-/// One table of the catalogue.
+/// An entry of the catalogue, with the name of its code, family or status.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
-    file: File,
+pub(crate) struct Found {
     name: &'static str,
+    pub(crate) entry: &'static Entry,
+}
+
+impl From<&'static Row<Entry>> for Found {
+    fn from((name, entry): &'static Row<Entry>) -> Self {
+        Self { name, entry }
+    }
 }
 
 /// Codes that no table has, each with the one that it is explained as.
@@ -118,81 +115,72 @@ const SAME: [(&str, &str); 6] = [
 ];
 
 /// The entry of a code, or else that of its family.
-pub(crate) fn find(code: &str) -> Option<Entry> {
+pub(crate) fn find(code: &str) -> Option<Found> {
     if code.contains('*') {
         return None;
     }
-    let exact = |code: &str| {
-        let is_it = |name: &&str| *name == code && !code.contains(' ');
-        let entry = |file| data_file::tables(file).find(is_it).map(|name| Entry { file, name });
-        entry(ERRORS).or_else(|| entry(ANSWERS))
-    };
+    let exact = |code: &str| messages::find(CODES, code);
     exact(code)
         .or_else(|| exact(SAME.iter().find(|(other, _)| *other == code)?.1))
         // As official clients tell it.
-        .or_else(|| search::holds(code, "Throttling").then(|| exact("Throttling"))?)
-        .or_else(|| {
-            let families = codes().filter(|name| star(name, code).is_some());
-            families.max_by_key(|name| name.len()).map(|name| Entry { file: ERRORS, name })
-        })
+        .or_else(|| code.contains("Throttling").then_some(const { named(CODES, "Throttling") }))
+        .or_else(|| FAMILIES.iter().find(|(name, _)| star(name, code).is_some()))
+        .map(Found::from)
 }
 
 /// The entry for an HTTP status, for codes that nobody has documented and for answers that cannot be read.
-pub(crate) fn find_status(status: u16) -> Entry {
-    let name = match status {
-        200..=299 => "status 2xx",
-        300..=399 => "status 3xx",
-        401 | 403 => "status 403",
-        429 => "status 429",
-        400..=499 => "status 4xx",
-        500..=599 => "status 5xx",
-        _ => "status other",
-    };
-    Entry { file: ANSWERS, name }
+pub(crate) fn find_status(status: u16) -> Found {
+    Found::from(match status {
+        200..=299 => const { named(STATUSES, "status 2xx") },
+        300..=399 => const { named(STATUSES, "status 3xx") },
+        401 | 403 => const { named(STATUSES, "status 403") },
+        429 => const { named(STATUSES, "status 429") },
+        400..=499 => const { named(STATUSES, "status 4xx") },
+        500..=599 => const { named(STATUSES, "status 5xx") },
+        _ => const { named(STATUSES, "status other") },
+    })
 }
 
-/// Texts of this package's own, by the name of their table.
-pub(crate) fn find_own(name: &'static str) -> Entry {
-    Entry { file: ANSWERS, name }
-}
-
-impl Entry {
+impl Found {
     pub(crate) fn explain(self, code: &str) -> Explanation {
         let code = mask(code);
         let rest = star(self.name, &code).unwrap_or(&code);
-        let text = |key: &str| data_file::fill(self.text(key), &|_| rest);
         Explanation {
-            category: self.text("category"),
-            explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
-            remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
-            retry: self.retry(),
-            source: match self.text("source") {
-                "operation" => {
-                    "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution"
-                }
-                "gateway" => "https://help.aliyun.com/document_detail/48054.html",
-                "ecs" => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
-                _ => "ecs-image-pipeline",
-            },
+            category: self.entry.category,
+            explanation: self.entry.explanation.fill(&|_, _| rest),
+            remedy: self.entry.remedy.fill(&|_, _| rest),
+            retry: self.entry.retry.advice(),
+            source: self.entry.source.address(),
             known: code == self.name,
             code,
         }
     }
+}
 
-    fn retry(self) -> RetryAdvice {
-        let (when, client_token) = match self.text("retry") {
-            "now" => (RetryTime::Now, RetryToken::Same),
-            "new-token" => (RetryTime::Never, RetryToken::New),
-            "later" => (RetryTime::Later, RetryToken::Same),
-            "after-execution" => (RetryTime::AfterExecution, RetryToken::Same),
-            "after-clock" => (RetryTime::AfterClock, RetryToken::Same),
-            _ => return RetryAdvice::NEVER,
+impl Retry {
+    fn advice(self) -> RetryAdvice {
+        let (when, client_token) = match self {
+            Self::Never => return RetryAdvice::NEVER,
+            Self::Now => (RetryTime::Now, RetryToken::Same),
+            Self::NewToken => (RetryTime::Never, RetryToken::New),
+            Self::Later => (RetryTime::Later, RetryToken::Same),
+            Self::AfterExecution => (RetryTime::AfterExecution, RetryToken::Same),
+            Self::AfterClock => (RetryTime::AfterClock, RetryToken::Same),
         };
         RetryAdvice { when, client_token, delay_ms: None }
     }
+}
 
-    pub(crate) fn text(self, key: &str) -> &'static str {
-        data_file::text(self.file, self.name, key).unwrap_or_default()
+impl Source {
+    fn address(self) -> &'static str {
+        match self {
+            Self::Operation => {
+                "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution"
+            }
+            Self::Gateway => "https://help.aliyun.com/document_detail/48054.html",
+            Self::Ecs => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
+            Self::Package => "ecs-image-pipeline",
+        }
     }
 }
 

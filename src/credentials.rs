@@ -1,10 +1,6 @@
 //! Who signs.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
 use crate::validation::{Issue, Issues, Rule, fields, fits_header, is_blank};
 use crate::value::Value;
@@ -50,7 +46,7 @@ impl<'a> Credentials<'a> {
     ///
     /// Further members are ignored, since credential providers add their own. Another spelling of a member that is missing is
     /// an issue: a token that is ignored would make each signature wrong.
-    pub(crate) fn read(value: &Value<'a>, in_headers: bool, issues: &mut Issues) -> Self {
+    pub(crate) fn read(value: &'a Value, in_headers: bool, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_) | Value::Absent) {
             fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);
             return Self { access_key_id: "", access_key_secret: "", security_token: None };
@@ -76,9 +72,9 @@ impl<'a> Credentials<'a> {
 
     /// Reads credentials out of environment variables. An empty variable counts as one that is not set.
     #[cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), allow(dead_code, reason = "for JavaScript"))]
-    pub(crate) fn read_environment(variables: &Value<'a>, issues: &mut Issues) -> Self {
+    pub(crate) fn read_environment(variables: &'a Value, issues: &mut Issues) -> Self {
         let text = |name: &str| match variables.member(name) {
-            Value::Text(text) => Some(*text).filter(|text| !text.is_empty()),
+            Value::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
             _ => None,
         };
         for (path, variable) in VARIABLES.into_iter().filter(|(_, variable)| text(variable).is_none()) {
@@ -120,13 +116,13 @@ fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issue
 }
 
 /// The first member whose name is another spelling.
-fn misspelt<'v>(value: &Value<'v>, spellings: &[&str]) -> Option<&'v str> {
+fn misspelt<'v>(value: &'v Value, spellings: &[&str]) -> Option<&'v str> {
     let Value::Object(members) = value else { return None };
     let plain = |name: &str| -> String {
         name.chars().filter(|letter| !matches!(letter, '_' | '-')).map(|letter| letter.to_ascii_lowercase()).collect()
     };
     let is_meant = |name: &str| spellings.contains(&plain(name).as_str());
-    members.iter().find(|(name, value)| *value != Value::Absent && is_meant(name)).map(|(name, _)| *name)
+    members.iter().find(|(name, value)| *value != Value::Absent && is_meant(name)).map(|(name, _)| name.as_str())
 }
 
 fn check_part(part: &str, path: &str, issues: &mut Issues) {

@@ -1,26 +1,19 @@
 //! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-use core::cmp::Ordering;
-use core::fmt;
+use std::cmp::Ordering;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::data_file::{self, File};
+use crate::messages::{Template, VERDICTS, VerdictText, named};
 use crate::percent_encoding::percent_decode;
 use crate::redaction::{MASK, is_secret, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, STRING_TO_SIGN, decode, raw_message, split_echo};
-use crate::search;
-use crate::text;
 use crate::timestamp::Timestamp;
 use crate::validation::Text;
 
 /// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
 const MOST_PARAMETERS: usize = 1000;
-const VERDICTS: File = File::Verdicts;
 /// The first line of what is signed by ACS3-HMAC-SHA256, and the start of that by others of its version.
 const ACS3: &str = "ACS3-";
 
@@ -38,6 +31,10 @@ macro_rules! verdicts {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            fn text(self) -> &'static VerdictText {
+                match self { $(Self::$name => &const { named(VERDICTS, stringify!($name)) }.1,)* }
             }
         }
     };
@@ -190,7 +187,7 @@ impl<'a> Refusal<'a> {
 #[must_use]
 pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     // Some write `&` like that in JSON, and a log may escape the backslash again.
-    let answer = search::replace(&search::replace(answer, "\\\\u0026", "&"), "\\u0026", "&");
+    let answer = answer.replace("\\\\u0026", "&").replace("\\u0026", "&");
     let mut code = String::new();
     for body in [answer.as_str(), body_in(&answer)] {
         match decode(&Answer { status: 200, headers: &[], body }) {
@@ -205,7 +202,7 @@ pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     }
     // The body is cut off, so that its escapes are still there.
     let line = ["&amp;", "\\\\n", "\\n"].iter().zip(["&", "\n", "\n"]);
-    let line = line.fold(answer, |line, (escape, plain)| search::replace(&line, escape, plain));
+    let line = line.fold(answer, |line, (escape, plain)| line.replace(escape, plain));
     // What the server signed may stand alone.
     let alone = Refusal {
         code: "SignatureDoesNotMatch",
@@ -319,21 +316,20 @@ fn told(
 ) -> Diagnosis {
     let (parameter, code) = (parameter.map(mask), mask(about.code));
     let code = if code.is_empty() { "?" } else { &code };
-    let text = |key: &str| {
-        let text = |key: &str| data_file::text(VERDICTS, verdict.as_str(), key);
-        let own = if about.is_acs3 { text(&["acs3_", key].concat()) } else { None };
-        let text = own.or_else(|| text(key)).unwrap_or_default();
-        let offset = offset_text(offset, key.ends_with("zh"));
-        data_file::fill(text, &|name| match name {
+    let offset = Text { en: offset_text(offset, false), zh: offset_text(offset, true) };
+    let fill = |plain: &Template, acs3: &Option<Template>| {
+        let template = acs3.as_ref().filter(|_| about.is_acs3).unwrap_or(plain);
+        template.fill(&|language, name| match name {
             "name" => parameter.as_deref().unwrap_or(code),
-            "offset" => &offset,
+            "offset" => offset.get(language),
             _ => code,
         })
     };
+    let text = verdict.text();
     Diagnosis {
         verdict,
-        explanation: Text { en: text("explanation_en"), zh: text("explanation_zh") },
-        remedy: Text { en: text("remedy_en"), zh: text("remedy_zh") },
+        explanation: fill(&text.explanation, &text.acs3_explanation),
+        remedy: fill(&text.remedy, &text.acs3_remedy),
         parameter,
         differences,
     }
@@ -377,7 +373,7 @@ fn offset_text(seconds: i64, is_chinese: bool) -> String {
             if !text.is_empty() {
                 text.push(' ');
             }
-            text::push_decimal(&mut text, number, 1);
+            text.push_str(&number.to_string());
             text.push_str(if is_chinese { chinese } else { english });
             if !is_chinese && number > 1 {
                 text.push('s');
@@ -424,7 +420,7 @@ fn compare(signed: &Signed<'_>, refusal: &Refusal<'_>, about: About<'_>) -> Diag
         _ => return told(Verdict::NoStringToSign, None, 0, about, Vec::new()),
     };
     // Where the server's side is masked, so is ours.
-    let masked = if search::holds(pair.1, MASK) { mask(pair.0) } else { String::new() };
+    let masked = if pair.1.contains(MASK) { mask(pair.0) } else { String::new() };
     let our_text = if masked.is_empty() { pair.0 } else { &masked };
     // A log may show that it cut the text.
     let whole = pair.1.trim_end_matches(['.', '…']);
@@ -493,30 +489,33 @@ fn value_of<'p>(parts: &'p Parts<'_>, name: &str, in_query: bool) -> Option<&'p 
 
 /// Whether so much is missing at the end that it was cut off, and no single parameter was dropped.
 fn is_cut_off(rest: &str) -> bool {
-    !rest.trim().is_empty() && rest.strip_prefix("%26").is_none_or(|rest| search::holds(rest, "%26"))
+    !rest.trim().is_empty() && rest.strip_prefix("%26").is_none_or(|rest| rest.contains("%26"))
 }
 
 impl Diagnosis {
     /// For a request that this package has signed: its key and its algorithm are right, so only the secret can be wrong.
     pub(crate) fn of_own_request(self) -> Self {
-        let text = |key| data_file::text(VERDICTS, self.verdict.as_str(), key).unwrap_or_default();
+        let text = self.verdict.text();
         // Where the token is masked, it may be the reason as well.
-        if self.verdict != Verdict::WrongSecret || self.explanation.en == text("masked_explanation_en") {
-            return self;
+        let is_masked = text.masked_explanation.as_ref().is_some_and(|masked| masked.en == self.explanation.en);
+        match (&text.own_explanation, &text.own_remedy) {
+            (Some(explanation), Some(remedy)) if !is_masked => {
+                Self { explanation: explanation.text(), remedy: remedy.text(), ..self }
+            }
+            _ => self,
         }
-        let both = |en, zh| Text { en: text(en).to_owned(), zh: text(zh).to_owned() };
-        let explanation = both("own_explanation_en", "own_explanation_zh");
-        let remedy = both("own_remedy_en", "own_remedy_zh");
-        Self { explanation, remedy, ..self }
     }
 }
 
 /// What is masked on the server's side may be the reason as well.
 fn or_token(told: Diagnosis) -> Diagnosis {
-    let text = |key| data_file::text(VERDICTS, told.verdict.as_str(), key).unwrap_or_default().to_owned();
-    let explanation = Text { en: text("masked_explanation_en"), zh: text("masked_explanation_zh") };
-    let remedy = Text { en: text("masked_remedy_en"), zh: text("masked_remedy_zh") };
-    Diagnosis { explanation, remedy, ..told }
+    let text = told.verdict.text();
+    let masked = |template: &Option<Template>, plain| template.as_ref().map_or(plain, Template::text);
+    Diagnosis {
+        explanation: masked(&text.masked_explanation, told.explanation),
+        remedy: masked(&text.masked_remedy, told.remedy),
+        ..told
+    }
 }
 
 /// Whether the query as a whole was encoded once too little or too often.

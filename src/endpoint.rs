@@ -1,10 +1,5 @@
 //! Where a request goes: the default host of a region, and the check of a host that is given.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use crate::text;
 use crate::validation::{Issue, Issues, Rule, fields};
 use crate::value::Value;
 
@@ -58,7 +53,7 @@ pub fn endpoint(region_id: &str, network: Network) -> Result<String, Issue> {
 ///
 /// # Errors
 /// As [`endpoint`]; further for wrong types, unknown options and unknown networks.
-pub fn endpoint_value(region_id: &Value<'_>, options: &Value<'_>) -> Result<String, Vec<Issue>> {
+pub fn endpoint_value(region_id: &Value, options: &Value) -> Result<String, Vec<Issue>> {
     let mut issues = Issues::errors_only();
     let region_id = match region_id {
         Value::Absent => {
@@ -159,7 +154,7 @@ impl Endpoint {
         let (host, port) = split_port(&self.host);
         let own = if self.scheme == "https" { 443 } else { 80 };
         match port.and_then(|port| port.parse::<u16>().ok()) {
-            Some(port) if port != own => [host, ":", &text::decimal(port.into())].concat(),
+            Some(port) if port != own => format!("{host}:{port}"),
             _ => host.to_owned(),
         }
     }
@@ -207,7 +202,6 @@ fn is_host_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::format;
 
     use super::*;
 

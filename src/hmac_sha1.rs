@@ -1,16 +1,11 @@
 //! The signature method `HMAC-SHA1` with `SignatureVersion` 1.0.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
 use crate::canonical_query::{Parameter, canonical_query};
-use crate::percent_encoding::{Encoded, percent_encode};
+use crate::percent_encoding::{percent_encode, push_encoded, with_room_for};
 use crate::sign::{Method, SignedRequest, Unsigned};
 use crate::start_image_pipeline_execution::{ACTION, VERSION};
 
@@ -21,23 +16,22 @@ pub(crate) const SIGNATURE_VERSION: &str = "1.0";
 
 /// Signs: everything is a parameter, in the query of a `GET` or in the form of a `POST`.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
-    let &Unsigned { request, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
-    // Nearly in the order of the canonical query, which is what sorting them costs least.
+    let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
     let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
     parameters.extend([
         ("AccessKeyId".into(), credentials.access_key_id.into()),
         ("Action".into(), ACTION.into()),
         ("Format".into(), format.as_str().into()),
     ]);
-    request.push_fields(&mut parameters);
     parameters.extend(credentials.security_token.map(|token| ("SecurityToken".into(), token.into())));
     parameters.extend([
         ("SignatureMethod".into(), SIGNATURE_METHOD.into()),
         ("SignatureNonce".into(), signature_nonce.into()),
         ("SignatureVersion".into(), SIGNATURE_VERSION.into()),
+        ("Timestamp".into(), timestamp.text().into()),
+        ("Version".into(), VERSION.into()),
     ]);
-    request.push_tags(&mut parameters);
-    parameters.extend([("Timestamp".into(), timestamp.text().into()), ("Version".into(), VERSION.into())]);
+    parameters.extend(arguments.parameters.iter().map(|(name, value)| ((**name).into(), (**value).into())));
 
     let canonical_query = canonical_query(parameters);
     let string_to_sign = string_to_sign(method.as_str(), &canonical_query);
@@ -79,11 +73,11 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
 /// ```
 #[must_use]
 pub fn string_to_sign(method: &str, canonical_query: &str) -> String {
-    let mut text = Encoded::with_room_for(method.len() + canonical_query.len() + 5);
-    text.push(method);
-    text.push("&%2F&");
-    text.push_encoded(canonical_query);
-    text.into_text()
+    let mut text = with_room_for(method.len() + canonical_query.len() + 5);
+    text.push_str(method);
+    text.push_str("&%2F&");
+    push_encoded(&mut text, canonical_query);
+    text
 }
 
 /// The signature: HMAC-SHA1 of the string to sign, keyed with the AccessKey secret and `&`, as base64 of 28 characters.
@@ -114,7 +108,6 @@ impl Key {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl Drop for Key {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.0);
@@ -127,8 +120,7 @@ pub(crate) fn hmac_with_key(key: &str, message: &str) -> [u8; 20] {
 }
 
 fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
-    // HMAC takes a key of any length, so this cannot fail; the type cannot say so.
-    let Ok(mac) = Hmac::<Sha1>::new_from_slice(key) else { return [0; 20] };
+    let mac = Hmac::<Sha1>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.chain_update(message).finalize().into_bytes().into()
 }
 

@@ -1,17 +1,13 @@
 //! A request that somebody else's code has made: a URL, a form body or a string to sign, taken apart and checked.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::data_file::{self, File};
 use crate::hmac_sha1::{Key, SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
+use crate::messages::{MISTAKES, MistakeText, Template, named};
 use crate::percent_encoding::{percent_decode, percent_encode};
 use crate::redaction::{MASK, is_secret, mask};
-use crate::search;
 use crate::start_image_pipeline_execution::{ACTION, TAG_NAMES, TEMPLATE_TAG_NAMES};
 use crate::timestamp::Timestamp;
 use crate::validation::{Severity, Text};
@@ -22,7 +18,6 @@ const LONGEST_TEXT: usize = 262_144;
 const MOST_PARAMETERS: usize = 1000;
 /// So many findings are told; nobody reads more.
 const MOST_FINDINGS: usize = 100;
-const MISTAKES: File = File::Mistakes;
 
 macro_rules! names {
     ($(#[doc = $about:literal])* $type:ident: $($(#[doc = $doc:literal])* $name:ident,)*) => {
@@ -44,6 +39,22 @@ macro_rules! names {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+macro_rules! mistakes {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        names! {
+            /// What can be wrong.
+            Mistake:
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Mistake {
+            fn text(self) -> &'static MistakeText {
+                match self { $(Self::$name => &const { named(MISTAKES, stringify!($name)) }.1,)* }
             }
         }
     };
@@ -76,9 +87,7 @@ names! {
     Absent,
 }
 
-names! {
-    /// What can be wrong.
-    Mistake:
+mistakes! {
     /// The text holds no request.
     NotARequest,
     /// The text is longer than any request.
@@ -228,7 +237,7 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
         return nothing(Mistake::TooLong);
     }
     // As JSON and HTML write it.
-    let text = search::replace(&search::replace(text, "\\u0026", "&"), "&amp;", "&");
+    let text = text.replace("\\u0026", "&").replace("&amp;", "&");
     let Some(request) = Pasted::find(&text) else { return nothing(Mistake::NotARequest) };
     let mut findings = Findings::default();
     let (query, is_encoded_twice) = request.query(&mut findings);
@@ -249,7 +258,7 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
     let mut expected = expected_by(&Way::default());
     let raw = read.iter().find(|parameter| parameter.name == "Signature" && !is_string);
     // A plus sign that came as a space is one of the signature all the same: that it is not encoded is told apart.
-    let found = raw.map(|parameter| search::replace(&parameter.value, " ", "+"));
+    let found = raw.map(|parameter| parameter.value.replace(' ', "+"));
     // Where the text alone was encoded twice, as that finding says, the signature is that of what was meant.
     if findings.holds(Mistake::DoubleEncoding) && found.is_some() {
         let meant = expected_by(&Way { mistake: Some(Mistake::MissingEncoding), ..Way::default() });
@@ -318,7 +327,7 @@ impl<'t> Pasted<'t> {
             if let Some(found) = Self::string_to_sign(token) {
                 return Some(found);
             }
-            let url = [search::find(token, "https://"), search::find(token, "http://")].into_iter().flatten().next();
+            let url = [token.find("https://"), token.find("http://")].into_iter().flatten().next();
             if let Some(url) = url.and_then(|start| token.get(start..)) {
                 let url = url.split('#').next().unwrap_or_default();
                 let (before, query) = url.split_once('?').unwrap_or((url, ""));
@@ -341,7 +350,7 @@ impl<'t> Pasted<'t> {
     }
 
     fn string_to_sign(token: &'t str) -> Option<Self> {
-        let separator = ["&%2F&", "&%2f&", "&/&"].iter().find_map(|part| search::find(token, part))?;
+        let separator = ["&%2F&", "&%2f&", "&/&"].iter().find_map(|part| token.find(part))?;
         let before = token.get(..separator)?;
         let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
         let written_method = before.get(start..)?;
@@ -382,7 +391,7 @@ impl<'t> Pasted<'t> {
 /// A form, or the value of an option such as `--data=`.
 fn form(token: &str) -> Option<&str> {
     let names = ["AccessKeyId=", "Action=", "SignatureNonce=", "Signature="];
-    let is_form = token.contains('&') && names.iter().any(|name| search::holds(token, name));
+    let is_form = token.contains('&') && names.iter().any(|name| token.contains(name));
     if !is_form {
         return None;
     }
@@ -424,7 +433,7 @@ impl<'t> Read<'t> {
     fn new((name, written): &(&'t str, Option<&'t str>)) -> Self {
         let (written, has_equals_sign) = (written.unwrap_or_default(), written.is_some());
         // A server reads a form so, and a URL like one; in a string to sign, a form encoder has left it.
-        let value = percent_decode(&search::replace(written, "+", "%20"));
+        let value = percent_decode(&written.replace('+', "%20"));
         let is_broken = value.is_none();
         let name = percent_decode(name).unwrap_or_else(|| (*name).to_owned());
         Self { name, value: value.unwrap_or_else(|| written.to_owned()), written, has_equals_sign, is_broken }
@@ -511,7 +520,7 @@ fn is_encoded_byte(byte: u8) -> bool {
 /// A value with the characters that encoders disagree on in their canonical form.
 fn mend_reserved(encoded: &str) -> String {
     let forms = [("*", "%2A"), ("'", "%27"), ("(", "%28"), (")", "%29"), ("!", "%21"), ("%7E", "~")];
-    forms.iter().fold(encoded.to_owned(), |text, (from, to)| search::replace(&text, from, to))
+    forms.iter().fold(encoded.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 // --- All parameters ---------------------------------------------------------------------------------------------------
@@ -672,10 +681,10 @@ fn string_to_sign(method: &str, way: &Way, signed: &[&Read<'_>]) -> String {
 fn encode(text: &str, mistake: Option<Mistake>) -> String {
     let encoded = percent_encode(text);
     match mistake {
-        Some(Mistake::PlusForSpace) => search::replace(&encoded, "%20", "+"),
+        Some(Mistake::PlusForSpace) => encoded.replace("%20", "+"),
         Some(Mistake::ReservedCharacters) => [("%2A", "*"), ("%27", "'"), ("%28", "("), ("%29", ")"), ("%21", "!")]
             .iter()
-            .fold(encoded, |text, (from, to)| search::replace(&text, from, to)),
+            .fold(encoded, |text, (from, to)| text.replace(from, to)),
         Some(Mistake::LowerCaseHex) => lower_hex(&encoded),
         Some(Mistake::DoubleEncoding) => percent_encode(&encoded),
         Some(Mistake::MissingEncoding) => text.to_owned(),
@@ -788,24 +797,20 @@ fn finding(
     let is_hidden = parameter.is_some_and(is_secret);
     let shown = |text: Option<&str>| text.filter(|_| !is_hidden).map(mask);
     let (parameter, written, expected) = (parameter.map(mask), shown(written), shown(expected));
-    let text = |start: &str, key: &str| {
-        let key = [start, key].concat();
-        let text = data_file::text(MISTAKES, kind.as_str(), &key)?;
-        Some(data_file::fill(text, &|name| match name {
+    let fill = |template: &Template| {
+        template.fill(&|_, name| match name {
             "name" => parameter.as_deref().unwrap_or("%2F"),
             _ => expected.as_deref().unwrap_or(MASK),
-        }))
+        })
     };
-    let told = |key: &str| {
-        let signed = if proven { text("signed_", key) } else { None };
-        signed.or_else(|| text("", key)).unwrap_or_default()
-    };
+    let text = kind.text();
+    let signed = text.signed_explanation.as_ref().filter(|_| proven);
     Finding {
         kind,
         severity,
         proven,
-        explanation: Text { en: told("explanation_en"), zh: told("explanation_zh") },
-        remedy: Text { en: told("remedy_en"), zh: told("remedy_zh") },
+        explanation: fill(signed.unwrap_or(&text.explanation)),
+        remedy: fill(&text.remedy),
         parameter,
         written,
         expected,

@@ -25,7 +25,7 @@
 //! | step | file |
 //! | --- | --- |
 //! | request, with its rules and parameters | `start_image_pipeline_execution.rs` |
-//! | issues | `validation.rs`, texts in `validation/rules.toml` |
+//! | issues | `validation.rs` |
 //! | encoding | `percent_encoding.rs` |
 //! | canonical query | `canonical_query.rs` |
 //! | string to sign, signature | `hmac_sha1.rs`, `acs3_hmac_sha256.rs` |
@@ -36,10 +36,10 @@
 //!
 //! | step | file |
 //! | --- | --- |
-//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs`, `response/json.rs` |
+//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs` |
 //! | tokens and signatures masked | `redaction.rs` |
-//! | explanation of a code | `catalogue.rs`, texts in `catalogue/` |
-//! | reason of a refused signature | `diagnosis.rs`, texts in `diagnosis/verdicts.toml` |
+//! | explanation of a code | `catalogue.rs` |
+//! | reason of a refused signature | `diagnosis.rs` |
 //! | refusal for lack of permission | `access_denied.rs` |
 //! | policy that allows the call | `ram_policy.rs` |
 //!
@@ -51,7 +51,9 @@
 //! | how often and for how long | `send_options.rs` |
 //! | how many calls a minute | `rate_limit.rs` |
 //!
-//! A request of somebody else's code is taken apart and checked by `inspection.rs`, texts in `inspection/mistakes.toml`.
+//! A request of somebody else's code is taken apart and checked by `inspection.rs`.
+//!
+//! All messages for people are in `messages/*.toml`. `build.rs` makes sorted static tables of them.
 //!
 //! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
 //! the feature `wasm` alone.
@@ -60,35 +62,27 @@
 //!
 //! - `std`, on by default: a [`Timestamp`] from the system's time. Without it the crate needs `alloc` alone.
 //! - `wasm`: what the npm package is built with, an allocator and a panic handler among it. Not for other programs.
-#![no_std]
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
-#![deny(unsafe_code)]
-
-extern crate alloc;
-#[cfg(any(test, feature = "std"))]
-extern crate std;
 
 mod access_denied;
 pub mod acs3_hmac_sha256;
 mod canonical_query;
 mod catalogue;
 mod credentials;
-mod data_file;
 mod diagnosis;
 mod endpoint;
 mod hmac_sha1;
 mod inspection;
+mod messages;
 mod percent_encoding;
 mod ram_policy;
 mod rate_limit;
 mod redaction;
 mod response;
-mod search;
 mod send_options;
 mod sending;
 mod sign;
 mod start_image_pipeline_execution;
-mod text;
 mod timestamp;
 mod validation;
 mod value;

@@ -1,9 +1,5 @@
 //! The RAM policy that allows this operation and nothing else.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::validation::{Issue, Issues, Rule, fields};
@@ -74,7 +70,7 @@ pub fn ram_policy(
 ///
 /// # Errors
 /// As [`ram_policy`]; further for wrong types and unknown fields.
-pub fn ram_policy_value(parts: &Value<'_>) -> Result<RamPolicy, Vec<Issue>> {
+pub fn ram_policy_value(parts: &Value) -> Result<RamPolicy, Vec<Issue>> {
     let mut issues = Issues::errors_only();
     if !matches!(parts, Value::Object(_)) {
         fields::add_wrong_type(parts, fields::OBJECT, "parts", &mut issues);

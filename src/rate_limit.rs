@@ -1,10 +1,5 @@
 //! How many calls a minute: each place in the last 60 seconds is taken once.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use crate::text;
-
 /// Calls are counted second by second. One at the end of a second and one at the start of the 60th after it are less than
 /// 60 seconds apart, so a place is free again in the 61st.
 const SECONDS: i64 = 61;
@@ -94,36 +89,6 @@ impl RateLimit {
         }
         self.last = second;
     }
-
-    /// The places that are taken, as a text, for [`with_state`](Self::with_state).
-    #[must_use]
-    pub fn state(&self) -> String {
-        let mut state = String::new();
-        text::push_integers(&mut state, &[self.last]);
-        for (second, count) in &self.taken {
-            text::push_integers(&mut state, &[*second, i64::from(*count)]);
-        }
-        state
-    }
-
-    /// As [`new`](Self::new), with the places that were taken. An empty text has none.
-    ///
-    /// ```
-    /// use ecs_image_pipeline::RateLimit;
-    /// let mut limit = RateLimit::new(1);
-    /// limit.admit(1_767_323_045_000, 0);
-    /// assert_eq!(RateLimit::with_state(1, &limit.state()), limit);
-    /// ```
-    #[must_use]
-    pub fn with_state(most: u32, state: &str) -> Self {
-        let mut limit = Self::new(most);
-        let mut numbers = text::integers(state);
-        limit.last = numbers.next().unwrap_or(i64::MIN);
-        while let (Some(second), Some(count)) = (numbers.next(), numbers.next()) {
-            limit.taken.push((second, u32::try_from(count).unwrap_or_default()));
-        }
-        limit
-    }
 }
 
 #[cfg(test)]
@@ -163,8 +128,6 @@ mod tests {
             let (mut now, mut places) = (1_767_323_045_678_i64, Vec::new());
             for (pause, time_left, is_released) in calls {
                 now += pause;
-                // The state goes out and comes back, as in JavaScript.
-                limit = RateLimit::with_state(most, &limit.state());
                 let before = limit.clone();
                 match limit.admit(now, time_left) {
                     None => {

@@ -1,7 +1,6 @@
 //! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
 
-use alloc::string::String;
-use core::ops::Range;
+use std::ops::Range;
 
 /// What stands in the place of a value.
 pub(crate) const MASK: &str = "***";

@@ -1,13 +1,8 @@
 //! The server's answer, as a value: what was started, or what went wrong and what to do.
 
-mod json;
 mod members;
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
@@ -15,7 +10,6 @@ use crate::access_denied;
 use crate::catalogue::{self, RetryAdvice, RetryTime};
 use crate::ram_policy::RamPolicy;
 use crate::redaction::{MASK, is_secret, mask};
-use crate::search;
 use crate::timestamp::Timestamp;
 use crate::validation::Text;
 use members::Members;
@@ -239,7 +233,7 @@ fn read(body: &str) -> Result<Members, (&'static str, Members)> {
 
 fn is_html(body: &str) -> bool {
     let start: String = body.chars().take(EXCERPT).collect::<String>().to_ascii_lowercase();
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| search::holds(&start, tag))
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.contains(tag))
 }
 
 fn excerpt(body: &str) -> String {
@@ -334,14 +328,14 @@ pub(crate) const STRING_TO_SIGN: &str = "server string to sign is:";
 /// HMAC-SHA1: `… server string to sign is:GET&%2F&…`. ACS3: `… server StringToSign is [ACS3-HMAC-SHA256\n…] server
 /// CanonicalRequest is [POST\n…]`.
 pub(crate) fn split_echo(message: &str) -> Echo<'_> {
-    if let Some((start, echo)) = search::split(message, STRING_TO_SIGN) {
+    if let Some((start, echo)) = message.split_once(STRING_TO_SIGN) {
         return Echo { message: start.trim_end(), string_to_sign: Some(echo.trim()), canonical_request: None };
     }
-    let Some((start, echo)) = search::split(message, "server StringToSign is [") else {
+    let Some((start, echo)) = message.split_once("server StringToSign is [") else {
         return Echo { message, string_to_sign: None, canonical_request: None };
     };
-    let (string_to_sign, rest) = search::split(echo, "]").unwrap_or((echo, ""));
-    let canonical_request = search::split(rest, "server CanonicalRequest is [").map(|(_, request)| request.trim());
+    let (string_to_sign, rest) = echo.split_once(']').unwrap_or((echo, ""));
+    let canonical_request = rest.split_once("server CanonicalRequest is [").map(|(_, request)| request.trim());
     Echo {
         message: start.trim_end(),
         string_to_sign: Some(string_to_sign),

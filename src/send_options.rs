@@ -1,13 +1,8 @@
 //! How a call is sent: what the caller of a client can choose, with its rules.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
-use crate::endpoint::{Endpoint, Network, check_region_id};
-use crate::sign::{self, SignOptions};
-use crate::text;
-use crate::validation::{Issue, Issues, Rule, fields};
-use crate::value::{Kind, Value};
+use crate::endpoint::Network;
+use crate::sign::SignOptions;
+use crate::validation::{Issue, Issues, Rule};
 
 /// How a call is sent. Each field has a default.
 ///
@@ -62,33 +57,18 @@ impl Default for SendOptions<'_> {
 }
 
 const LONGEST: u32 = 86_400_000;
-/// What the JavaScript client takes.
-const OPTIONS: [&str; 14] = [
-    "regionId",
-    "credentials",
-    "signatureMethod",
-    "method",
-    "format",
-    "network",
-    "endpoint",
-    "maxAttempts",
-    "attemptTimeout",
-    "totalTimeout",
-    "rateLimit",
-    "fetch",
-    "clock",
-    "onEvent",
-];
-/// What one call of the JavaScript client takes.
-const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "totalTimeout"];
-
-impl<'a> SendOptions<'a> {
+impl SendOptions<'_> {
     /// Each number that is out of its range.
     #[must_use]
     pub fn validate(&self) -> Vec<Issue> {
         let mut issues = Issues::default();
         self.check(&mut issues);
         issues.into_vec()
+    }
+
+    /// The options without the region and the endpoint, which are kept elsewhere.
+    pub(crate) fn without_texts(self) -> SendOptions<'static> {
+        SendOptions { region_id: None, sign: SignOptions { endpoint: None, ..self.sign }, ..self }
     }
 
     pub(crate) fn check(&self, issues: &mut Issues) {
@@ -102,96 +82,8 @@ impl<'a> SendOptions<'a> {
             ("options.rateLimit", self.rate_limit, 1_000_000),
         ] {
             if !(1..=most).contains(&number) {
-                issues.add_with(Rule::OutOfRange, path, || {
-                    vec![("least", text::decimal(1)), ("most", text::decimal(most.into()))]
-                });
+                issues.add_with(Rule::OutOfRange, path, || vec![("least", 1.to_string()), ("most", most.to_string())]);
             }
         }
-    }
-
-    /// Every issue of the options of a JavaScript client, but for those of its credentials.
-    #[must_use]
-    pub fn validate_value(value: &Value<'a>) -> Vec<Issue> {
-        let mut issues = Issues::errors_only();
-        let options = Self::read(value, &mut issues);
-        if matches!(value, Value::Object(_)) {
-            options.check_objects(value, &mut issues);
-        }
-        issues.into_vec()
-    }
-
-    /// Reads the options of one call of a JavaScript client. A signal that is one does not cross.
-    pub(crate) fn read_call(&mut self, value: &Value<'_>, issues: &mut Issues) {
-        if !matches!(value, Value::Object(_)) {
-            fields::add_wrong_type(value, fields::OBJECT, "options", issues);
-            return;
-        }
-        fields::add_unknown_fields(value, &CALL_OPTIONS, "options".into(), issues);
-        fields::add_wrong_type(value.member("signal"), fields::SIGNAL, "options.signal", issues);
-        self.read_numbers(value, issues);
-        self.check(issues);
-    }
-
-    fn read_numbers(&mut self, value: &Value<'_>, issues: &mut Issues) {
-        for (name, path, number) in [
-            ("maxAttempts", "options.maxAttempts", &mut self.max_attempts),
-            ("attemptTimeout", "options.attemptTimeout", &mut self.attempt_timeout),
-            ("totalTimeout", "options.totalTimeout", &mut self.total_timeout),
-            ("rateLimit", "options.rateLimit", &mut self.rate_limit),
-        ] {
-            if let Some(given) = fields::integer(value.member(name), path, issues) {
-                *number = u32::try_from(given).unwrap_or_default();
-            }
-        }
-    }
-
-    fn check_objects(&self, value: &Value<'a>, issues: &mut Issues) {
-        if let Some(region_id) = self.region_id {
-            check_region_id(region_id, issues);
-        }
-        if let Some(Err(rule)) = self.sign.endpoint.map(Endpoint::parse) {
-            issues.add(rule, "options.endpoint");
-        }
-        if *value.member("fetch") == Value::Absent {
-            issues.add(Rule::ParameterMissing, "options.fetch");
-        }
-        match value.member("credentials") {
-            Value::Object(_) | Value::Other(Kind::Function) => {}
-            other => fields::add_wrong_type(other, fields::OBJECT_OR_FUNCTION, "options.credentials", issues),
-        }
-        check_function(value.member("fetch"), "options.fetch", issues);
-        check_function(value.member("onEvent"), "options.onEvent", issues);
-        match value.member("clock") {
-            clock @ Value::Object(_) => {
-                for (name, path) in [("now", "options.clock.now"), ("sleep", "options.clock.sleep")] {
-                    if *clock.member(name) == Value::Absent {
-                        issues.add(Rule::ParameterMissing, path);
-                    }
-                    check_function(clock.member(name), path, issues);
-                }
-            }
-            other => fields::add_wrong_type(other, fields::OBJECT, "options.clock", issues),
-        }
-    }
-
-    /// Reads the options of a JavaScript client. What cannot be read stays at its default, with an issue.
-    pub(crate) fn read(value: &Value<'a>, issues: &mut Issues) -> Self {
-        let network = value.member("network");
-        let mut options = Self {
-            sign: sign::read_options(value, &OPTIONS, issues).0,
-            region_id: fields::text(value.member("regionId"), "regionId", issues),
-            network: fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", issues),
-            renewable: *value.member("credentials") == Value::Other(Kind::Function),
-            ..Self::default()
-        };
-        options.read_numbers(value, issues);
-        options.check(issues);
-        options
-    }
-}
-
-fn check_function(value: &Value<'_>, path: &str, issues: &mut Issues) {
-    if *value != Value::Other(Kind::Function) {
-        fields::add_wrong_type(value, fields::FUNCTION, path, issues);
     }
 }

@@ -6,27 +6,21 @@
 //! <https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence>: a request that is sent again has the same
 //! `ClientToken` and parameters, and another nonce, time and signature. What is worth sending again is the catalogue's to say.
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
 use serde::Serialize;
 
-use crate::catalogue::{self, Entry, RetryTime};
+use crate::catalogue::{self, RetryTime};
 use crate::credentials::Credentials;
-use crate::data_file;
 use crate::diagnosis::{Diagnosis, Signed, Verdict, diagnose};
 use crate::endpoint::Endpoint;
+use crate::messages::{REASONS, Template, named};
 use crate::redaction::mask;
 use crate::response::{Answer, ErrorDetails, Outcome, decode};
 use crate::send_options::SendOptions;
-use crate::sign::{self, SignedRequest};
+use crate::sign::{self, Arguments, SignedRequest};
 use crate::start_image_pipeline_execution::StartImagePipelineExecution;
-use crate::text;
 use crate::timestamp::Timestamp;
 use crate::validation::{Issue, Issues, Rule, Text};
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 use crate::value::Value;
 
 /// The longest wait before the first repetition, in milliseconds; it doubles with each. The figures are those of the
@@ -293,18 +287,23 @@ impl Silence {
         }
     }
 
-    fn entry(self) -> Entry {
-        match self {
-            Self::Network => catalogue::find_own("no answer"),
-            Self::AttemptTimeout => catalogue::find_own("no answer in attemptTimeout"),
-            Self::TotalTimeout => catalogue::find_own("no answer in totalTimeout"),
-            Self::Queue => catalogue::find_own("no answer from the queue"),
-            Self::Redirect => catalogue::find_status(300),
-        }
+    /// Explanation and remedy.
+    fn templates(self) -> [&'static Template; 2] {
+        let (_, advice) = match self {
+            Self::Network => const { named(REASONS, "no answer") },
+            Self::AttemptTimeout => const { named(REASONS, "no answer in attemptTimeout") },
+            Self::TotalTimeout => const { named(REASONS, "no answer in totalTimeout") },
+            Self::Queue => const { named(REASONS, "no answer from the queue") },
+            Self::Redirect => {
+                let entry = catalogue::find_status(300).entry;
+                return [&entry.explanation, &entry.remedy];
+            }
+        };
+        [&advice.explanation, &advice.remedy]
     }
 }
 
-/// What has been so far. No secret is in it, since it leaves the core.
+/// What has been so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     attempts: u32,
@@ -378,15 +377,16 @@ struct State {
 /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Sending<'a> {
-    request: StartImagePipelineExecution<'a>,
+pub struct Sending {
+    arguments: Arguments<'static>,
+    client_token: String,
     endpoint: Endpoint,
-    options: SendOptions<'a>,
+    options: SendOptions<'static>,
     state: State,
     notices: Vec<Notice>,
 }
 
-impl<'a> Sending<'a> {
+impl Sending {
     /// A call that has not begun.
     ///
     /// `fresh_token`, such as a random UUID, is the `ClientToken` where the request has none.
@@ -394,9 +394,9 @@ impl<'a> Sending<'a> {
     /// # Errors
     /// Every error in the request and the options.
     pub fn new(
-        request: &StartImagePipelineExecution<'a>,
-        options: &SendOptions<'a>,
-        fresh_token: &'a str,
+        request: &StartImagePipelineExecution<'_>,
+        options: &SendOptions<'_>,
+        fresh_token: &str,
     ) -> Result<Self, Vec<Issue>> {
         let mut issues = Issues::errors_only();
         options.check(&mut issues);
@@ -404,51 +404,44 @@ impl<'a> Sending<'a> {
         request.region_id = options.region_id.filter(|_| request.region_id.is_empty()).unwrap_or(request.region_id);
         request.client_token = token(&request, fresh_token);
         request.check(&mut issues);
-        Self::checked(request, options, issues)
+        Self::checked(&request, options, issues)
     }
 
-    /// As [`new`](Self::new), for a request, the options of a JavaScript client and those of one call, which take their place,
-    /// whose types are not known yet.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); further for wrong types, unknown fields, and texts that cannot be read.
-    pub fn from_values(
-        request: &Value<'a>,
-        options: &Value<'a>,
-        call_options: &Value<'a>,
-        fresh_token: &'a str,
+    /// As [`new`](Self::new), for a request whose types are not known yet.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+    pub(crate) fn read(
+        request: &Value,
+        options: &SendOptions<'_>,
+        fresh_token: &str,
+        mut issues: Issues,
     ) -> Result<Self, Vec<Issue>> {
-        let mut issues = Issues::errors_only();
-        let mut options = SendOptions::read(options, &mut issues);
-        options.read_call(call_options, &mut issues);
         let mut request = StartImagePipelineExecution::read(request, options.region_id, &mut issues);
         request.client_token = token(&request, fresh_token);
-        Self::checked(request, &options, issues)
-    }
-
-    /// As [`SendOptions::has_preflight`], which is no option of the JavaScript client.
-    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
-    pub(crate) const fn with_preflight(mut self, has_preflight: bool) -> Self {
-        self.options.has_preflight = has_preflight;
-        self
+        Self::checked(&request, options, issues)
     }
 
     fn checked(
-        request: StartImagePipelineExecution<'a>,
-        options: &SendOptions<'a>,
+        request: &StartImagePipelineExecution<'_>,
+        options: &SendOptions<'_>,
         mut issues: Issues,
     ) -> Result<Self, Vec<Issue>> {
         if request.client_token == Some("") && !issues.concern("clientToken") {
             issues.add(Rule::NonceUnavailable, "clientToken");
         }
         let network = options.network.unwrap_or_default();
-        let endpoint = sign::find_endpoint(&request, options.sign.endpoint, network, &mut issues);
+        let endpoint = sign::find_endpoint(request, options.sign.endpoint, network, &mut issues);
         if !issues.is_empty() {
             return Err(issues.into_vec());
         }
         let left = options.total_timeout.into();
-        let state = State { attempts: 0, left, last: 0, ahead: 0, expired: false, queued: false, ended: false };
-        Ok(Self { request, endpoint, options: *options, state, notices: Vec::new() })
+        Ok(Self {
+            arguments: request.arguments().into_owned(),
+            client_token: request.client_token.unwrap_or_default().to_owned(),
+            endpoint,
+            options: options.without_texts(),
+            state: State { attempts: 0, left, last: 0, ahead: 0, expired: false, queued: false, ended: false },
+            notices: Vec::new(),
+        })
     }
 
     /// Takes what has happened, and says what to do next.
@@ -473,7 +466,7 @@ impl<'a> Sending<'a> {
                         true => ("options.totalTimeout", self.options.total_timeout),
                         false => ("options.attemptTimeout", self.options.attempt_timeout),
                     };
-                    let details = || vec![("option", option.to_owned()), ("limit", text::decimal(milliseconds.into()))];
+                    let details = || vec![("option", option.to_owned()), ("limit", milliseconds.to_string())];
                     issues.add_with(Rule::CredentialsLate, "credentials", details);
                 } else {
                     issues.add(Rule::CredentialsFailed, "credentials");
@@ -497,7 +490,7 @@ impl<'a> Sending<'a> {
             }
             Event::Waited { now } => {
                 self.spend(now);
-                if core::mem::take(&mut self.state.queued) { self.ask() } else { self.queue() }
+                if std::mem::take(&mut self.state.queued) { self.ask() } else { self.queue() }
             }
             Event::Aborted => Step::Ended,
         };
@@ -556,7 +549,7 @@ impl<'a> Sending<'a> {
             return self.fail(Failure::Request(issues.into_vec()));
         };
         self.state.attempts += 1;
-        let request = sign::sign_checked(&self.request, credentials, &self.options.sign, &self.endpoint, time, nonce);
+        let request = sign::sign_checked(&self.arguments, credentials, &self.options.sign, &self.endpoint, time, nonce);
         let (attempt, region_id, url) = (self.state.attempts, self.region_id(), mask(&request.url));
         self.notices.push(Notice::Request { attempt, region_id, method: request.method.as_str(), url });
         Step::Send { request, timeout }
@@ -669,7 +662,7 @@ impl<'a> Sending<'a> {
     }
 
     fn region_id(&self) -> String {
-        self.request.region_id.to_owned()
+        self.arguments.region_id.clone().into_owned()
     }
 
     /// For how long the next thing may be tried; `None` where no time or no attempt is left.
@@ -680,25 +673,22 @@ impl<'a> Sending<'a> {
     }
 
     fn no_answer(&self, silence: Silence) -> Failure {
-        let entry = silence.entry();
-        let is_sent = self.state.attempts > 0;
-        let sent = catalogue::find_own(if is_sent { "no answer, sent" } else { "no answer, not sent" });
-        let preflight = catalogue::find_own("no answer, preflight");
+        let (_, sent) = match self.state.attempts {
+            0 => const { named(REASONS, "no answer, not sent") },
+            _ => const { named(REASONS, "no answer, sent") },
+        };
+        let (_, preflight) = const { named(REASONS, "no answer, preflight") };
         let is_preflight = silence == Silence::Network
             && self.options.has_preflight
             && self.options.sign.signature_method.uses_headers();
         // A redirect says by itself that nothing has started.
-        let entries = [
-            Some(entry),
-            Some(preflight).filter(|_| is_preflight),
-            Some(sent).filter(|_| silence != Silence::Redirect),
-        ];
-        let number = |number: u32| text::decimal(number.into());
+        let advice = [(preflight, is_preflight), (sent, silence != Silence::Redirect)];
+        let number = |number: u32| number.to_string();
         let (attempts, host) = (number(self.state.attempts), self.endpoint.host());
         let attempt_timeout = number(self.options.attempt_timeout);
         let total_timeout = number(self.options.total_timeout);
         let rate_limit = number(self.options.rate_limit);
-        let value = |name: &str| match name {
+        let value = |_, name: &str| match name {
             "token" => self.client_token(),
             "host" => host.as_str(),
             "attempts" => attempts.as_str(),
@@ -706,15 +696,12 @@ impl<'a> Sending<'a> {
             "totalTimeout" => total_timeout.as_str(),
             _ => rate_limit.as_str(),
         };
-        let fill = |key: &str, between: &str| {
-            let texts = entries.iter().flatten().map(|entry| data_file::fill(entry.text(key), &value));
-            texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
-        };
-        Failure::NoAnswer {
-            code: silence.code(),
-            explanation: Text { en: fill("explanation_en", " "), zh: fill("explanation_zh", "") },
-            remedy: Text { en: fill("remedy_en", " "), zh: fill("remedy_zh", "") },
+        let [mut explanation, mut remedy] = silence.templates().map(|template| template.fill(&value));
+        for (advice, _) in advice.into_iter().filter(|(_, applies)| *applies) {
+            explanation.append(&advice.explanation.fill(&value));
+            remedy.append(&advice.remedy.fill(&value));
         }
+        Failure::NoAnswer { code: silence.code(), explanation, remedy }
     }
 
     /// What the call has done since this was last called, in order.
@@ -738,7 +725,7 @@ impl<'a> Sending<'a> {
     /// ```
     #[must_use]
     pub fn take_notices(&mut self) -> Vec<Notice> {
-        core::mem::take(&mut self.notices)
+        std::mem::take(&mut self.notices)
     }
 
     pub(crate) fn fail(&self, failure: Failure) -> Step {
@@ -753,48 +740,8 @@ impl<'a> Sending<'a> {
 
     /// The `ClientToken` of each request.
     #[must_use]
-    pub fn client_token(&self) -> &'a str {
-        self.request.client_token.unwrap_or_default()
-    }
-
-    /// What has been so far, as a text without any secret, for [`with_state`](Self::with_state).
-    #[must_use]
-    pub fn state(&self) -> String {
-        let State { attempts, left, last, ahead, expired, queued, ended } = self.state;
-        let mut state = String::new();
-        let flags = [expired, queued, ended].map(i64::from);
-        text::push_integers(&mut state, &[attempts.into(), left, last, ahead]);
-        text::push_integers(&mut state, &flags);
-        state
-    }
-
-    /// Goes on where another value of the same request, options and token was, such as that of a process that has ended. A
-    /// text that is no state changes nothing.
-    ///
-    /// ```
-    /// use ecs_image_pipeline::{Event, SendOptions, Sending, StartImagePipelineExecution};
-    /// let request = StartImagePipelineExecution {
-    ///     region_id: "cn-hangzhou",
-    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-    ///     client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
-    ///     ..Default::default()
-    /// };
-    /// let mut first = Sending::new(&request, &SendOptions::default(), "")?;
-    /// first.next(Event::Begin { now: 1_767_323_045_000 });
-    /// let mut second = Sending::new(&request, &SendOptions::default(), "")?.with_state(&first.state());
-    /// let event = Event::Admitted { wait: Some(0), now: 1_767_323_045_000 };
-    /// assert_eq!(second.next(event), first.next(event));
-    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
-    /// ```
-    #[must_use]
-    pub fn with_state(mut self, state: &str) -> Self {
-        let numbers: Vec<i64> = text::integers(state).collect();
-        if let [attempts, left, last, ahead, expired, queued, ended] = numbers[..] {
-            let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-            let [expired, queued, ended] = [expired, queued, ended].map(|flag| flag != 0);
-            self.state = State { attempts, left, last, ahead, expired, queued, ended };
-        }
-        self
+    pub fn client_token(&self) -> &str {
+        &self.client_token
     }
 
     /// How many milliseconds the server's clock is ahead of the caller's; 0 until a server has told. For the next call's

@@ -1,13 +1,12 @@
 //! From a request to a signed request: the whole way in one function.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::borrow::Cow;
+use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::acs3_hmac_sha256;
+use crate::canonical_query::Parameter;
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, Network};
 use crate::hmac_sha1;
@@ -76,7 +75,7 @@ pub enum SignatureMethod {
 }
 
 impl SignatureMethod {
-    const ALL: [(&'static str, Self); 2] =
+    pub(crate) const ALL: [(&'static str, Self); 2] =
         [(hmac_sha1::SIGNATURE_METHOD, Self::HmacSha1), (acs3_hmac_sha256::SIGNATURE_METHOD, Self::Acs3HmacSha256)];
 
     /// The HTTP method where none is asked for: that of Alibaba Cloud's SDKs, but for HMAC-SHA1, which needs no header
@@ -101,9 +100,29 @@ impl SignatureMethod {
     }
 }
 
+/// A request's own parameters, which have been checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Arguments<'a> {
+    /// The region, which becomes part of the host.
+    pub(crate) region_id: Cow<'a, str>,
+    /// Names on the wire and values, nearly in the order of the canonical query.
+    pub(crate) parameters: Vec<Parameter<'a>>,
+}
+
+impl Arguments<'_> {
+    /// A copy that outlives the request.
+    pub(crate) fn into_owned(self) -> Arguments<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Arguments {
+            region_id: owned(self.region_id),
+            parameters: self.parameters.into_iter().map(|(name, value)| (owned(name), owned(value))).collect(),
+        }
+    }
+}
+
 /// What a signature method makes a signed request of. All of it has been checked.
 pub(crate) struct Unsigned<'a> {
-    pub(crate) request: &'a StartImagePipelineExecution<'a>,
+    pub(crate) arguments: &'a Arguments<'a>,
     pub(crate) credentials: &'a Credentials<'a>,
     pub(crate) method: Method,
     pub(crate) format: Format,
@@ -242,7 +261,7 @@ impl fmt::Display for SignError {
     }
 }
 
-impl core::error::Error for SignError {}
+impl std::error::Error for SignError {}
 
 /// Validates a request and signs it.
 ///
@@ -292,7 +311,7 @@ pub fn sign(
     if !issues.is_empty() {
         return Err(SignError::Credentials(issues.into_vec()));
     }
-    Ok(sign_checked(request, credentials, options, endpoint, timestamp, signature_nonce))
+    Ok(sign_checked(&request.arguments(), credentials, options, endpoint, timestamp, signature_nonce))
 }
 
 /// Reads a request, credentials and options whose types are not known yet, and signs, as [`sign`] does.
@@ -302,9 +321,9 @@ pub fn sign(
 /// # Errors
 /// As [`sign`]; further for wrong types, unknown fields, and texts that cannot be read.
 pub fn sign_value(
-    request: &Value<'_>,
-    credentials: &Value<'_>,
-    options: &Value<'_>,
+    request: &Value,
+    credentials: &Value,
+    options: &Value,
     now: impl FnOnce() -> Option<i64>,
     fresh_nonce: impl FnOnce() -> Option<String>,
 ) -> Result<SignedRequest, SignError> {
@@ -336,7 +355,7 @@ pub fn sign_value(
     if !issues.is_empty() {
         return Err(SignError::Credentials(issues.into_vec()));
     }
-    Ok(sign_checked(request, credentials, &options, endpoint, timestamp, &nonce))
+    Ok(sign_checked(&request.arguments(), credentials, &options, endpoint, timestamp, &nonce))
 }
 
 const OPTIONS: [&str; 6] = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
@@ -346,7 +365,7 @@ const TIMESTAMP_PATH: &str = "options.timestamp";
 
 /// Reads how to sign out of an object that has no other members than the known ones.
 pub(crate) fn read_options<'a>(
-    value: &Value<'a>,
+    value: &'a Value,
     known: &[&str],
     issues: &mut Issues,
 ) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
@@ -376,11 +395,11 @@ pub(crate) fn read_options<'a>(
     (options, read_timestamp(value.member("timestamp"), issues), nonce)
 }
 
-fn read_timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
+fn read_timestamp(value: &Value, issues: &mut Issues) -> Option<Timestamp> {
     let read = match value {
         Value::Text(text) => Timestamp::parse(text).map_err(|error| error.0),
         Value::Integer(milliseconds) | Value::Fraction(milliseconds) => Timestamp::from_number(*milliseconds),
-        Value::Date(milliseconds) => Timestamp::from_date(*milliseconds),
+        Value::Time(milliseconds) => Timestamp::from_date(*milliseconds),
         other => {
             fields::add_wrong_type(other, fields::TIME, TIMESTAMP_PATH, issues);
             return None;
@@ -421,7 +440,7 @@ pub(crate) fn find_endpoint(
 
 /// Signs what has been checked.
 pub(crate) fn sign_checked<'a>(
-    request: &'a StartImagePipelineExecution<'a>,
+    arguments: &'a Arguments<'a>,
     credentials: &'a Credentials<'a>,
     options: &SignOptions<'_>,
     endpoint: &'a Endpoint,
@@ -431,7 +450,7 @@ pub(crate) fn sign_checked<'a>(
     let method = options.method.unwrap_or(options.signature_method.default_method());
     let format = options.format;
     options.signature_method.sign(&Unsigned {
-        request,
+        arguments,
         credentials,
         method,
         format,
@@ -443,8 +462,6 @@ pub(crate) fn sign_checked<'a>(
 
 #[cfg(test)]
 mod tests {
-    use std::string::ToString;
-    use std::vec;
 
     use super::*;
 
@@ -478,12 +495,12 @@ mod tests {
     }
     #[test]
     fn the_clock_and_the_nonce_are_asked_for_what_the_options_leave_out() {
-        let request = Value::Object(vec![("regionId", Value::Text("a")), ("imagePipelineId", Value::Text("ip-1"))]);
+        let request = Value::from(vec![("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))]);
         let credentials =
-            Value::Object(vec![("accessKeyId", Value::Text("id")), ("accessKeySecret", Value::Text("secret"))]);
-        let outcome = |options: Vec<(&'static str, Value<'static>)>, now: Option<i64>, nonce: Option<&str>| {
+            Value::from(vec![("accessKeyId", Value::from("id")), ("accessKeySecret", Value::from("secret"))]);
+        let outcome = |options: Vec<(&'static str, Value)>, now: Option<i64>, nonce: Option<&str>| {
             let nonce = nonce.map(ToOwned::to_owned);
-            let signed = sign_value(&request, &credentials, &Value::Object(options), || now, || nonce);
+            let signed = sign_value(&request, &credentials, &Value::from(options), || now, || nonce);
             let codes =
                 |error: SignError| error.issues().iter().map(|issue| (issue.path().to_owned(), issue.code())).collect();
             signed.map(|signed| (signed.timestamp.text(), signed.signature_nonce)).map_err(codes)
@@ -492,7 +509,7 @@ mod tests {
         let refused = |path: &str, code: &'static str| Err(vec![(path.to_owned(), code)]);
 
         assert_eq!(outcome(vec![], Some(1000), Some("fresh")), signed("1970-01-01T00:00:01Z", "fresh"));
-        let options = || vec![("timestamp", Value::Date(2000)), ("signatureNonce", Value::Text("own"))];
+        let options = || vec![("timestamp", Value::Time(2000)), ("signatureNonce", Value::from("own"))];
         assert_eq!(outcome(options(), None, None), signed("1970-01-01T00:00:02Z", "own"));
         assert_eq!(outcome(options(), Some(1000), Some("fresh")), signed("1970-01-01T00:00:02Z", "own"));
         assert_eq!(outcome(vec![], None, Some("fresh")), refused(TIMESTAMP_PATH, "NoClock"));
@@ -500,9 +517,9 @@ mod tests {
             assert_eq!(outcome(vec![], Some(1000), nonce), refused(NONCE_PATH, "NoRandomness"));
         }
         // What is wrong is told once, and not that it is missing.
-        let wrong = vec![("timestamp", Value::Text("today"))];
+        let wrong = vec![("timestamp", Value::from("today"))];
         assert_eq!(outcome(wrong, None, Some("fresh")), refused(TIMESTAMP_PATH, "InvalidTimeStamp.Format"));
-        let wrong = vec![("signatureNonce", Value::Text(""))];
+        let wrong = vec![("signatureNonce", Value::from(""))];
         assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "MissingParameter"));
         let wrong = vec![("signatureNonce", Value::Boolean(true))];
         assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "WrongType"));

@@ -4,14 +4,11 @@
 //! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution>, and the
 //! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
 
-use alloc::borrow::Cow;
-use alloc::vec;
-use alloc::vec::Vec;
+use std::borrow::Cow;
 
 use crate::canonical_query::Parameter;
 use crate::endpoint::check_region_id;
-use crate::search::holds;
-use crate::text;
+use crate::sign::Arguments;
 use crate::validation::{Issue, Issues, Path, Rule, fields, has_blank};
 use crate::value::Value;
 
@@ -109,7 +106,7 @@ impl<'a> StartImagePipelineExecution<'a> {
     /// Every issue of a request whose types are not known yet: those of [`Self::validate`], and wrong types, unknown
     /// fields and texts that cannot be read.
     #[must_use]
-    pub fn validate_value(value: &Value<'a>) -> Vec<Issue> {
+    pub fn validate_value(value: &'a Value) -> Vec<Issue> {
         let mut issues = Issues::default();
         Self::read(value, None, &mut issues);
         issues.into_vec()
@@ -117,7 +114,7 @@ impl<'a> StartImagePipelineExecution<'a> {
 
     /// Reads a request and checks it. A field that cannot be read is left empty, with an issue; a region that is left out is
     /// the default one, if there is one.
-    pub(crate) fn read(value: &Value<'a>, default_region: Option<&'a str>, issues: &mut Issues) -> Self {
+    pub(crate) fn read(value: &'a Value, default_region: Option<&'a str>, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_)) {
             match value {
                 Value::Absent => issues.add(Rule::RequestMissing, ""),
@@ -173,10 +170,10 @@ impl<'a> StartImagePipelineExecution<'a> {
         }
     }
 
-    /// Puts the fields into a list, under their names on the wire. What is left out does not appear; an empty text does.
-    pub(crate) fn push_fields(&self, parameters: &mut Vec<Parameter<'a>>) {
+    /// Returns the parameters under their names on the wire. What is left out does not appear; an empty text does.
+    pub(crate) fn arguments(&self) -> Arguments<'a> {
         let text = |value: Option<&'a str>| value.map(Cow::Borrowed);
-        let number = |value: Option<i64>| value.map(|value| text::signed_decimal(value).into());
+        let number = |value: Option<i64>| value.map(|value| value.to_string().into());
         let fields = [
             ("ClientToken", text(self.client_token)),
             ("ImagePipelineId", text(Some(self.image_pipeline_id))),
@@ -186,12 +183,9 @@ impl<'a> StartImagePipelineExecution<'a> {
             ("ResourceOwnerAccount", text(self.resource_owner_account)),
             ("ResourceOwnerId", number(self.resource_owner_id)),
         ];
+        let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(64);
         parameters.extend(fields.into_iter().filter_map(|(name, value)| Some((name.into(), value?))));
-    }
-
-    /// Puts the tags into a list. Arrays are numbered from 1. Source: `replaceRepeatList` in `@alicloud/pop-core`
-    /// `lib/rpc.js`.
-    pub(crate) fn push_tags(&self, parameters: &mut Vec<Parameter<'a>>) {
+        // Lists are numbered from 1. Source: `replaceRepeatList` in `@alicloud/pop-core` `lib/rpc.js`.
         for (names, tags) in [(&TAG_NAMES, &self.tag), (&TEMPLATE_TAG_NAMES, &self.template_tag)] {
             for (number, key, value) in names {
                 let Some(tag) = tags.get(number - 1) else { continue };
@@ -201,10 +195,11 @@ impl<'a> StartImagePipelineExecution<'a> {
                 }
             }
         }
+        Arguments { region_id: self.region_id.into(), parameters }
     }
 }
 
-fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {
+fn read_tags<'a>(value: &'a Value, path: &str, issues: &mut Issues) -> Vec<Tag<'a>> {
     match value {
         Value::List(elements, length) => {
             // Elements beyond those that were handed over are not read; they are too many in any case.
@@ -221,7 +216,7 @@ fn read_tags<'a>(value: &Value<'a>, path: &str, issues: &mut Issues) -> Vec<Tag<
     }
 }
 
-fn read_tag<'a>(value: &Value<'a>, path: Path<'_>, issues: &mut Issues) -> Tag<'a> {
+fn read_tag<'a>(value: &'a Value, path: Path<'_>, issues: &mut Issues) -> Tag<'a> {
     if !matches!(value, Value::Object(_)) {
         match value {
             Value::Absent => issues.add(Rule::TagKeyMissing, path.member("key")),
@@ -249,7 +244,7 @@ fn check_image_pipeline_id(id: &str, issues: &mut Issues) {
     if has_blank(id) {
         issues.add(Rule::ImagePipelineIdWhiteSpace, path);
     }
-    if holds(id, "****") {
+    if id.contains("****") {
         issues.add(Rule::ImagePipelineIdMasked, path);
     }
     if !id.starts_with("ip-") {
@@ -270,12 +265,12 @@ fn check_client_token(token: Option<&str>, issues: &mut Issues) {
         issues.add(Rule::ClientTokenWhiteSpace, path);
     }
     if length > LONGEST_CLIENT_TOKEN {
-        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", text::decimal(length as u64))]);
+        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", length.to_string())]);
     }
 }
 
 fn add_too_many_tags(count: usize, path: &str, issues: &mut Issues) {
-    issues.add_with(Rule::TooManyTags, path, || vec![("count", text::decimal(count as u64))]);
+    issues.add_with(Rule::TooManyTags, path, || vec![("count", count.to_string())]);
 }
 
 fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
@@ -351,12 +346,10 @@ fn check_tag_text(text: &str, rules: &TagRules, path: Path<'_>, issues: &mut Iss
     if text.len() > LONGEST_TAG {
         let characters = text.chars().count();
         let rule = if characters > LONGEST_TAG { rules.too_long } else { rules.length_unclear };
-        issues.add_with(rule, path, || {
-            vec![("length", text::decimal(characters as u64)), ("bytes", text::decimal(text.len() as u64))]
-        });
+        issues.add_with(rule, path, || vec![("length", characters.to_string()), ("bytes", text.len().to_string())]);
     }
     // Nothing of what follows concerns other texts.
-    if !matches!(text.bytes().next(), Some(b'a' | b'A')) && !holds(text, "://") {
+    if !matches!(text.bytes().next(), Some(b'a' | b'A')) && !text.contains("://") {
         return;
     }
     let lower = text.to_ascii_lowercase();
@@ -365,7 +358,7 @@ fn check_tag_text(text: &str, rules: &TagRules, path: Path<'_>, issues: &mut Iss
     } else if rules.prefixes.iter().any(|prefix| lower.starts_with(prefix)) {
         issues.add(rules.prefix_case, path);
     }
-    let holds_url = |text: &str| holds(text, "http://") || holds(text, "https://");
+    let holds_url = |text: &str| text.contains("http://") || text.contains("https://");
     if holds_url(text) {
         issues.add(rules.url, path);
     } else if holds_url(&lower) {

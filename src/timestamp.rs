@@ -1,12 +1,8 @@
 //! Points in time, to the second, in UTC. The clock is the caller's: nothing here reads one.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
-#[cfg(feature = "std")]
+use std::fmt;
 use std::time::SystemTime;
 
-use crate::text;
 use crate::validation::Rule;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -45,7 +41,7 @@ impl fmt::Display for TimestampError {
     }
 }
 
-impl core::error::Error for TimestampError {}
+impl std::error::Error for TimestampError {}
 
 impl Timestamp {
     /// From seconds since 1970-01-01T00:00:00Z; `None` outside the years 0000 to 9999.
@@ -98,10 +94,7 @@ impl Timestamp {
             _ => "",
         };
         let month = MONTHS.iter().position(|name| *name == month)? + 1;
-        let mut date = [century, year, "-"].concat();
-        text::push_decimal(&mut date, month as u64, 2);
-        let tens = if day.len() == 1 { "0" } else { "" };
-        let local = parse(&[&date, "-", tens, day, "T", time, "Z"].concat()).ok()?;
+        let local = parse(&format!("{century}{year}-{month:02}-{day:0>2}T{time}Z")).ok()?;
         let offset = if matches!(zone, "GMT" | "UTC" | "UT" | "Z") { 0 } else { offset_of(zone)? };
         weekday.starts_with(local.weekday()).then_some(())?;
         Self::from_unix_seconds(local.seconds - offset)
@@ -246,7 +239,6 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
-#[cfg(feature = "std")]
 impl TryFrom<SystemTime> for Timestamp {
     type Error = TimestampError;
 

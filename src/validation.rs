@@ -1,19 +1,14 @@
 //! Issues: what is to be said about a request, field by field, all at once.
 //!
-//! A rule is known here by its name; its code and its texts are data, in `validation/rules.toml`.
+//! A rule is known here by its name. Its code and its message are in `messages/rules.toml`.
 
 pub(crate) mod fields;
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::data_file::{self, File};
-use crate::text;
-
-const RULES: File = File::Rules;
+use crate::messages::{Language, RULES, RuleText, named};
 
 /// A text for people, in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -53,7 +48,7 @@ impl Issue {
     /// A stable code: the server's own where it has one, else one of this package.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.rule.text("code")
+        self.rule.text().code
     }
 
     /// Whether it stops signing.
@@ -86,7 +81,7 @@ impl fmt::Debug for Issue {
     }
 }
 
-impl core::error::Error for Issue {}
+impl std::error::Error for Issue {}
 
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -127,9 +122,7 @@ impl<'p> Path<'p> {
     pub(crate) fn text(self) -> String {
         let mut text = String::from(self.parent);
         if let Some(index) = self.index {
-            text.push('[');
-            text::push_decimal(&mut text, index as u64, 1);
-            text.push(']');
+            text.push_str(&format!("[{index}]"));
         }
         if !text.is_empty() && !self.name.is_empty() {
             text.push('.');
@@ -177,13 +170,6 @@ impl Issues {
         }
     }
 
-    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
-    pub(crate) fn one(rule: Rule, path: &str) -> Vec<Issue> {
-        let mut issues = Self::default();
-        issues.add(rule, path);
-        issues.into_vec()
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
@@ -222,8 +208,13 @@ macro_rules! rules {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$rule),*];
 
             /// The rule's table in `rules.toml`.
-            pub(crate) fn id(self) -> &'static str {
+            #[cfg(test)]
+            fn id(self) -> &'static str {
                 match self { $(Self::$rule => $id,)* }
+            }
+
+            fn text(self) -> &'static RuleText {
+                match self { $(Self::$rule => &const { named(RULES, $id) }.1,)* }
             }
 
             pub(crate) fn severity(self) -> Severity {
@@ -388,41 +379,37 @@ rules! {
 impl Rule {
     /// The rule's text, filled in for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
-        let fill = |language: &str, whole: &str| {
-            data_file::fill(self.text(language), &|name| {
-                let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-                detail.unwrap_or(if path.is_empty() { whole } else { path })
-            })
-        };
+        let Text { en, zh } = self.text().message.fill(&|language, name| {
+            let whole = match language {
+                Language::English => "The request",
+                Language::Chinese => "请求",
+            };
+            let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+            detail.unwrap_or(if path.is_empty() { whole } else { path })
+        });
         // Names of fields stand apart from Chinese; a Chinese word does not.
-        let zh = fill("zh", "请求");
         let zh = zh.strip_prefix("请求 ").map_or(zh.clone(), |rest| ["请求", rest].concat());
-        Text { en: fill("en", "The request"), zh }
-    }
-
-    fn text(self, key: &str) -> &'static str {
-        data_file::text(RULES, self.id(), key).unwrap_or_default()
+        Text { en, zh }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::ToOwned;
-    use std::format;
 
     use super::*;
 
     #[test]
-    fn each_rule_reads_as_a_toml_parser_reads_it() {
-        let tables: toml::Table = include_str!("validation/rules.toml").parse().expect("rules.toml is TOML");
+    fn each_rule_has_its_text() {
+        let tables: toml::Table = include_str!("messages/rules.toml").parse().expect("rules.toml is TOML");
         assert_eq!(tables.len(), Rule::ALL.len());
         for rule in Rule::ALL {
             let table = tables.get(rule.id()).and_then(toml::Value::as_table).expect("a table for each rule");
             assert_eq!(table.len(), 3, "{}", rule.id());
-            for key in ["code", "en", "zh"] {
+            let RuleText { code, message } = rule.text();
+            for (key, actual) in [("code", *code), ("en", message.en), ("zh", message.zh)] {
                 let expected = table.get(key).and_then(toml::Value::as_str).expect(key);
                 assert!(!expected.is_empty(), "{} {key}", rule.id());
-                assert_eq!(rule.text(key).replace("\\\"", "\""), expected, "{} {key}", rule.id());
+                assert_eq!(actual, expected, "{} {key}", rule.id());
             }
         }
     }
@@ -439,7 +426,7 @@ mod tests {
             .collect();
         let mut rules: Vec<(String, String)> = Rule::ALL
             .iter()
-            .map(|rule| (rule.text("code").to_owned(), format!("{:?}", rule.severity()).to_lowercase()))
+            .map(|rule| (rule.text().code.to_owned(), format!("{:?}", rule.severity()).to_lowercase()))
             .collect();
         for list in [&mut listed, &mut rules] {
             list.sort();
@@ -460,7 +447,7 @@ mod tests {
             names
         };
         for rule in Rule::ALL {
-            assert_eq!(places(rule.text("en")), places(rule.text("zh")), "{}", rule.id());
+            assert_eq!(places(rule.text().message.en), places(rule.text().message.zh), "{}", rule.id());
         }
     }
 }

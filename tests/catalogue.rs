@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecs_image_pipeline::{RetryTime, RetryToken, codes, explain};
 use toml::Table;
 
-const ERRORS: &str = include_str!("../src/catalogue/errors.toml");
-const ANSWERS: &str = include_str!("../src/catalogue/answers.toml");
-const VERDICTS: &str = include_str!("../src/diagnosis/verdicts.toml");
+const ERRORS: &str = include_str!("../src/messages/errors.toml");
+const ANSWERS: &str = include_str!("../src/messages/answers.toml");
 
 /// The operation's own codes: the table of its page.
 const OPERATION: [&str; 20] = [
@@ -293,37 +292,6 @@ fn every_part_of_a_text_is_in_both_languages() {
             assert!(places.iter().all(|place| text.contains(place)), "{name}: {text}");
             assert_eq!(text.matches('{').count(), places.len(), "{name}: {text}");
         }
-    }
-}
-
-/// The lines are in order, one text each, so that they can be read without a parser; and say what the parser reads.
-#[test]
-fn the_files_can_be_read_line_by_line() {
-    for (file, keys) in [(ERRORS, &KEYS[..]), (ANSWERS, &KEYS[2..]), (VERDICTS, &[][..])] {
-        // What a refusal for lack of permission is told with.
-        let more = if file == ANSWERS { vec![&KEYS[4..8], &PART_KEYS] } else { Vec::new() };
-        let parsed = tables(file);
-        let mut names = Vec::new();
-        let mut found: Vec<&str> = Vec::new();
-        for line in file.lines().chain(["[end]"]) {
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                assert!(
-                    names.is_empty() || keys.is_empty() || found == keys || more.contains(&&found[..]),
-                    "{names:?}"
-                );
-                found.clear();
-                names.push(name.trim_matches('"'));
-            } else if !line.is_empty() && !line.starts_with('#') {
-                let (key, value) = line.split_once(" = ").unwrap();
-                let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap();
-                found.push(key);
-                // A backslash escapes a quotation mark alone.
-                assert!(!value.replace("\\\"", "").contains(['\\', '"']), "{line}");
-                assert_eq!(value.replace("\\\"", "\""), text(&parsed[*names.last().unwrap()], key), "{line}");
-            }
-        }
-        names.pop();
-        assert_eq!(names.iter().copied().collect::<BTreeSet<_>>(), parsed.keys().map(String::as_str).collect());
     }
 }
 

@@ -17,7 +17,7 @@ fn verdict(string_to_sign: &str, answer: &str) -> Verdict {
 #[test]
 fn each_verdict_has_its_texts_and_its_place_in_the_types() {
     let names: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.as_str()).collect();
-    let file: toml::Table = toml::from_str(include_str!("../src/diagnosis/verdicts.toml")).unwrap();
+    let file: toml::Table = toml::from_str(include_str!("../src/messages/verdicts.toml")).unwrap();
     assert_eq!(names.iter().copied().collect::<BTreeSet<_>>(), file.keys().map(String::as_str).collect());
     for name in &names {
         for key in ["explanation_en", "explanation_zh", "remedy_en", "remedy_zh"] {

@@ -4,8 +4,8 @@
 
 use ecs_image_pipeline::{Issue, Network, Value, endpoint, endpoint_value};
 
-fn options(network: Value<'static>) -> Value<'static> {
-    Value::Object(vec![("network", network)])
+fn options(network: Value) -> Value {
+    Value::from(vec![("network", network)])
 }
 
 fn brief(issues: &[Issue]) -> Vec<(&str, &str)> {
@@ -23,11 +23,11 @@ fn hosts() {
     ] {
         assert_eq!(endpoint(region_id, Network::Public).unwrap(), public);
         assert_eq!(endpoint(region_id, Network::Vpc).unwrap(), vpc);
-        let region_id = Value::Text(region_id);
+        let region_id = Value::from(region_id);
         assert_eq!(endpoint_value(&region_id, &Value::Absent).unwrap(), public);
         assert_eq!(endpoint_value(&region_id, &options(Value::Absent)).unwrap(), public);
-        assert_eq!(endpoint_value(&region_id, &options(Value::Text("public"))).unwrap(), public);
-        assert_eq!(endpoint_value(&region_id, &options(Value::Text("vpc"))).unwrap(), vpc);
+        assert_eq!(endpoint_value(&region_id, &options(Value::from("public"))).unwrap(), public);
+        assert_eq!(endpoint_value(&region_id, &options(Value::from("vpc"))).unwrap(), vpc);
     }
 }
 
@@ -37,15 +37,15 @@ fn what_no_host_is_made_of() {
         [("", "MissingParameter"), ("cn-hangzhou ", "InvalidRegionId.NotFound"), ("x.y/?", "InvalidRegionId.NotFound")]
     {
         assert_eq!(brief(&[endpoint(region_id, Network::Public).unwrap_err()]), [("regionId", code)]);
-        let issues = endpoint_value(&Value::Text(region_id), &Value::Absent).unwrap_err();
+        let issues = endpoint_value(&Value::from(region_id), &Value::Absent).unwrap_err();
         assert_eq!(brief(&issues), [("regionId", code)]);
     }
     for (region_id, options, path, code) in [
         (Value::Absent, Value::Absent, "regionId", "MissingParameter"),
         (Value::Integer(1), Value::Absent, "regionId", "WrongType"),
-        (Value::Text("a"), Value::Text("vpc"), "options", "WrongType"),
-        (Value::Text("a"), options(Value::Text("VPC")), "options.network", "InvalidEndpoint"),
-        (Value::Text("a"), Value::Object(vec![("vpc", Value::Boolean(true))]), "options.vpc", "UnknownField"),
+        (Value::from("a"), Value::from("vpc"), "options", "WrongType"),
+        (Value::from("a"), options(Value::from("VPC")), "options.network", "InvalidEndpoint"),
+        (Value::from("a"), Value::from(vec![("vpc", Value::Boolean(true))]), "options.vpc", "UnknownField"),
     ] {
         assert_eq!(brief(&endpoint_value(&region_id, &options).unwrap_err()), [(path, code)]);
     }

@@ -325,7 +325,7 @@ fn secrets_are_not_shown() {
 
 #[test]
 fn every_mistake_has_its_texts() {
-    let texts: toml::Table = include_str!("../src/inspection/mistakes.toml").parse().unwrap();
+    let texts: toml::Table = include_str!("../src/messages/mistakes.toml").parse().unwrap();
     let names: Vec<_> = Mistake::ALL.iter().map(|mistake| mistake.as_str()).collect();
     assert_eq!(texts.len(), names.len());
     for name in names {

@@ -67,15 +67,15 @@ fn errors_about_credentials() {
 
 #[test]
 fn values_whose_types_are_not_known() {
-    let request = Value::Object(vec![("regionId", Value::Text("a")), ("imagePipelineId", Value::Text("ip-1"))]);
-    let list = Value::List(vec![Value::Text(SECRET)], 1);
-    let secret = ("accessKeySecret", Value::Text(SECRET));
+    let request = Value::from(vec![("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))]);
+    let list = Value::List(vec![Value::from(SECRET)], 1);
+    let secret = ("accessKeySecret", Value::from(SECRET));
     let credentials = [
-        Value::Text(SECRET),
+        Value::from(SECRET),
         list.clone(),
-        Value::Object(vec![("accessKeySecret", list), ("securityToken", Value::Text(TOKEN))]),
-        Value::Object(vec![secret.clone()]),
-        Value::Object(vec![secret, ("securityToken", Value::Object(Vec::new()))]),
+        Value::from(vec![("accessKeySecret", list), ("securityToken", Value::from(TOKEN))]),
+        Value::from(vec![secret.clone()]),
+        Value::from(vec![secret, ("securityToken", Value::Object(Vec::new()))]),
     ];
     for credentials in &credentials {
         assert_hidden(&format!("{credentials:?} {credentials:#?}"));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, Kind, Network, SendOptions, Sending, Signed, StartImagePipelineExecution, Step, Value,
+    Answer, Credentials, Event, Network, SendOptions, Sending, SignOptions, Signed, StartImagePipelineExecution, Step,
 };
 
 #[test]
@@ -27,13 +27,11 @@ fn each_number_has_a_least_and_a_most() {
 }
 
 #[test]
-fn a_function_is_asked_again_for_credentials_that_have_expired_and_an_object_is_not() {
-    let function = || Value::Other(Kind::Function);
-    let request = Value::Object(vec![("imagePipelineId", Value::Text("ip-1"))]);
-    for (given, is_asked_again) in [(function(), true), (Value::Object(Vec::new()), false)] {
-        let region = ("regionId", Value::Text("cn-hangzhou"));
-        let options = Value::Object(vec![region, ("credentials", given), ("fetch", function())]);
-        let mut sending = Sending::from_values(&request, &options, &Value::Absent, "a-token").unwrap();
+fn only_renewable_credentials_are_asked_for_again_when_they_have_expired() {
+    let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
+    for renewable in [true, false] {
+        let options = SendOptions { renewable, ..SendOptions::default() };
+        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials =
@@ -43,7 +41,7 @@ fn a_function_is_asked_again_for_credentials_that_have_expired_and_an_object_is_
         let answer = Answer { status: 400, headers: &[], body };
         let signed = Signed { string_to_sign: "GET&%2F&a%3D1", canonical_request: None, timestamp: "" };
         let step = sending.next(Event::Answer { answer, signed, now: 0, random: 0 });
-        assert_eq!(matches!(step, Step::Queue { .. }), is_asked_again, "{step:?}");
+        assert_eq!(matches!(step, Step::Queue { .. }), renewable, "{step:?}");
     }
 }
 
@@ -87,27 +85,6 @@ fn there_are_no_more_attempts_than_allowed_whatever_happens() {
 }
 
 #[test]
-fn the_options_of_a_call_take_the_place_of_the_clients_and_follow_their_rules() {
-    let request = Value::Object(vec![("imagePipelineId", Value::Text("ip-1")), ("regionId", Value::Text("a"))]);
-    let options = Value::Object(vec![("totalTimeout", Value::Integer(9_000)), ("maxAttempts", Value::Integer(7))]);
-    let of_call = |name, value| Value::Object(vec![(name, value)]);
-    let total = of_call("totalTimeout", Value::Integer(4_000));
-    let mut sending = Sending::from_values(&request, &options, &total, "a-token").unwrap();
-    let queue = sending.next(Event::Begin { now: 0 });
-    assert!(matches!(queue, Step::Queue { time_left: 4_000, .. }), "{queue:?}");
-    for (name, value, path, code) in [
-        ("maxAttempts", Value::Integer(101), "options.maxAttempts", "InvalidParameter"),
-        ("attemptTimeout", Value::Text("1"), "options.attemptTimeout", "WrongType"),
-        ("rateLimit", Value::Integer(5), "options.rateLimit", "UnknownField"),
-        ("timeout", Value::Integer(5), "options.timeout", "UnknownField"),
-        ("signal", Value::Integer(5), "options.signal", "WrongType"),
-    ] {
-        let issues = Sending::from_values(&request, &options, &of_call(name, value), "a-token").unwrap_err();
-        assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, path, code));
-    }
-}
-
-#[test]
 fn the_network_chooses_the_endpoint_of_each_region() {
     let endpoint_of = |region_id, network| {
         let request = StartImagePipelineExecution { region_id, image_pipeline_id: "ip-1", ..Default::default() };
@@ -126,11 +103,7 @@ fn the_network_chooses_the_endpoint_of_each_region() {
     assert_eq!(endpoint_of("cn-beijing", None), "ecs.cn-beijing.aliyuncs.com");
     assert_eq!(endpoint_of("cn-hangzhou-finance", Some(Network::Vpc)), "ecs.aliyuncs.com");
 
-    let both = Value::Object(vec![
-        ("network", Value::Text("vpc")),
-        ("endpoint", Value::Text("ecs.example.com")),
-        ("fetch", Value::Other(Kind::Function)),
-    ]);
-    let issues = SendOptions::validate_value(&both);
+    let sign = SignOptions { endpoint: Some("ecs.example.com"), ..Default::default() };
+    let issues = SendOptions { network: Some(Network::Vpc), sign, ..Default::default() }.validate();
     assert_eq!((issues.len(), issues[0].path(), issues[0].code()), (1, "options.network", "InvalidEndpoint"));
 }

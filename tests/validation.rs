@@ -212,16 +212,16 @@ fn credentials_nonce_and_time() {
 
 #[test]
 fn a_value_is_read_as_the_fields_that_it_has() {
-    let tag = |key, value| Value::Object(vec![("key", Value::Text(key)), ("value", Value::Text(value))]);
+    let tag = |key, value| Value::from(vec![("key", Value::from(key)), ("value", Value::from(value))]);
     let fields = vec![
-        ("action", Value::Text("StartImagePipelineExecution")),
-        ("regionId", Value::Text("cn-hangzhou")),
-        ("imagePipelineId", Value::Text("ip-1")),
-        ("clientToken", Value::Text("token")),
+        ("action", Value::from("StartImagePipelineExecution")),
+        ("regionId", Value::from("cn-hangzhou")),
+        ("imagePipelineId", Value::from("ip-1")),
+        ("clientToken", Value::from("token")),
         ("tag", Value::List(vec![tag("a", "1")], 1)),
         ("templateTag", Value::List(vec![tag("b", "2")], 1)),
-        ("ownerAccount", Value::Text("owner@example.com")),
-        ("resourceOwnerAccount", Value::Text("other@example.com")),
+        ("ownerAccount", Value::from("owner@example.com")),
+        ("resourceOwnerAccount", Value::from("other@example.com")),
         ("resourceOwnerId", Value::Integer(-7)),
     ];
     let request = StartImagePipelineExecution {
@@ -236,17 +236,17 @@ fn a_value_is_read_as_the_fields_that_it_has() {
         ..Default::default()
     };
     let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
-    let who = Value::Object(vec![("accessKeyId", Value::Text("id")), ("accessKeySecret", Value::Text("secret"))]);
+    let who = Value::from(vec![("accessKeyId", Value::from("id")), ("accessKeySecret", Value::from("secret"))]);
     let time = Timestamp::from_unix_seconds(0).unwrap();
     let signed = sign(&request, &credentials, &SignOptions::default(), time, "nonce").unwrap();
-    let value = Value::Object(fields);
+    let value = Value::from(fields);
     let read = sign_value(&value, &who, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap();
     assert_eq!(read.canonical_query, signed.canonical_query);
     assert_eq!(StartImagePipelineExecution::validate_value(&value), request.validate());
 
     let missing = StartImagePipelineExecution::validate_value(&Value::Absent);
     assert_eq!(missing.iter().map(|issue| issue.code()).collect::<Vec<_>>(), ["MissingParameter"]);
-    let action = Value::Object(vec![("action", Value::Text("RunInstances"))]);
+    let action = Value::from(vec![("action", Value::from("RunInstances"))]);
     let wrong = StartImagePipelineExecution::validate_value(&action);
     assert!(wrong.iter().any(|issue| issue.path() == "action"), "{wrong:?}");
 }
@@ -254,24 +254,24 @@ fn a_value_is_read_as_the_fields_that_it_has() {
 #[test]
 fn a_list_of_tags_is_too_long_by_what_was_not_handed_over() {
     for (length, expected) in [(1, vec![]), (1000, vec![("tag", "InvalidParameter", Severity::Error)])] {
-        let tags = Value::List(vec![Value::Object(vec![("key", Value::Text("a"))])], length);
-        let ids = [("regionId", Value::Text("a")), ("imagePipelineId", Value::Text("ip-1"))];
-        let rest = [("clientToken", Value::Text("token")), ("tag", tags)];
-        let request = Value::Object(ids.into_iter().chain(rest).collect());
+        let tags = Value::List(vec![Value::from(vec![("key", Value::from("a"))])], length);
+        let ids = [("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))];
+        let rest = [("clientToken", Value::from("token")), ("tag", tags)];
+        let request = Value::from(ids.into_iter().chain(rest).collect::<Vec<_>>());
         assert_eq!(brief(&StartImagePipelineExecution::validate_value(&request)), expected);
     }
 }
 
-/// The texts are in `src/validation/rules.toml`; what is filled in is the path, and the types that were found.
+/// The texts are in `src/messages/rules.toml`; what is filled in is the path, and the types that were found.
 #[test]
 fn an_issue_names_the_field_and_what_is_wrong_with_it() {
-    let wrong_type = |value: Value<'static>| {
-        let request = Value::Object(vec![("tag", Value::List(vec![value], 1))]);
+    let wrong_type = |value: Value| {
+        let request = Value::from(vec![("tag", Value::List(vec![value], 1))]);
         let issues = StartImagePipelineExecution::validate_value(&request);
         issues.into_iter().find(|issue| issue.path() == "tag[0]").unwrap()
     };
     for (value, en, zh) in [
-        (Value::Text("a"), "a string", "字符串"),
+        (Value::from("a"), "a string", "字符串"),
         (Value::List(Vec::new(), 0), "an array", "数组"),
         (Value::Fraction(1), "a number with a fraction", "带小数的数字"),
         (Value::Boolean(true), "a boolean", "布尔值"),
@@ -290,7 +290,7 @@ fn an_issue_names_the_field_and_what_is_wrong_with_it() {
 fn unknown_fields_are_listed_up_to_twenty() {
     let names: Vec<String> = (0..25).map(|number| format!("colour{number}")).collect();
     for (count, listed, more) in [(20, 20, None), (25, 20, Some("5"))] {
-        let request = Value::Object(names[..count].iter().map(|name| (name.as_str(), Value::Boolean(true))).collect());
+        let request = Value::Object(names[..count].iter().map(|name| (name.clone(), Value::Boolean(true))).collect());
         let issues = StartImagePipelineExecution::validate_value(&request);
         let unknown: Vec<_> = issues.iter().filter(|issue| issue.code() == "UnknownField").collect();
         assert_eq!(unknown.iter().filter(|issue| issue.path().starts_with("colour")).count(), listed);

@@ -69,6 +69,7 @@ export function finish({ regionId, canonicalQuery, stringToSign, timestamp, sign
     method: "GET",
     url: `https://ecs.${regionId}.aliyuncs.com/?${canonicalQuery}&Signature=${encodeURIComponent(signature)}`,
     headers: {},
+    redirect: "manual",
     signature,
     stringToSign,
     canonicalQuery,

@@ -4,7 +4,7 @@
  */
 import { isSignal, listen } from "./abort.js";
 import { passed, systemClock, timeOf } from "./clock.js";
-import type { Core } from "./core.js";
+import type { Call, Core } from "./core.js";
 import { credentialsSource, environmentVariable, secretOf } from "./credentials.js";
 import {
   AbortedError,
@@ -15,9 +15,7 @@ import {
   ValidationError,
 } from "./errors.js";
 import { exchange, NotAResponse } from "./exchange.js";
-import { type Plain, withFlat, withPlain } from "./flatten.js";
 import { bare, only } from "./own.js";
-import { hasPreflight, randomUuid } from "./platform.js";
 import { cleanCause, type Redact, redactAll, redactor } from "./redact.js";
 import type {
   ClientEvent,
@@ -31,10 +29,8 @@ import type {
   StartRequest,
 } from "./types.js";
 
-/** As `Next` of `src/wasm/sending.rs` crosses. */
+/** As `Next` of `src/wasm/client.rs` crosses. */
 interface Next {
-  state: string;
-  ahead: string;
   step: "ended" | object;
   attempts: number;
   clientToken: string;
@@ -57,8 +53,8 @@ type Failure =
   | { kind: "refused"; value: { error: ErrorDetails; diagnosis?: Diagnosis } }
   | { kind: "noAnswer"; value: Pick<NetworkError, "code" | "explanation" | "remedy"> };
 
-/** What has happened: its name, the time, a random number, and what belongs to it; see `send` in `src/wasm/sending.rs`. */
-type Event = [name: string, now?: number | undefined, random?: number | undefined, ...rest: Plain[]];
+/** What has happened, as a call of the machine that is told of it. */
+type Event = (call: Call) => Next;
 
 type Ending<T> =
   | { kind: "done"; value: T }
@@ -84,28 +80,22 @@ export function createClient(
           clock: copy(options.clock, "now", "sleep"),
         }
       : options;
-  throwIssues(JSON.parse(withFlat((bytes) => core.call("client", bytes), [checked])));
+  const make = () => core.hold((glue) => new glue.Client(checked));
+  let held = make();
+  /** The state that all calls share. After a trap, it begins anew. */
+  const client = () => (held.isLost() ? (held = make()) : held);
 
-  const { credentials: _, fetch: send, clock: ownClock, onEvent, ...settings } = options;
+  const { fetch: send, clock: ownClock, onEvent } = options;
   const clock = ownClock ?? systemClock;
   const time = () => timeOf(clock);
-  /** The calls to each region in the last minute, and those that wait for a place. */
-  const places = new Map<string, string>();
-  /** How far the server's clock is ahead, in milliseconds, as the last response had it. */
-  let ahead = "";
 
   return async function start(request: StartRequest, startOptions?: StartOptions): Promise<Started> {
     if (typeof AbortController !== "function")
       throw new ImagePipelineError("ERR_UNSUPPORTED", "The client needs AbortController, which this runtime lacks.");
     const { signal, rest } = readSignal(startOptions);
-    const regionId = options.regionId ?? environmentVariable("ALIBABA_CLOUD_REGION_ID");
-    // The parameters must be the same in each attempt, whatever becomes of the object.
-    const values = [{ ...settings, regionId, credentials: mark }, request, rest, hasPreflight()];
-    const call = withFlat((bytes) => bytes.slice(), values);
-    const token = randomUuid();
-    let state = ahead;
-    let event: Event = ["begin", time()];
-    let credentials: unknown;
+    const regionId = environmentVariable("ALIBABA_CLOUD_REGION_ID");
+    const call = core.hold(() => client().use((it) => it.call(request, rest, regionId, hasPreflight())));
+    let event: Event = (call) => call.begin(time());
     /** What was thrown in this attempt. */
     let cause: unknown;
     /** The AccessKey secret of this attempt, which must not show in what a caller's `fetch` throws. */
@@ -117,11 +107,7 @@ export function createClient(
 
     try {
       for (;;) {
-        const bytes = withFlat((bytes) => core.call("send", bytes), [credentials], [call, token, state, ...event]);
-        const next: Next = JSON.parse(bytes);
-        state = next.state;
-        credentials = undefined;
-        ahead = next.ahead || ahead;
+        const next = call.use(event);
         sent = bare({ attempts: next.attempts, clientToken: next.clientToken });
         report(next.notices);
         if (next.step === "ended") throw new AbortedError(reasonOf(signal), sent);
@@ -135,45 +121,40 @@ export function createClient(
       }
     } finally {
       if (reserved !== undefined) release(reserved);
+      call.free();
     }
 
     function takePlace({ regionId, timeLeft }: { regionId: string; timeLeft: number }): Event {
       // A call that is aborted takes no place.
-      if (signal?.aborted) return ["aborted"];
-      const now = time() ?? Number.NaN;
-      const admission = withPlain((bytes) => core.call("admit", bytes), [call, places.get(regionId), now, timeLeft]);
-      const { state, wait }: { state: string; wait: number | null } = JSON.parse(admission);
-      places.set(regionId, state);
-      if (wait !== null && wait > 0) reserved = { regionId, place: now + wait };
-      return ["admitted", time(), undefined, wait ?? undefined];
+      if (signal?.aborted) return (call) => call.aborted();
+      const now = time();
+      const wait = client().use((it) => it.admit(regionId, now, timeLeft));
+      if (now !== undefined && wait !== undefined && wait > 0) reserved = { regionId, place: now + wait };
+      return (call) => call.admitted(wait, time());
     }
 
     function release({ regionId, place }: { regionId: string; place: number }): void {
-      places.set(
-        regionId,
-        withPlain((bytes) => core.call("release", bytes), [call, places.get(regionId), place]),
-      );
+      client().use((it) => it.release(regionId, place));
     }
 
     async function wait(ms: number): Promise<Event> {
       // A sleep that ends early, or fails, is not waited for again: tests want no backoff.
       const { kind } = await within((stop) => clock.sleep(ms, stop));
-      return kind === "aborted" ? ["aborted"] : ["waited", time()];
+      return kind === "aborted" ? (call) => call.aborted() : (call) => call.waited(time());
     }
 
     async function ask({ timeout, expired }: { timeout: number; expired: boolean }): Promise<Event> {
       cause = undefined;
       reserved = undefined;
       const ending = await within((signal) => source.ask({ signal, expired }), timeout);
-      if (ending.kind === "aborted") return ["aborted"];
-      if (ending.kind === "late") return ["credentialsLate"];
+      if (ending.kind === "aborted") return (call) => call.aborted();
+      if (ending.kind === "late") return (call) => call.noCredentials(true);
       if (ending.kind === "done") {
-        credentials = ending.value;
-        secret = secretOf(credentials);
-        return [source.event, time(), undefined, randomUuid()];
+        secret = secretOf(ending.value);
+        return (call) => call.credentials(ending.value, source.isEnvironment, time());
       }
       cause = ending.error;
-      return ["credentialsFailed"];
+      return (call) => call.noCredentials(false);
     }
 
     async function attempt({ request, timeout }: { request: SignedRequest; timeout: number }): Promise<Event> {
@@ -181,15 +162,29 @@ export function createClient(
       redact = redactor([signed.signature, tokenOf(signed), secret]);
       const ending = await within((signal) => exchange(send ?? globalThis.fetch, signed, signal), timeout);
       const random = Math.floor(Math.random() * 2 ** 32);
-      if (ending.kind === "aborted") return ["aborted"];
-      if (ending.kind === "late") return ["answerLate", time(), random];
+      if (ending.kind === "aborted") return (call) => call.aborted();
+      if (ending.kind === "late") return (call) => call.noAnswer(true, time(), random);
       if (ending.kind === "done") {
         if (ending.value instanceof NotAResponse) throw brokenFetch(ending.value);
+        const { status, headers, body } = ending.value;
         const { stringToSign, canonicalRequest, timestamp } = signed;
-        return ["answer", time(), random, ...ending.value, stringToSign, canonicalRequest, timestamp];
+        const { requestId, retryAfter, date } = headers;
+        return (call) =>
+          call.answer(
+            time(),
+            random,
+            status,
+            requestId,
+            retryAfter,
+            date,
+            body,
+            stringToSign,
+            canonicalRequest,
+            timestamp,
+          );
       }
       cause = cleanCause(ending.error, redact);
-      return ["answerFailed", time(), random];
+      return (call) => call.noAnswer(false, time(), random);
     }
 
     function brokenFetch({ found }: NotAResponse): ImagePipelineError {
@@ -251,18 +246,17 @@ function tokenOf({ url, body, headers }: SignedRequest): string | undefined {
   return encoded === undefined ? bare(headers)["x-acs-security-token"] : decodeURIComponent(encoded);
 }
 
+/** Whether the platform sends a CORS preflight before a request with headers, as a browser does. */
+function hasPreflight(): boolean {
+  return typeof document !== "undefined" || typeof location !== "undefined";
+}
+
 function reasonOf(signal: AbortSignal | undefined): unknown {
   try {
     return signal?.reason;
   } catch {
     return undefined;
   }
-}
-
-function throwIssues(outcome: object): void {
-  const { kind, value } = only(outcome);
-  if (kind === "issues") throw new ValidationError(value as Issue[]);
-  if (kind === "credentialIssues") throw new CredentialsError(value as Issue[]);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,5 +1,4 @@
 /** Time, as a client sees it. */
-import { now } from "./platform.js";
 import type { Clock } from "./types.js";
 
 /** `setTimeout` ends at once if it is given more. */
@@ -8,7 +7,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const TOLERANCE = 20;
 
 export const systemClock: Clock = {
-  now: now as () => number,
+  now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise<void>((resolve) => {
       const end = () => {
@@ -24,7 +23,8 @@ export const systemClock: Clock = {
 /** The time of a clock; `undefined` where it has none. */
 export function timeOf(clock: Clock): number | undefined {
   try {
-    return Math.floor(clock.now());
+    const now: unknown = clock.now();
+    return typeof now === "number" && !Number.isNaN(now) ? Math.floor(now) : undefined;
   } catch {
     return undefined;
   }

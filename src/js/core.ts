@@ -1,101 +1,148 @@
-/** The compiled core: how it is started, and how one call crosses into it and back. */
-import { ImagePipelineError } from "./errors.js";
+/** The module at work: how it is started, how a call crosses into it, and what becomes of a trap. */
+import type * as Glue from "#glue";
+
+import { CredentialsError, ImagePipelineError, ValidationError } from "./errors.js";
+import { bare } from "./own.js";
 import { need } from "./platform.js";
+import type { Issue } from "./types.js";
 
-export type Name =
-  | "validate"
-  | "sign"
-  | "endpoint"
-  | "request"
-  | "decode"
-  | "explain"
-  | "diagnoseAnswer"
-  | "diagnoseError"
-  | "inspect"
-  | "ramPolicy"
-  | "client"
-  | "send"
-  | "admit"
-  | "release";
+export type { Call } from "#glue";
 
-/** What `src/wasm/` exports. The module imports nothing. */
-type Exports = Record<Name, (length: number) => number> & {
-  memory: WebAssembly.Memory;
-  begin(length: number): number;
-  texts(length: number): void;
-  result(): number;
-  end(): void;
-};
-
-/** Where an entry has the compiled module from, at once and later. */
+/** Where an entry gets the compiled module from. */
 export interface Source {
   now(): WebAssembly.Module;
   later(): Promise<WebAssembly.Module>;
 }
 
 export interface Core {
-  /** Calls a function with its arguments as bytes, see `flatten.ts`, and reads its result. */
-  call(name: Name, bytes: Uint8Array): string;
-  /** Makes ready for calls without holding the thread up. */
+  /** Calls into the module. */
+  call<T>(work: (glue: typeof Glue) => T): T;
+  /** Makes a value that outlives the call. */
+  hold<H extends Handle>(make: (glue: typeof Glue) => H): Held<H>;
+  /** Makes the module ready without blocking the thread. */
   init(): Promise<void>;
 }
 
-/** The core over a module that is asked for at the first call, with the texts for people that it shows. */
-export function createCore(source: Source, texts: string): Core {
-  need("WebAssembly", "TextEncoder", "TextDecoder");
-  const decoder = new TextDecoder();
-  let exports: Exports | undefined;
-  let memory = new Uint8Array();
+/** A value of the module, as wasm-bindgen makes it. */
+interface Handle {
+  free(): void;
+}
 
-  function started(instance: WebAssembly.Instance): Exports {
-    const core = instance.exports as Exports;
-    memory = new Uint8Array();
-    const bytes = new TextEncoder().encode(texts);
-    write(core, bytes);
-    core.texts(bytes.length);
-    return core;
+/** A value of the module that outlives a call. */
+export interface Held<H> {
+  use<T>(work: (handle: H) => T): T;
+  /** Whether the module has trapped since, and the value is lost. */
+  isLost(): boolean;
+  free(): void;
+}
+
+/** What wasm-bindgen's glue has for loaders. */
+type Loader = typeof Glue & { __wbg_set_wasm(exports: object): void };
+
+/** What a function of the module throws; see `refuse` in `src/wasm/result.rs`. */
+interface Refused {
+  refused: "request" | "credentials";
+  issues: Issue[];
+}
+
+const NEEDED = ["WebAssembly", "TextEncoder", "TextDecoder"];
+
+/** The core over a module that the first call asks for. */
+export function createCore(source: Source): Core {
+  let glue: Loader | undefined;
+  let memory: WebAssembly.Memory | undefined;
+  /** The number of the instance. A value of an earlier one is lost. */
+  let instance = 0;
+  let isFreeing = false;
+
+  // The glue makes a TextDecoder as it is loaded, which not every runtime has, so it is loaded by the first call.
+  const load = (): Loader => (glue ??= require("#glue") as Loader);
+
+  const imports = () => ({ "./core_bg.js": load() as unknown as WebAssembly.ModuleImports });
+
+  function start({ exports }: WebAssembly.Instance): void {
+    load().__wbg_set_wasm(instance === 0 ? exports : { ...exports, ...guarded(exports) });
+    (exports["__wbindgen_start"] as () => void)();
+    memory = exports["memory"] as WebAssembly.Memory;
+    instance++;
   }
 
-  function write(core: Exports, bytes: Uint8Array): void {
-    const start = core.begin(bytes.length);
-    memoryOf(core).set(bytes, start);
+  /** A value of an earlier instance that is garbage-collected must not free memory of this one. */
+  function guarded(exports: WebAssembly.Exports): Record<string, unknown> {
+    const frees = Object.entries(exports as Record<string, (pointer: number, flag: number) => void>);
+    return Object.fromEntries(
+      frees
+        .filter(([name]) => name.startsWith("__wbg_") && name.endsWith("_free"))
+        .map(([name, free]) => [name, (pointer: number, flag: number) => isFreeing && free(pointer, flag)]),
+    );
   }
 
-  /** The memory as bytes. What was made before it grew is empty. */
-  function memoryOf(core: Exports): Uint8Array {
-    if (memory.length === 0) memory = new Uint8Array(core.memory.buffer);
-    return memory;
+  /** Wipes a module that has trapped. The next call starts a fresh instance. */
+  function stop(): void {
+    if (memory === undefined) return;
+    new Uint8Array(memory.buffer).fill(0);
+    // Detaches the buffer, by which the glue notices that its views are stale.
+    memory.grow(0);
+    memory = undefined;
   }
 
-  function cross(core: Exports, name: Name, bytes: Uint8Array): string {
-    write(core, bytes);
-    const length = core[name](bytes.length);
-    const start = core.result();
-    const result = decoder.decode(memoryOf(core).subarray(start, start + length));
-    core.end();
-    return result;
+  function errorOf(thrown: unknown): unknown {
+    if (thrown instanceof ImagePipelineError) return thrown;
+    const { refused, issues }: Partial<Refused> = bare(Object(thrown));
+    if (refused === "request") return new ValidationError(issues as Issue[]);
+    if (refused === "credentials") return new CredentialsError(issues as Issue[]);
+    stop();
+    return internal(thrown);
+  }
+
+  function call<T>(work: (glue: typeof Glue) => T): T {
+    if (memory === undefined) need(...NEEDED);
+    const module = memory === undefined ? source.now() : undefined;
+    try {
+      if (module !== undefined) start(new WebAssembly.Instance(module, imports()));
+      const before = instance;
+      const result = work(load());
+      // A getter may have called this package in turn, and that call may have trapped.
+      if (before !== instance || memory === undefined) throw internal();
+      return result;
+    } catch (thrown) {
+      throw errorOf(thrown);
+    }
   }
 
   return {
-    call(name, bytes) {
-      const module = exports ?? source.now();
-      try {
-        exports ??= started(new WebAssembly.Instance(module as WebAssembly.Module));
-        return cross(exports, name, bytes);
-      } catch (cause) {
-        // Whatever state a trap has left behind, the next call starts afresh, and the arguments stay nowhere.
-        if (exports !== undefined) memoryOf(exports).fill(0);
-        exports = undefined;
-        memory = new Uint8Array();
-        throw new ImagePipelineError("ERR_INTERNAL", "The core stopped; this is a fault of ecs-image-pipeline.", {
-          cause,
-        });
-      }
+    call,
+    hold(make) {
+      const handle = call(make);
+      const own = instance;
+      const isLost = () => own !== instance || memory === undefined;
+      return {
+        isLost,
+        use: (work) =>
+          call(() => {
+            if (isLost()) throw internal();
+            return work(handle);
+          }),
+        free() {
+          if (isLost()) return;
+          isFreeing = true;
+          try {
+            handle.free();
+          } finally {
+            isFreeing = false;
+          }
+        },
+      };
     },
     async init() {
-      if (exports !== undefined) return;
-      const instance = await WebAssembly.instantiate(await source.later());
-      exports ??= started(instance);
+      if (memory !== undefined) return;
+      need(...NEEDED);
+      const made = await WebAssembly.instantiate(await source.later(), imports());
+      if (memory === undefined) start(made);
     },
   };
+}
+
+function internal(cause?: unknown): ImagePipelineError {
+  return new ImagePipelineError("ERR_INTERNAL", "Internal error in ecs-image-pipeline. Please report it.", { cause });
 }

@@ -1,104 +1,77 @@
-import type { Core, Name } from "./core.js";
-import { CredentialsError, ValidationError } from "./errors.js";
-import { mend, withFlat, withPlain } from "./flatten.js";
-import { hasRequest, now, randomUuid } from "./platform.js";
-import type { Api, Issue, Outcome, SignedRequest } from "./types.js";
-
-type Returned<T> = { done: T } | { issues: Issue[] } | { credentialIssues: Issue[] };
+import type { Core } from "./core.js";
+import type { Api, Outcome } from "./types.js";
+import { join, split } from "./usual.js";
 
 /** The functions over the compiled core. */
 export function createApi(core: Core): Api {
-  const json = (name: Name, ...values: unknown[]): any =>
-    JSON.parse(withFlat((bytes) => core.call(name, bytes), values));
-  const plainJson = (name: Name, ...values: (string | number | undefined)[]): any =>
-    JSON.parse(withPlain((bytes) => core.call(name, bytes), values));
-  /** The bodies that echo a request, by their decoded errors: the token is masked in an error, and `diagnose` compares it. */
+  /** The bodies that echo a request, by their decoded errors: the token is redacted in an error, and `diagnose` compares it. */
   const bodies = new WeakMap<object, string>();
 
   return {
     init: core.init,
-    validate: (request) => json("validate", request),
+    validate: (request) => core.call((glue) => glue.validate(request)),
     sign(request, credentials, options) {
-      const result = withFlat(
-        (bytes) => core.call("sign", bytes),
-        [request, credentials, options],
-        [now(), randomUuid()],
-      );
-      return result.startsWith("{") ? unwrap(JSON.parse(result)) : signedRequest(result);
+      const joined = join(request, credentials, options);
+      const parts = joined === undefined ? undefined : core.call((glue) => glue.signUsual(joined));
+      return parts === undefined ? core.call((glue) => glue.sign(request, credentials, options)) : split(parts);
     },
-    toRequest(signed) {
-      const parts = (possible: boolean) => unwrap<RequestInit & { url: string }>(json("request", signed, possible));
-      const { url, ...init } = parts(hasRequest());
-      try {
-        return new Request(url, init) as ReturnType<Api["toRequest"]>;
-      } catch {
-        return parts(false) as never;
-      }
-    },
-    endpoint: (regionId, options) => unwrap(json("endpoint", regionId, options)),
+    toRequest: (signed) => core.call((glue) => glue.toRequest(signed)),
+    endpoint: (regionId, options) => core.call((glue) => glue.endpoint(regionId, options)),
     decode(answer) {
       const headers = read(answer, "headers");
       const status = read(answer, "status");
       const body = bodyText(read(answer, "body"));
-      const outcome: Outcome = plainJson(
-        "decode",
-        typeof status === "number" ? status : undefined,
-        ...["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(headers, name)),
-        body,
-      );
+      const { requestId, retryAfter, date } = headersOf(headers);
+      const outcome: Outcome = core.call((glue) => glue.decode(statusOf(status), requestId, retryAfter, date, body));
       if (!outcome.ok && Object.hasOwn(outcome.error, "serverStringToSign")) bodies.set(outcome.error, body);
       return outcome;
     },
-    explain: (code) => plainJson("explain", text(code)) ?? undefined,
+    explain: (code) => core.call((glue) => glue.explain(text(code) ?? "")) ?? undefined,
     diagnose(signed, answer) {
-      const ours = ["stringToSign", "canonicalRequest", "timestamp"].map((name) => text(read(signed, name)));
+      const stringToSign = text(read(signed, "stringToSign")) ?? "";
+      const canonicalRequest = text(read(signed, "canonicalRequest"));
+      const timestamp = text(read(signed, "timestamp")) ?? "";
       // An outcome and an ApiError are taken for what they hold.
       const error = read(answer, "error") ?? read(answer, "details") ?? answer;
       const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
       const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
-      if (body !== undefined) return plainJson("diagnoseAnswer", ...ours, body);
-      const theirs = ["code", "message", "serverStringToSign", "serverCanonicalRequest", "serverTime"];
-      return plainJson("diagnoseError", ...ours, ...theirs.map((name) => text(read(error, name))));
+      if (body !== undefined) {
+        return core.call((glue) => glue.diagnoseAnswer(stringToSign, canonicalRequest, timestamp, body));
+      }
+      const member = (name: string) => text(read(error, name));
+      return core.call((glue) =>
+        glue.diagnoseError(
+          stringToSign,
+          canonicalRequest,
+          timestamp,
+          member("code") ?? "",
+          member("message") ?? "",
+          member("serverStringToSign"),
+          member("serverCanonicalRequest"),
+          member("serverTime"),
+        ),
+      );
     },
-    inspect: (pasted, credentials) =>
-      plainJson("inspect", text(pasted), text(read(credentials, "accessKeySecret")) || undefined),
-    ramPolicy: (parts = {}) => unwrap(json("ramPolicy", parts)),
+    inspect(pasted, credentials) {
+      const secret = text(read(credentials, "accessKeySecret")) || undefined;
+      return core.call((glue) => glue.inspect(text(pasted) ?? "", secret));
+    },
+    ramPolicy: (parts = {}) => core.call((glue) => glue.ramPolicy(parts)),
   };
 }
 
-/** Reads the parts of a signed request, see `parts` in `src/wasm/mod.rs`. */
-function signedRequest(parts: string): SignedRequest {
-  let end = -1;
-  const part = () => parts.slice(end + 1, (end = parts.indexOf("\f", end + 1)));
-  const method = part() as SignedRequest["method"],
-    start = Number(part()),
-    length = Number(part()),
-    url = part(),
-    body = part();
-  const signature = part(),
-    stringToSign = part(),
-    canonicalRequest = part(),
-    lines = part(),
-    timestamp = part(),
-    expiresAt = part();
-  const signatureNonce = parts.slice(end + 1);
-  const canonicalQuery = (body || url).slice(start, start + length);
-  const headers = lines === "" ? {} : headersOf(lines);
-  const sent = body === "" ? { method, url, headers } : { method, url, headers, body };
-  const explained =
-    canonicalRequest === ""
-      ? { signature, stringToSign, canonicalQuery }
-      : { signature, stringToSign, canonicalQuery, canonicalRequest };
-  return { ...sent, redirect: "manual", ...explained, timestamp, signatureNonce, expiresAt };
+/** The headers that are read. */
+export function headersOf(headers: unknown) {
+  return {
+    requestId: header(headers, "x-acs-request-id"),
+    retryAfter: header(headers, "x-acs-retry-after"),
+    date: header(headers, "date"),
+  };
 }
 
-function headersOf(lines: string): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let start = 0, end: number; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
-    const colon = lines.indexOf(":", start);
-    headers[lines.slice(start, colon)] = lines.slice(colon + 1, end);
-  }
-  return headers;
+/** The status as it crosses: 0 for whatever is not one. */
+export function statusOf(status: unknown): number {
+  return Number.isInteger(status) && (status as number) >= 0 && (status as number) < 65_536 ? (status as number) : 0;
 }
 
 /** A longer body is refused, so no more of it needs to cross. */
@@ -128,7 +101,7 @@ function read(object: unknown, name: string): unknown {
 
 /** A text that can cross; `undefined` for what is none. */
 export function text(value: unknown): string | undefined {
-  return typeof value === "string" ? mend(value.slice(0, LONGEST_BODY)) : undefined;
+  return typeof value === "string" ? value.slice(0, LONGEST_BODY) : undefined;
 }
 
 /** What is no body at all must not look like one that is empty: the build may have started. */
@@ -149,7 +122,7 @@ function bodyText(body: unknown): string {
 }
 
 /** A header, from a `Headers` or from an object with names in any case. */
-export function header(headers: unknown, name: string): string | undefined {
+function header(headers: unknown, name: string): string | undefined {
   try {
     if (headers instanceof Map) headers = Object.fromEntries(headers);
     const get = read(headers, "get");
@@ -162,13 +135,4 @@ export function header(headers: unknown, name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a function of the core has returned; throws the issues that stood in its way. */
-export function unwrap<T>(outcome: Returned<T>): T {
-  // Entries are the outcome's own, whatever someone may have added to Object.prototype.
-  const [[kind, value] = []] = Object.entries(outcome);
-  if (kind === "issues") throw new ValidationError(value as Issue[]);
-  if (kind === "credentialIssues") throw new CredentialsError(value as Issue[]);
-  return value as T;
 }

@@ -6,8 +6,8 @@ const VARIABLES = ["ALIBABA_CLOUD_ACCESS_KEY_ID", SECRET, "ALIBABA_CLOUD_SECURIT
 
 /** What is asked for credentials before each attempt. */
 export interface CredentialsSource {
-  /** The event that hands them to the core, which reads those of the environment by the names of the variables. */
-  event: "credentials" | "environment";
+  /** Whether they are variables of the environment, by their names. */
+  isEnvironment: boolean;
   /** Whether the next ones may be others. */
   isRenewable: boolean;
   ask(request: CredentialsRequest): unknown;
@@ -15,10 +15,10 @@ export interface CredentialsSource {
 
 export function credentialsSource(given: ClientOptions["credentials"]): CredentialsSource {
   if (given === undefined || given === null)
-    return { event: "environment", isRenewable: true, ask: environmentVariables };
-  if (typeof given === "function") return { event: "credentials", isRenewable: true, ask: (request) => given(request) };
-  if (isProvider(given)) return { event: "credentials", isRenewable: true, ask: () => given.getCredential() };
-  return { event: "credentials", isRenewable: false, ask: () => given };
+    return { isEnvironment: true, isRenewable: true, ask: environmentVariables };
+  if (typeof given === "function") return { isEnvironment: false, isRenewable: true, ask: (request) => given(request) };
+  if (isProvider(given)) return { isEnvironment: false, isRenewable: true, ask: () => given.getCredential() };
+  return { isEnvironment: false, isRenewable: false, ask: () => given };
 }
 
 /** An object with `getCredential`, as that of `@alicloud/credentials`. */

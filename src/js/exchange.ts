@@ -1,6 +1,5 @@
 /** One request and its response. */
-import { header, text } from "./create-api.js";
-import type { Plain } from "./flatten.js";
+import { headersOf, statusOf, text } from "./create-api.js";
 import { bare } from "./own.js";
 import type { SignedRequest } from "./types.js";
 
@@ -18,12 +17,19 @@ export class NotAResponse {
   }
 }
 
+/** The parts of a response that the core reads. */
+interface Exchanged {
+  status: number;
+  headers: ReturnType<typeof headersOf>;
+  body: string;
+}
+
 /** Sends a request, and returns the status, the headers and the body that the core reads. */
 export async function exchange(
   send: (url: string, init: RequestInit) => PromiseLike<Response>,
   request: SignedRequest,
   signal: AbortSignal,
-): Promise<Plain[] | NotAResponse> {
+): Promise<Exchanged | NotAResponse> {
   const { url, method, headers, body }: SignedRequest = bare(request);
   const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
   if (body !== undefined) init.body = body;
@@ -34,8 +40,11 @@ export async function exchange(
   if (!isResponse(response)) return new NotAResponse(response);
   // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
   const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
-  const told = ["x-acs-request-id", "x-acs-retry-after", "date"].map((name) => header(response.headers, name));
-  return [typeof status === "number" ? status : undefined, ...told, text(await bodyOf(response, signal))];
+  return {
+    status: statusOf(status),
+    headers: headersOf(response.headers),
+    body: text(await bodyOf(response, signal)) ?? "",
+  };
 }
 
 function isResponse(value: unknown): value is Response {

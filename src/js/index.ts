@@ -1,6 +1,5 @@
 /** The functions of every entry. Entries differ in where they have the module from: the build puts one of `module/` in the place of `#module`. */
 import { later, now } from "#module";
-import texts from "#texts.txt";
 
 import { createClient } from "./client.js";
 import { type Core, createCore } from "./core.js";
@@ -47,7 +46,7 @@ let made: Api | undefined;
 // Made by the first call, not by the import, so that bundlers can drop what nobody calls.
 
 function core(): Core {
-  return (started ??= createCore({ now, later }, texts));
+  return (started ??= createCore({ now, later }));
 }
 
 function api(): Api {

@@ -1,9 +1,7 @@
 // What the build puts in the place of these imports.
 
-declare module "#texts.txt" {
-  const texts: string;
-  export default texts;
-}
+/** esbuild loads the module at the first call. */
+declare function require(name: "#glue"): unknown;
 
 declare module "#module" {
   export const now: () => WebAssembly.Module;

@@ -1,12 +1,12 @@
 //! The members of an answer's body, JSON or XML, as names and texts.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
+use std::{fmt, str};
 
-use xmlparser::{ElementEnd, Token, Tokenizer};
-
-use super::json;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, Event};
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
 /// Deeper members than `AccessDeniedDetail.AuthAction` are of no use, and not read.
 const DEEPEST: usize = 2;
@@ -38,7 +38,7 @@ impl Members {
         })
     }
 
-    fn add(&mut self, path: &[String], text: String) {
+    fn add(&mut self, path: &[String], text: &str) {
         let is_new = |name: &String| {
             KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known))
                 && !self.0.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
@@ -46,25 +46,34 @@ impl Members {
         let has_room = self.0.len() < MOST || path.len() == 1 && path.first().is_some_and(is_new);
         let is_short = path.iter().all(|name| name.len() <= LONGEST_NAME);
         if (1..=DEEPEST).contains(&path.len()) && is_short && has_room {
-            self.0.push((path.join("."), text));
+            self.0.push((path.join("."), text.to_owned()));
         }
     }
 
-    /// Reads a JSON object; `None` for anything else, and where the text ends early.
+    /// Reads a JSON object, whose `{` the caller has seen; `None` where it is not well-formed or ends early.
     pub(super) fn add_json(&mut self, body: &str) -> Option<()> {
-        json::read_object(body, &mut |path, text| self.add(path, text))
+        let mut json = serde_json::Deserializer::from_str(body);
+        JsonValue { members: self, path: &mut Vec::new() }.deserialize(&mut json).ok()?;
+        json.end().ok()
     }
 
     /// Reads an XML document whose root is `Error` or ends with `Response`; `None` for anything else, where the text ends
     /// early, and for entities of its own.
     pub(super) fn add_xml(&mut self, body: &str) -> Option<()> {
+        // XML 1.0, section 2.2. The crate does not check it.
+        if body.contains(|c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r')) {
+            return None;
+        }
         let mut path: Vec<String> = Vec::new();
         let mut text = String::new();
         let mut has_root = false;
-        for token in Tokenizer::from(body) {
-            match token.ok()? {
-                Token::ElementStart { local, .. } => {
-                    let name = local.as_str();
+        let mut reader = Reader::from_str(body);
+        reader.config_mut().expand_empty_elements = true;
+        loop {
+            match reader.read_event().ok()? {
+                Event::Start(tag) => {
+                    let name = tag.local_name();
+                    let name = str::from_utf8(name.as_ref()).ok()?;
                     if path.is_empty() && (has_root || name != "Error" && !name.ends_with("Response")) {
                         return None;
                     }
@@ -75,76 +84,117 @@ impl Members {
                     path.push(name.to_owned());
                     text.clear();
                 }
-                Token::Text { text: part } => push_unescaped(&mut text, part.as_str())?,
-                Token::Cdata { text: part, .. } => text.push_str(part.as_str()),
-                Token::ElementEnd { end: ElementEnd::Open, .. } => {}
-                Token::ElementEnd { end: ElementEnd::Empty, .. } => {
-                    path.pop();
-                }
-                Token::ElementEnd { end: ElementEnd::Close(_, name), .. } => {
-                    if path.last()?.as_str() != name.as_str() {
-                        return None;
-                    }
-                    self.add(path.get(1..)?, text.trim().to_owned());
+                Event::End(_) => {
+                    self.add(path.get(1..)?, text.trim());
                     text.clear();
                     path.pop();
                 }
-                Token::DtdStart { .. }
-                | Token::EmptyDtd { .. }
-                | Token::DtdEnd { .. }
-                | Token::EntityDeclaration { .. } => {
+                Event::Text(part) => text.push_str(&part.decode().ok()?),
+                Event::CData(part) => text.push_str(&part.decode().ok()?),
+                Event::GeneralRef(reference) => text.push_str(&resolve(&reference)?),
+                Event::DocType(_) => return None,
+                // An empty element is expanded to a start and an end.
+                Event::Empty(_) | Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+                Event::Eof => break,
+            }
+            // Outside the root, there is nothing but white space.
+            if path.is_empty() {
+                if !text.trim().is_empty() {
                     return None;
                 }
-                Token::Attribute { .. }
-                | Token::Comment { .. }
-                | Token::Declaration { .. }
-                | Token::ProcessingInstruction { .. } => {}
+                text.clear();
             }
         }
         (has_root && path.is_empty()).then_some(())
     }
 }
 
-/// Adds a text with its entities resolved; `None` for one that XML does not have by itself.
-fn push_unescaped(text: &mut String, part: &str) -> Option<()> {
-    let mut pieces = part.split('&');
-    text.push_str(pieces.next()?);
-    for piece in pieces {
-        let (name, rest) = piece.split_once(';')?;
-        text.push(entity(name)?);
-        text.push_str(rest);
+/// The text of a character reference, or of one of the entities that XML has by itself; `None` for any other.
+fn resolve(reference: &BytesRef<'_>) -> Option<String> {
+    match reference.resolve_char_ref().ok()? {
+        Some(character) => Some(character.into()),
+        None => resolve_xml_entity(&reference.decode().ok()?).map(str::to_owned),
     }
-    Some(())
 }
 
-fn entity(name: &str) -> Option<char> {
-    match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
+/// A value of a JSON document. Its texts, numbers and booleans become members as they are read, so that those before an
+/// error stay. An element of an array has an empty name.
+struct JsonValue<'m> {
+    members: &'m mut Members,
+    path: &'m mut Vec<String>,
+}
+
+impl JsonValue<'_> {
+    /// The value under a name.
+    fn child<E: Error>(&mut self, name: String) -> Result<JsonValue<'_>, E> {
+        if self.path.len() == NESTED {
+            return Err(E::custom("nested too deeply"));
         }
-        None => predefined_entity(name),
+        self.path.push(name);
+        Ok(JsonValue { members: self.members, path: self.path })
     }
 }
 
-fn predefined_entity(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
+impl<'de> DeserializeSeed<'de> for JsonValue<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for JsonValue<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.visit_str(if value { "true" } else { "false" })
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.members.add(self.path, value);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(self.child(String::new())?)?.is_some() {
+            self.path.pop();
+        }
+        self.path.pop();
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key()? {
+            members.next_value_seed(self.child(name)?)?;
+            self.path.pop();
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::decimal;
 
     fn read(add: fn(&mut Members, &str) -> Option<()>, body: &str) -> Option<Members> {
         let mut members = Members::default();
@@ -161,9 +211,18 @@ mod tests {
         assert_eq!(members.get("z"), None);
         assert_eq!(members.below("A").collect::<Vec<_>>(), [("Code", "inner")]);
         // RFC 8259, sections 3, 6 and 7.
-        for value in ["false", "0", "-0.5", "12e3", "1E-20", "-1.25e+30"] {
+        for (value, text) in [
+            ("false", "false"),
+            ("0", "0"),
+            ("-12", "-12"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("-0.5", "-0.5"),
+            ("12e3", "12000"),
+            ("1E-2", "0.01"),
+            ("-1.25e+3", "-1250"),
+        ] {
             let members = read(Members::add_json, &[r#"{"v": "#, value, r#", "Code": "A"}"#].concat()).expect(value);
-            assert_eq!((members.get("v"), members.get("Code")), (Some(value), Some("A")));
+            assert_eq!((members.get("v"), members.get("Code")), (Some(text), Some("A")));
         }
         let escapes =
             read(Members::add_json, r#"{"e": "\"\\\/\b\f\n\r\t\ud83d\ude00\udbff\udfff"}"#).expect("well formed");
@@ -171,14 +230,17 @@ mod tests {
         for value in ["fals", "01", "1.", ".5", "+1", "1e", "1e+", "--1", "-", r#""\ud800\ue000""#, r#""\udc00""#] {
             assert!(read(Members::add_json, &[r#"{"v": "#, value, "}"].concat()).is_none(), "{value}");
         }
-        for body in ["", "[]", "\"a\"", "{", "{\"a\"", "{\"a\":\"b\"", "{\"a\":\"b\"} x", "{a:1}"] {
+        let nested = |levels| [r#"{"a":"#.repeat(levels), "1".to_owned(), "}".repeat(levels)].concat();
+        assert!(read(Members::add_json, &nested(64)).is_some());
+        assert!(read(Members::add_json, &nested(65)).is_none());
+        for body in ["", "{", "{\"a\"", "{\"a\":\"b\"", "{\"a\":\"b\"} x", "{a:1}"] {
             assert!(read(Members::add_json, body).is_none(), "{body}");
         }
     }
 
     #[test]
     fn a_hundred_members_and_those_that_are_known() {
-        let unknown: Vec<String> = (0..150_u64).map(|number| ["\"a", &decimal(number), "\":1,"].concat()).collect();
+        let unknown: Vec<String> = (0..150_u64).map(|number| format!("\"a{number}\":1,")).collect();
         let body = ["{", &unknown.concat(), r#""b":{"c":1,"Message":2},"Code":"A","code":"B","Message":"C"}"#].concat();
         let members = read(Members::add_json, &body).expect("well formed");
         assert_eq!(members.0.len(), 102);
@@ -195,9 +257,23 @@ mod tests {
         let bomb = "<!DOCTYPE l [<!ENTITY a 'aaaa'>]><Error><Code>&a;</Code></Error>";
         let twice = "<Error></Error><Error></Error>";
         let foreign = "<Error><Code>&a;</Code></Error>";
-        for body in
-            ["", "<html></html>", "<Error>", "<Error><Code>a</Error>", "<Error><Code>a</Code>", bomb, twice, foreign]
-        {
+        let control = "<Error><Code>\u{1b}</Code></Error>";
+        let before = "x<Error/>";
+        let behind = "<Error/>x";
+        assert!(read(Members::add_xml, " <Error/>\n<!-- c --> ").is_some());
+        for body in [
+            "",
+            control,
+            before,
+            behind,
+            "<html></html>",
+            "<Error>",
+            "<Error><Code>a</Error>",
+            "<Error><Code>a</Code>",
+            bomb,
+            twice,
+            foreign,
+        ] {
             assert!(read(Members::add_xml, body).is_none(), "{body}");
         }
     }

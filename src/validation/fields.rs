@@ -1,12 +1,6 @@
 //! Reading members of known names and types out of a [`Value`].
 
-use alloc::borrow::ToOwned;
-use alloc::vec;
-use alloc::vec::Vec;
-
 use super::{Issues, Path, Rule};
-use crate::search::holds;
-use crate::text;
 use crate::value::{Kind, Value};
 
 /// More unknown fields than this are counted, not listed.
@@ -20,15 +14,12 @@ type Expected = (&'static str, &'static str);
 const STRING: Expected = ("a string", "字符串");
 const INTEGER: Expected = ("a safe integer", "安全整数");
 pub(crate) const OBJECT: Expected = ("an object", "对象");
-pub(crate) const FUNCTION: Expected = ("a function", "函数");
-pub(crate) const OBJECT_OR_FUNCTION: Expected = ("an object or a function", "对象或函数");
-pub(crate) const SIGNAL: Expected = ("an AbortSignal", " AbortSignal 对象");
 pub(crate) const LIST_OF_TAGS: Expected = ("an array of tags", "标签数组");
 pub(crate) const TIME: Expected =
     ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
 
 /// A text, or `None` where the field is absent or an issue was added.
-pub(crate) fn text<'a, 'p>(value: &Value<'a>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
+pub(crate) fn text<'a, 'p>(value: &'a Value, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
     match value {
         Value::Text(text) => Some(text),
         other => {
@@ -39,7 +30,7 @@ pub(crate) fn text<'a, 'p>(value: &Value<'a>, path: impl Into<Path<'p>>, issues:
 }
 
 /// An integer, or `None` where the field is absent or an issue was added.
-pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
+pub(crate) fn integer<'p>(value: &Value, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
     match value {
         Value::Integer(integer) => Some(*integer),
         other => {
@@ -51,7 +42,7 @@ pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: 
 
 /// One of a few texts, or `None` where the field is absent or an issue was added.
 pub(crate) fn choice<'p, T: Copy>(
-    value: &Value<'_>,
+    value: &Value,
     choices: &[(&'static str, T)],
     rule: Rule,
     path: impl Into<Path<'p>>,
@@ -68,12 +59,7 @@ pub(crate) fn choice<'p, T: Copy>(
 }
 
 /// Adds the issue of a value that has not the type its field needs. An absent value has none.
-pub(crate) fn add_wrong_type<'p>(
-    value: &Value<'_>,
-    expected: Expected,
-    path: impl Into<Path<'p>>,
-    issues: &mut Issues,
-) {
+pub(crate) fn add_wrong_type<'p>(value: &Value, expected: Expected, path: impl Into<Path<'p>>, issues: &mut Issues) {
     let path = path.into();
     match value {
         Value::Absent => {}
@@ -95,10 +81,12 @@ pub(crate) fn add_wrong_type<'p>(
 }
 
 /// Adds an issue for each member whose name is not known, with the nearest name that is.
-pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: Path<'_>, issues: &mut Issues) {
+pub(crate) fn add_unknown_fields(value: &Value, known: &[&str], parent: Path<'_>, issues: &mut Issues) {
     let Value::Object(members) = value else { return };
-    let mut unknown =
-        members.iter().filter(|(name, value)| *value != Value::Absent && !known.contains(name)).map(|(name, _)| *name);
+    let mut unknown = members
+        .iter()
+        .filter(|(name, value)| *value != Value::Absent && !known.contains(&name.as_str()))
+        .map(|(name, _)| name.as_str());
     for name in unknown.by_ref().take(MOST_LISTED) {
         let name = if name.is_empty() { "\"\"" } else { cut(name) };
         let path = parent.member(name);
@@ -112,7 +100,7 @@ pub(crate) fn add_unknown_fields(value: &Value<'_>, known: &[&str], parent: Path
     }
     let more = unknown.count();
     if more > 0 {
-        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", text::decimal(more as u64))]);
+        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", more.to_string())]);
     }
 }
 
@@ -131,7 +119,8 @@ fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         .filter_map(|candidate| {
             let lower = candidate.to_ascii_lowercase();
             let apart = distance(&name, &lower);
-            let near = apart <= most || name.len() > 2 && (holds(&lower, &name) || holds(&name, &lower));
+            let near =
+                apart <= most || name.len() > 2 && (lower.contains(name.as_str()) || name.contains(lower.as_str()));
             near.then_some((apart, *candidate))
         })
         .min_by_key(|(apart, _)| *apart)

@@ -1,233 +1,140 @@
-//! The boundary to JavaScript: flat bytes in, the core, one text out. The module imports nothing.
+//! The boundary to JavaScript, by wasm-bindgen: a line of work for each function.
 //!
-//! A call is five steps, all of them in `src/js/core.ts`: `begin` makes room for the arguments, JavaScript writes them
-//! (see [`Value::from_flat`]), a function reads them and says how long its result is, JavaScript reads the result at
-//! `result`, and `end` wipes the memory of the call.
+//! Arguments are read into a [`Value`](crate::Value) or a text before any core code runs, since getters and proxies are
+//! the caller's code. No function returns a bare `JsValue`: V8 in Node 20 and 22 stops the process when a caller is
+//! deoptimized during such a call.
 
-#![allow(unsafe_code, reason = "the edge of the module: exported names, and memory that JavaScript writes")]
+#![allow(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 
-mod arena;
-mod json;
+mod client;
+mod client_options;
+mod memory;
+mod platform;
 mod request;
-mod sending;
+mod result;
+mod usual;
+mod walk;
 
-use arena::keep;
-
-pub(crate) use arena::file;
-
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use serde::Serialize;
+use wasm_bindgen::prelude::*;
 
 use crate::diagnosis::Refusal;
-use crate::text;
-use crate::validation::{Issues, Rule};
-use crate::{Answer, Issue, SignError, Signed, SignedRequest, StartImagePipelineExecution, Value};
+use crate::{Answer, SignError, Signed, StartImagePipelineExecution};
 
-/// What each function returns: a result, or the issues that stood in its way.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Outcome<T> {
-    Done(T),
-    Issues(Vec<Issue>),
-    CredentialIssues(Vec<Issue>),
+use result::{Returned, refuse, to_js};
+use walk::Walk;
+
+/// Returns every issue of a request.
+#[wasm_bindgen]
+pub fn validate(request: &JsValue) -> Returned {
+    to_js(&StartImagePipelineExecution::validate_value(&Walk::default().value(request)))
 }
 
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}
-
-/// `[request]` to its issues.
-#[unsafe(no_mangle)]
-extern "C" fn validate(length: usize) -> usize {
-    call(length, |[request]| StartImagePipelineExecution::validate_value(&request))
-}
-
-/// `[request, credentials, options, now, nonce]` to a signed request, as parts, or to the issues that stood in its way.
-///
-/// The parts, with a form feed between, are method, where the canonical query begins in the URL or the body, its length,
-/// URL, body, signature, string to sign, canonical request, headers, timestamp, `expiresAt` and nonce. Only the nonce, which
-/// is the last, can hold a form feed. A header is a line, `name:value`.
-#[unsafe(no_mangle)]
-extern "C" fn sign(length: usize) -> usize {
-    answer(length, |[request, credentials, options, now, nonce]| {
-        let now = || if let Value::Integer(now) = now { Some(now) } else { None };
-        let nonce = || if let Value::Text(nonce) = nonce { Some(nonce.to_owned()) } else { None };
-        match crate::sign_value(&request, &credentials, &options, now, nonce) {
-            Ok(signed) => parts(&signed).into_bytes(),
-            Err(SignError::Request(issues)) => json::to_json(&Outcome::<()>::Issues(issues)),
-            Err(SignError::Credentials(issues)) => json::to_json(&Outcome::<()>::CredentialIssues(issues)),
+/// Validates and signs; see [`sign_usual`] for the faster way.
+#[wasm_bindgen]
+pub fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) -> Returned {
+    memory::scrubbed(|| {
+        let mut walk = Walk::default();
+        let [request, credentials, options] = [request, credentials, options].map(|argument| walk.value(argument));
+        match crate::sign_value(&request, &credentials, &options, platform::now, platform::random_uuid) {
+            Ok(signed) => to_js(&signed),
+            Err(SignError::Request(issues)) => refuse("request", &issues),
+            Err(SignError::Credentials(issues)) => refuse("credentials", &issues),
         }
     })
 }
 
-fn parts(signed: &SignedRequest) -> String {
-    let body = signed.body.as_deref().unwrap_or_default();
-    let query = &signed.canonical_query;
-    let (start, length) = match signed.body {
-        Some(_) => (0, query.len()),
-        None => (signed.url.find('?').map_or(0, |mark| mark + 1), query.len()),
+/// Signs what `usual.ts` has joined, and returns the parts of the result joined; `None` where [`sign`] has to look closer.
+#[wasm_bindgen(js_name = signUsual)]
+pub fn sign_usual(texts: &str) -> Option<String> {
+    memory::scrubbed(|| usual::sign(texts))
+}
+
+/// Returns the host of a region.
+#[wasm_bindgen]
+pub fn endpoint(region_id: &JsValue, options: &JsValue) -> Returned {
+    let mut walk = Walk::default();
+    match crate::endpoint_value(&walk.value(region_id), &walk.value(options)) {
+        Ok(host) => Ok(host.into()),
+        Err(issues) => refuse("request", &issues),
+    }
+}
+
+/// Makes the platform's `Request` of a signed request.
+#[wasm_bindgen(js_name = toRequest)]
+pub fn to_request(signed: &JsValue) -> Returned {
+    memory::scrubbed(|| request::request(&Walk::default().value(signed)).or_else(|issues| refuse("request", &issues)))
+}
+
+/// Decodes a response, of which three headers are read.
+#[wasm_bindgen]
+pub fn decode(
+    status: u16,
+    request_id: Option<String>,
+    retry_after: Option<String>,
+    date: Option<String>,
+    body: &str,
+) -> Returned {
+    let headers = [
+        ("x-acs-request-id", request_id.as_deref().unwrap_or_default()),
+        ("x-acs-retry-after", retry_after.as_deref().unwrap_or_default()),
+        ("date", date.as_deref().unwrap_or_default()),
+    ];
+    to_js(&crate::decode(&Answer { status, headers: &headers, body }))
+}
+
+/// Explains an error code; `null` for one that is not documented.
+#[wasm_bindgen]
+pub fn explain(code: &str) -> Returned {
+    to_js(&crate::explain(code))
+}
+
+/// Diagnoses a refusal by the body of its response.
+#[wasm_bindgen(js_name = diagnoseAnswer)]
+pub fn diagnose_answer(
+    string_to_sign: &str,
+    canonical_request: Option<String>,
+    timestamp: &str,
+    answer: &str,
+) -> Returned {
+    let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
+    to_js(&crate::diagnose_answer(&signed, answer))
+}
+
+/// Diagnoses a refusal by the members of its decoded error.
+#[wasm_bindgen(js_name = diagnoseError)]
+#[allow(clippy::too_many_arguments, reason = "an object would have to be walked")]
+pub fn diagnose_error(
+    string_to_sign: &str,
+    canonical_request: Option<String>,
+    timestamp: &str,
+    code: &str,
+    message: &str,
+    theirs: Option<String>,
+    their_request: Option<String>,
+    time: Option<String>,
+) -> Returned {
+    let refusal = Refusal {
+        code,
+        message,
+        string_to_sign: theirs.as_deref(),
+        canonical_request: their_request.as_deref(),
+        time: time.as_deref(),
     };
-    let (start, length) = (text::decimal(start as u64), text::decimal(length as u64));
-    let (timestamp, expires_at) = (signed.timestamp.text(), signed.expires_at.text());
-    let mut headers = Vec::with_capacity(signed.headers.len() * 4);
-    for (name, value) in &signed.headers {
-        headers.extend_from_slice(&[name, ":", value, "\n"]);
+    let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
+    to_js(&crate::diagnosis::conclude(&signed, &refusal))
+}
+
+/// Inspects a request of other code; without a secret, the signature is not checked.
+#[wasm_bindgen]
+pub fn inspect(text: &str, access_key_secret: Option<String>) -> Returned {
+    memory::scrubbed(|| to_js(&crate::inspect(text, access_key_secret.as_deref())))
+}
+
+/// Makes a RAM policy document.
+#[wasm_bindgen(js_name = ramPolicy)]
+pub fn ram_policy(parts: &JsValue) -> Returned {
+    match crate::ram_policy_value(&Walk::default().value(parts)) {
+        Ok(policy) => to_js(&policy),
+        Err(issues) => refuse("request", &issues),
     }
-    let headers = headers.concat();
-    [
-        signed.method.as_str(),
-        &start,
-        &length,
-        &signed.url,
-        body,
-        &signed.signature,
-        &signed.string_to_sign,
-        signed.canonical_request.as_deref().unwrap_or_default(),
-        &headers,
-        &timestamp,
-        &expires_at,
-        &signed.signature_nonce,
-    ]
-    .join("\u{c}")
-}
-
-/// `[regionId, options]` to a host.
-#[unsafe(no_mangle)]
-extern "C" fn endpoint(length: usize) -> usize {
-    call(length, |[region_id, options]| {
-        crate::endpoint_value(&region_id, &options).map_or_else(Outcome::Issues, Outcome::Done)
-    })
-}
-
-/// `[signed, hasRequest]` to what the platform's `Request` is made of.
-#[unsafe(no_mangle)]
-extern "C" fn request(length: usize) -> usize {
-    call(length, |[signed, has_request]| {
-        let has_request = has_request == Value::Boolean(true);
-        match request::parts(&signed, has_request) {
-            Ok(parts) => Outcome::Done(parts),
-            Err(path) => Outcome::Issues(Issues::one(Rule::NotARequest, path)),
-        }
-    })
-}
-
-/// `[status, requestId, retryAfter, date, body]`, the middle three from the headers, to an outcome.
-#[unsafe(no_mangle)]
-extern "C" fn decode(length: usize) -> usize {
-    call(length, |[status, request_id, retry_after, date, body]| {
-        let status = if let Value::Integer(status) = status { u16::try_from(status).unwrap_or(0) } else { 0 };
-        let headers = [
-            ("x-acs-request-id", string(&request_id)),
-            ("x-acs-retry-after", string(&retry_after)),
-            ("date", string(&date)),
-        ];
-        crate::decode(&Answer { status, headers: &headers, body: string(&body) })
-    })
-}
-
-/// `[code]` to its explanation, or `null`.
-#[unsafe(no_mangle)]
-extern "C" fn explain(length: usize) -> usize {
-    call(length, |[code]| crate::explain(string(&code)))
-}
-
-/// `[stringToSign, canonicalRequest, timestamp, answer]` to a diagnosis.
-#[unsafe(no_mangle)]
-#[allow(non_snake_case)]
-extern "C" fn diagnoseAnswer(length: usize) -> usize {
-    call(length, |[string_to_sign, canonical_request, timestamp, answer]| {
-        crate::diagnose_answer(&signed(&string_to_sign, &canonical_request, &timestamp), string(&answer))
-    })
-}
-
-/// `[stringToSign, canonicalRequest, timestamp, code, message, serverStringToSign, serverCanonicalRequest, serverTime]`
-/// to a diagnosis.
-#[unsafe(no_mangle)]
-#[allow(non_snake_case)]
-extern "C" fn diagnoseError(length: usize) -> usize {
-    call(length, |[string_to_sign, canonical_request, timestamp, code, message, theirs, their_request, time]| {
-        let refusal = Refusal {
-            code: string(&code),
-            message: string(&message),
-            string_to_sign: optional(&theirs),
-            canonical_request: optional(&their_request),
-            time: optional(&time),
-        };
-        crate::diagnosis::conclude(&signed(&string_to_sign, &canonical_request, &timestamp), &refusal)
-    })
-}
-
-fn signed<'a>(string_to_sign: &Value<'a>, canonical_request: &Value<'a>, timestamp: &Value<'a>) -> Signed<'a> {
-    Signed {
-        string_to_sign: string(string_to_sign),
-        canonical_request: optional(canonical_request),
-        timestamp: string(timestamp),
-    }
-}
-
-/// `[text, accessKeySecret]` to an inspection; without a secret, the signature is not checked.
-#[unsafe(no_mangle)]
-extern "C" fn inspect(length: usize) -> usize {
-    call(length, |[text, secret]| crate::inspect(string(&text), optional(&secret)))
-}
-
-/// `[parts]` to a RAM policy document.
-#[unsafe(no_mangle)]
-#[allow(non_snake_case)]
-extern "C" fn ramPolicy(length: usize) -> usize {
-    call(length, |[parts]| crate::ram_policy_value(&parts).map_or_else(Outcome::Issues, Outcome::Done))
-}
-
-/// `[method, accessKeySecret, [name, value, …]]` to the canonical query, the string to sign and the signature: the
-/// stages by themselves, for parameters of any operation. By ACS3, `["", accessKeySecret, canonicalRequest]` to the last
-/// two. The tests' alone.
-#[unsafe(no_mangle)]
-extern "C" fn stages(length: usize) -> usize {
-    call(length, |[method, secret, given]| {
-        let secret = string(&secret);
-        let Value::List(texts, _) = given else {
-            let string_to_sign = crate::acs3_hmac_sha256::string_to_sign(string(&given));
-            let signature = crate::acs3_hmac_sha256::signature(secret, &string_to_sign);
-            return [String::new(), string_to_sign, signature];
-        };
-        let pairs = texts.chunks_exact(2).filter_map(|pair| Some((string(pair.first()?), string(pair.last()?))));
-        let query = crate::canonical_query(pairs);
-        let string_to_sign = crate::string_to_sign(string(&method), &query);
-        let signature = crate::signature(secret, &string_to_sign);
-        [query, string_to_sign, signature]
-    })
-}
-
-fn call<const N: usize, R: Serialize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> R) -> usize {
-    answer(length, |arguments| json::to_json(&function(arguments)))
-}
-
-fn answer<const N: usize>(length: usize, function: impl FnOnce([Value<'static>; N]) -> Vec<u8>) -> usize {
-    let mut elements = match arguments(length) {
-        Value::List(elements, _) => elements,
-        _ => Vec::new(),
-    }
-    .into_iter();
-    keep(function(core::array::from_fn(|_| elements.next().unwrap_or(Value::Absent))))
-}
-
-/// The arguments, as a list.
-fn arguments(length: usize) -> Value<'static> {
-    Value::from_flat(arena::input(length)).unwrap_or(Value::Absent)
-}
-
-fn string<'a>(value: &Value<'a>) -> &'a str {
-    optional(value).unwrap_or_default()
-}
-
-fn optional<'a>(value: &Value<'a>) -> Option<&'a str> {
-    if let Value::Text(text) = value { Some(text) } else { None }
-}
-
-fn number(value: &Value<'_>) -> Option<i64> {
-    if let Value::Integer(number) = value { Some(*number) } else { None }
 }

@@ -15,9 +15,10 @@ fn assert_told(issues: &[Issue]) {
     }
 }
 
-/// The bytes in which arguments cross from JavaScript.
+/// A request, or a list of request, credentials and options, as JSON. `null` is absent.
 pub fn request(data: &[u8]) {
-    let Some(value) = Value::from_flat(data) else { return };
+    let Ok(json) = serde_json::from_slice(data) else { return };
+    let value = value_of(json);
     let _ = format!("{value:?}");
     assert_told(&StartImagePipelineExecution::validate_value(&value));
     let (first, second, third) = match &value {
@@ -47,6 +48,22 @@ pub fn request(data: &[u8]) {
     let _ = sign_value(&value, &value, &value, || Some(i64::MAX), || None);
     let _ = endpoint_value(&first, &second).map_err(|issues| assert_told(&issues));
     let _ = ram_policy_value(&value).map_err(|issues| assert_told(&issues));
+}
+
+fn value_of(json: serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Absent,
+        serde_json::Value::Bool(boolean) => Value::Boolean(boolean),
+        serde_json::Value::Number(number) => number.as_i64().map_or(Value::Fraction(0), Value::Integer),
+        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::Array(elements) => {
+            let length = elements.len();
+            Value::List(elements.into_iter().map(value_of).collect(), length)
+        }
+        serde_json::Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(name, member)| (name, value_of(member))).collect())
+        }
+    }
 }
 
 /// A text as the endpoint; what is accepted must be the same host for a parser of URLs that is not ours.

@@ -73,12 +73,7 @@ pub fn sending(data: &[u8]) {
             _ if random == 0 => Event::Aborted,
             _ => Event::Waited { now },
         };
-        let state = sending.state();
-        assert!(!shows(&state));
-        let mut copy = Sending::new(&request, &options, "").unwrap().with_state(&state);
         let step = sending.next(event);
-        assert_eq!(copy.next(event), step, "a copy of the state goes on in the same way");
-        assert_eq!(copy.state(), sending.state());
         let written = serde_json::to_string(&step).unwrap();
         let shown = format!("{step:?} {sending:?}");
         assert!(!shows(&written) && !shows(&shown), "the secret is shown");
@@ -117,6 +112,6 @@ fn assert_limited(limit: &mut RateLimit, now: i64) {
     let mut copy = limit.clone();
     let wait = limit.admit(now, 300_000);
     assert_eq!(copy.admit(now, 300_000), wait);
-    assert_eq!(limit.state(), copy.state());
+    assert_eq!(*limit, copy);
     assert!(wait.is_none_or(|wait| wait < 300_000), "{wait:?}");
 }

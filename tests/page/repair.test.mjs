@@ -266,7 +266,7 @@ test("the policy is for what is typed, with what is wrong beside its field", asy
 describe("the error catalogue", () => {
   test("every code of the data files, searched and filtered", async () => {
     const tables = (/** @type {string} */ file) =>
-      readFileSync(new URL(`../../src/catalogue/${file}.toml`, import.meta.url), "utf8").matchAll(/^\["?(.*?)"?\]$/gm);
+      readFileSync(new URL(`../../src/messages/${file}.toml`, import.meta.url), "utf8").matchAll(/^\["?(.*?)"?\]$/gm);
     const all = [...tables("errors"), ...tables("answers")]
       .map(([, name]) => name)
       .filter((name) => !/[* ]/.test(name));

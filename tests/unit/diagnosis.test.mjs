@@ -1031,7 +1031,7 @@ test("the verdicts of the types are those of the texts, each in both languages",
   const types = [.../export type Verdict =([^;]+);/.exec(read("js/types.ts"))[1].matchAll(/"(\w+)"/g)].map(
     ([, name]) => name,
   );
-  const texts = /** @type {Record<string, any>} */ (parse(read("diagnosis/verdicts.toml")));
+  const texts = /** @type {Record<string, any>} */ (parse(read("messages/verdicts.toml")));
   assert.deepEqual(types, Object.keys(texts));
   assert.deepEqual(
     types.filter((name) => !reached.has(name)),

@@ -131,31 +131,35 @@ for (const [size, who] of Object.entries({ "short credentials": short, "long cre
 
   test(`a secret would be found: ${size} during a call`, async () => {
     const found = new Set();
-    const look = (sign) => (length) => {
-      const result = sign(length);
+    // A freed block is wiped, so the secret is looked for while the module asks for the time, with all arguments read.
+    const { now } = Date;
+    const { sign } = await watched();
+    Date.now = () => {
       for (const name of leftOf(who)) found.add(name);
-      return result;
+      return now();
     };
-    const { sign } = await watched({ sign: look });
-    sign(right, who);
-    sign(right, who, ACS3);
-    for (const name of ["secret", "token", "sha1, outer pad", "sha256, outer pad"]) assert.ok(found.has(name), name);
+    try {
+      sign(right, who);
+      sign(right, { ...who, more: 1 }, ACS3);
+    } finally {
+      Date.now = now;
+    }
+    for (const name of ["secret", "token"]) assert.ok(found.has(name), name);
   });
 }
 
 suite("a call that traps", () => {
   const trapping = (work) => {
     let calls = 0;
-    return (length) => {
-      const result = work(length);
+    return (...all) => {
       if (calls++ === 1) throw new WebAssembly.RuntimeError("unreachable");
-      return result;
+      return work(...all);
     };
   };
   const isTrap = (error) => error.code === "ERR_INTERNAL" && error.cause instanceof WebAssembly.RuntimeError;
 
   test("sign throws a coded error, leaves no secret, and the next call has a new instance", async () => {
-    const api = await watched({ sign: trapping });
+    const api = await watched({ signUsual: trapping });
     assertStillSigns(api);
     assert.throws(() => api.sign(right, short), isTrap);
     assert.deepEqual(leftOf(short), []);

@@ -7,5 +7,5 @@ import { parse } from "smol-toml";
  * @type {Record<string, { code: string, en: string, zh: string }>}
  */
 export const texts = /** @type {any} */ (
-  parse(readFileSync(new URL("../../src/validation/rules.toml", import.meta.url), "utf8"))
+  parse(readFileSync(new URL("../../src/messages/rules.toml", import.meta.url), "utf8"))
 );

@@ -1,4 +1,4 @@
-/** At least one violation of each rule; a rule is called what src/validation/rules.toml calls it. */
+/** At least one violation of each rule; a rule is called what src/messages/rules.toml calls it. */
 import { freshApi, withGlobal } from "./example.mjs";
 
 /** A request about which there is nothing to say. */

@@ -99,7 +99,7 @@ suite("codes", () => {
   test("ErrorCode: each of the catalogue, and any other", () => {
     // With a star, it is a family; with a space, texts of no code.
     const codes = ["errors.toml", "answers.toml"]
-      .flatMap((file) => Object.keys(parse(readFileSync(join(root, "src/catalogue", file), "utf8"))))
+      .flatMap((file) => Object.keys(parse(readFileSync(join(root, "src/messages", file), "utf8"))))
       .filter((name) => !/[* ]/.test(name));
     for (const code of codes) assert.equal(explain(code).code, code);
     for (const name of ["ErrorDetails", "Explanation"])

@@ -4,12 +4,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::{Process, encoded_flags};
 use crate::toolchain::{Choice, TARGET, Toolchain};
-use crate::{npm, printable, root, say, texts};
+use crate::{npm, printable, root, say};
 
 /// Features that Node 20, Deno, Bun, workerd and browsers of 2023 can compile. `--all-features` is more than they can.
 const WASM_FEATURES: [&str; 6] = [
@@ -25,7 +26,7 @@ const WASM_FEATURES: [&str; 6] = [
 pub const MODULE: &str = "ecs_image_pipeline.wasm";
 
 /// The crate as the npm package has it.
-pub const WASM_CRATE: [&str; 3] = ["--no-default-features", "--features", "wasm"];
+pub const WASM_CRATE: [&str; 2] = ["--features", "wasm"];
 
 /// Makes `dist/`, and tells which compiler made it.
 pub fn build(choice: Choice) -> Result<Toolchain> {
@@ -33,6 +34,8 @@ pub fn build(choice: Choice) -> Result<Toolchain> {
     let toolchain = Toolchain::find(choice)?;
     say(&format!("Compiling the core for {TARGET}"));
     let compiled = compile(toolchain, &root())?;
+    let glue = root().join("target/glue");
+    let compiled = bind(&compiled, &glue)?;
     let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
@@ -57,6 +60,33 @@ pub fn compile(toolchain: Toolchain, project: &Path) -> Result<PathBuf> {
 fn compiled(toolchain: Toolchain, project: &Path) -> PathBuf {
     toolchain.target_folder(project).join(TARGET).join("release").join(MODULE)
 }
+
+/// Makes the glue of wasm-bindgen: `core_bg.js`, its declarations, and the module `core_bg.wasm`, whose path is returned.
+pub fn bind(compiled: &Path, glue: &Path) -> Result<PathBuf> {
+    say("Making the glue with wasm-bindgen");
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name("core")
+        .bundler(true)?
+        .typescript(true)
+        .remove_producers_section(true)
+        .generate(glue)?;
+    let script = glue.join("core_bg.js");
+    let written = fs::read_to_string(&script)?;
+    ensure!(
+        written.matches(ASSIGNED).count() == 1,
+        "the glue sets the members of results in another way than expected"
+    );
+    fs::write(&script, written.replace(ASSIGNED, DEFINED))?;
+    Ok(glue.join("core_bg.wasm"))
+}
+
+/// How serde-wasm-bindgen's glue gives an object a member.
+const ASSIGNED: &str = "    arg0[arg1] = arg2;\n";
+/// An accessor that other code has put on `Object.prototype` would get the value, or throw.
+const DEFINED: &str = "    if (arg1 in arg0) Object.defineProperty(arg0, arg1, \
+                       { value: arg2, configurable: true, enumerable: true, writable: true });\n    \
+                       else arg0[arg1] = arg2;\n";
 
 /// A small stack, since it is wiped after each call: no input that was found uses more than 6 KB.
 const STACK: &str = "-Clink-arg=-zstack-size=16384";
@@ -114,8 +144,6 @@ fn bundle(module: &Path) -> Result<()> {
     say("Bundling dist/");
     let dist = root().join("dist");
     fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
-    let texts_file = root().join("target/texts.txt");
-    fs::write(&texts_file, texts::join()?).context("could not write the texts")?;
     let printable_module = root().join("target/core.txt");
     fs::write(&printable_module, printable::encode(&fs::read(module)?)).context("could not write the module's text")?;
     let esbuild = |entry: &str, output: &str| {
@@ -124,7 +152,7 @@ fn bundle(module: &Path) -> Result<()> {
             .arguments(["--log-level=warning", &format!("--outfile={output}")])
             .argument(alias("#core.wasm", module))
             .argument(alias("#core.txt", &printable_module))
-            .argument(alias("#texts.txt", &texts_file))
+            .argument(alias("#glue", &root().join("target/glue/core_bg.js")))
     };
     let source = root().join("src/js/module");
     // `require` is Node's, where the start counts and not the size.

@@ -14,7 +14,6 @@ mod screenshots;
 mod size;
 mod system;
 mod test;
-mod texts;
 mod toolchain;
 mod tools;
 

@@ -9,7 +9,7 @@ use crate::toolchain::Toolchain;
 use crate::{build, root, say};
 
 /// What the module is made of. Cargo wants to see every member of the workspace.
-const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "src", "examples", "bench", "tests/fuzz", "xtask"];
+const SOURCES: [&str; 8] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", "examples", "bench", "tests/fuzz", "xtask"];
 const LEFT_OUT: [&str; 3] = ["node_modules", "corpus", "target"];
 
 /// Fails where the module that was built differs from one that is built elsewhere.

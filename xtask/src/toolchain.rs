@@ -84,7 +84,7 @@ impl Toolchain {
             Self::Active => Process::new("cargo").arguments([command, "--target", TARGET]),
             // Its own target folder: two compilers would build each other's work anew.
             Self::Debian => Process::new("/usr/bin/cargo")
-                .arguments([command, "--target", TARGET, "-Zbuild-std=core,alloc"])
+                .arguments([command, "--target", TARGET, "-Zbuild-std=std,panic_abort"])
                 .variable("RUSTC_BOOTSTRAP", "1")
                 .variable("RUSTC", "/usr/bin/rustc")
                 .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)

@@ -18,7 +18,8 @@ export function give(given: WebAssembly.Module): void {
 function isOurs(given: WebAssembly.Module): boolean {
   try {
     const { exports, imports } = WebAssembly.Module;
-    return imports(given).length === 0 && exports(given).some(({ name }) => name === "ramPolicy");
+    const isGlue = imports(given).every(({ module }) => module === "./core_bg.js");
+    return isGlue && exports(given).some(({ name }) => name === "ramPolicy");
   } catch {
     return false;
   }

@@ -1,0 +1,109 @@
+/**
+ * The usual arguments of `sign`, checked and read once, as one text that crosses into the module in one copy; and the parts
+ * of its result, which come back as one text. `src/wasm/usual.rs` is the other half. Whatever is not usual takes the plain
+ * way, which a test compares with this one.
+ */
+import type { Credentials, SignedRequest, SignOptions, StartImagePipelineExecutionRequest } from "./types.js";
+
+const REQUEST = ["action", "regionId", "imagePipelineId", "clientToken", "ownerAccount", "resourceOwnerAccount"];
+const CREDENTIALS = ["accessKeyId", "accessKeySecret", "securityToken"];
+const OPTIONS = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
+const TAG = ["key", "value"];
+const MOST_TAGS = 20;
+const LONGEST = 65_536;
+const ABSENT = "\u0001";
+
+/** Thrown for a value that is not usual. */
+const UNUSUAL = {};
+
+/** Adds the members of an object to the texts, and returns the number of its other members. */
+function add(texts: string[], object: object, names: string[]): number {
+  if (Object.getPrototypeOf(object) !== Object.prototype) throw UNUSUAL;
+  let others = Object.keys(object).length;
+  for (const name of names) {
+    const value = (object as Record<string, unknown>)[name];
+    if (value === undefined) texts.push(ABSENT);
+    else if (typeof value === "string" && value !== ABSENT) {
+      texts.push(value);
+      others--;
+    } else throw UNUSUAL;
+  }
+  return others;
+}
+
+/** Adds a list of tags, and returns the number of members that it is: none or one. */
+function addTags(texts: string[], list: unknown): number {
+  if (list === undefined) {
+    texts.push("0");
+    return 0;
+  }
+  if (!Array.isArray(list) || Object.getPrototypeOf(list) !== Array.prototype || list.length > MOST_TAGS) throw UNUSUAL;
+  texts.push(String(list.length));
+  for (let i = 0; i < list.length; i++) if (add(texts, list[i], TAG) !== 0) throw UNUSUAL;
+  return 1;
+}
+
+/** The arguments as one text; `undefined` where a closer look is needed. */
+export function join(
+  request: StartImagePipelineExecutionRequest,
+  credentials: Credentials,
+  options: SignOptions | undefined,
+): string | undefined {
+  try {
+    const texts: string[] = [];
+    let others = add(texts, request, REQUEST);
+    others -= addTags(texts, request.tag) + addTags(texts, request.templateTag);
+    others += add(texts, credentials, CREDENTIALS) + add(texts, options ?? {}, OPTIONS);
+    const text = texts.join("\0");
+    // A NUL in a text would make two of it. `isWellFormed` is missing in browsers before 2023.
+    const isUsual = others === 0 && text.length <= LONGEST && text.isWellFormed();
+    return isUsual && text.split("\0").length === texts.length ? text : undefined;
+  } catch {
+    // The plain way reports what is wrong.
+    return undefined;
+  }
+}
+
+/** The signed request in the text that `usual.rs` has joined. */
+export function split(parts: string): SignedRequest {
+  let end = -1;
+  const part = () => parts.slice(end + 1, (end = parts.indexOf("\f", end + 1)));
+  const method = part() as SignedRequest["method"];
+  const start = Number(part());
+  const length = Number(part());
+  const url = part();
+  const body = part();
+  const signature = part();
+  const stringToSign = part();
+  const canonicalRequest = part();
+  const lines = part();
+  const timestamp = part();
+  const expiresAt = part();
+  const signatureNonce = parts.slice(end + 1);
+  // A copy of what the URL or the body holds anyway need not cross.
+  const canonicalQuery = (body || url).slice(start, start + length);
+  const signed: SignedRequest = {
+    method,
+    url,
+    headers: lines === "" ? {} : headersOf(lines),
+    redirect: "manual",
+    signature,
+    stringToSign,
+    canonicalQuery,
+    timestamp,
+    signatureNonce,
+    expiresAt,
+  };
+  if (body !== "") signed.body = body;
+  if (canonicalRequest !== "") signed.canonicalRequest = canonicalRequest;
+  return signed;
+}
+
+function headersOf(lines: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let start = 0, end: number; (end = lines.indexOf("\n", start)) >= 0; start = end + 1) {
+    const colon = lines.indexOf(":", start);
+    headers[lines.slice(start, colon)] = lines.slice(colon + 1, end);
+  }
+  return headers;
+}

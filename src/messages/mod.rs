@@ -1,0 +1,167 @@
+//! Messages for people, in English and Chinese. `build.rs` makes the tables from the TOML files in this folder.
+
+use crate::validation::Text;
+
+pub(crate) use tables::{CATALOGUE, CODES, FAMILIES, MISTAKES, PHRASES, REASONS, RULES, STATUSES, VERDICTS};
+
+mod tables {
+    use super::Retry::{AfterClock, AfterExecution, Later, Never, NewToken, Now};
+    use super::Source::{Ecs, Gateway, Operation, Package};
+    use super::{Advice, Entry, MistakeText, RuleText, Template, VerdictText};
+
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+/// A name and what it stands for.
+pub(crate) type Row<T> = (&'static str, T);
+
+/// A language of the messages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Language {
+    English,
+    Chinese,
+}
+
+/// A message with a placeholder, `{name}`, for each value that is filled in.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) en: &'static str,
+    pub(crate) zh: &'static str,
+}
+
+/// Whether and how the request can be sent again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Retry {
+    Never,
+    Now,
+    NewToken,
+    Later,
+    AfterExecution,
+    AfterClock,
+}
+
+/// Where a code is documented.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    Operation,
+    Gateway,
+    Ecs,
+    Package,
+}
+
+/// The meaning of a code, a family of codes or an HTTP status.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) category: &'static str,
+    pub(crate) retry: Retry,
+    pub(crate) source: Source,
+    pub(crate) explanation: Template,
+    pub(crate) remedy: Template,
+}
+
+/// What happened, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct Advice {
+    pub(crate) explanation: Template,
+    pub(crate) remedy: Template,
+}
+
+/// The code and the message of a validation rule.
+#[derive(Debug)]
+pub(crate) struct RuleText {
+    pub(crate) code: &'static str,
+    pub(crate) message: Template,
+}
+
+/// The messages of a verdict: for any request, for one signed by ACS3-HMAC-SHA256, for one that this package signed, and for
+/// a response with a masked token.
+#[derive(Debug)]
+pub(crate) struct VerdictText {
+    pub(crate) explanation: Template,
+    pub(crate) remedy: Template,
+    pub(crate) acs3_explanation: Option<Template>,
+    pub(crate) acs3_remedy: Option<Template>,
+    pub(crate) own_explanation: Option<Template>,
+    pub(crate) own_remedy: Option<Template>,
+    pub(crate) masked_explanation: Option<Template>,
+    pub(crate) masked_remedy: Option<Template>,
+}
+
+/// The messages of a mistake. `signed_explanation` replaces `explanation` where the signature proves the mistake.
+#[derive(Debug)]
+pub(crate) struct MistakeText {
+    pub(crate) explanation: Template,
+    pub(crate) remedy: Template,
+    pub(crate) signed_explanation: Option<Template>,
+}
+
+impl Template {
+    /// Replaces each placeholder with its value in each language.
+    pub(crate) fn fill<'v>(&self, value: &dyn Fn(Language, &str) -> &'v str) -> Text {
+        Text { en: fill(self.en, Language::English, value), zh: fill(self.zh, Language::Chinese, value) }
+    }
+
+    /// Returns a message that has no placeholders.
+    pub(crate) fn text(&self) -> Text {
+        Text { en: String::from(self.en), zh: String::from(self.zh) }
+    }
+}
+
+fn fill<'v>(template: &str, language: Language, value: &dyn Fn(Language, &str) -> &'v str) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((plain, (name, after))) =
+        rest.split_once('{').and_then(|(plain, after)| Some((plain, after.split_once('}')?)))
+    {
+        filled.push_str(plain);
+        filled.push_str(value(language, name));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+impl Text {
+    /// Appends sentences: after a space in English, without one in Chinese.
+    pub(crate) fn append(&mut self, text: &Self) {
+        self.en.push(' ');
+        self.en.push_str(&text.en);
+        self.zh.push_str(&text.zh);
+    }
+
+    pub(crate) fn get(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Chinese => &self.zh,
+        }
+    }
+}
+
+/// Finds the row with a name that is known only at run time.
+pub(crate) fn find<T>(table: &'static [Row<T>], name: &str) -> Option<&'static Row<T>> {
+    table.get(table.binary_search_by_key(&name, |(known, _)| *known).ok()?)
+}
+
+/// Finds the row with a name that is written in the source, in a `const` block: a missing row does not compile.
+pub(crate) const fn named<T>(table: &'static [Row<T>], name: &str) -> &'static Row<T> {
+    let mut rest = table;
+    while let [row, after @ ..] = rest {
+        if is_same(row.0.as_bytes(), name.as_bytes()) {
+            return row;
+        }
+        rest = after;
+    }
+    // No table in `src/messages/` has this name.
+    panic!("{}", name)
+}
+
+/// `==`, which a `const fn` cannot call.
+const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        if *x != *y {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    a.is_empty() && b.is_empty()
+}

@@ -1,0 +1,107 @@
+//! The options of the JavaScript client, and those of one of its calls.
+
+use super::walk::FUNCTION;
+use crate::endpoint::{Endpoint, Network, check_region_id};
+use crate::sign;
+use crate::validation::{Issues, Rule, fields};
+use crate::{SendOptions, Value};
+
+const OPTIONS: [&str; 14] = [
+    "regionId",
+    "credentials",
+    "signatureMethod",
+    "method",
+    "format",
+    "network",
+    "endpoint",
+    "maxAttempts",
+    "attemptTimeout",
+    "totalTimeout",
+    "rateLimit",
+    "fetch",
+    "clock",
+    "onEvent",
+];
+const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "totalTimeout"];
+
+/// Reads the options of a client. An option that cannot be read stays at its default, with an issue.
+pub(super) fn read<'a>(value: &'a Value, issues: &mut Issues) -> SendOptions<'a> {
+    let network = value.member("network");
+    let mut options = SendOptions {
+        sign: sign::read_options(value, &OPTIONS, issues).0,
+        region_id: fields::text(value.member("regionId"), "regionId", issues),
+        network: fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", issues),
+        renewable: *value.member("credentials") == Value::Other(FUNCTION),
+        ..SendOptions::default()
+    };
+    read_numbers(&mut options, value, issues);
+    options.check(issues);
+    if matches!(value, Value::Object(_)) {
+        check_parts(&options, value, issues);
+    }
+    options
+}
+
+/// Reads the options of one call, which take the place of the client's. A signal stays on the other side.
+pub(super) fn read_call(options: &mut SendOptions<'_>, value: &Value, issues: &mut Issues) {
+    if !matches!(value, Value::Object(_)) {
+        fields::add_wrong_type(value, fields::OBJECT, "options", issues);
+        return;
+    }
+    fields::add_unknown_fields(value, &CALL_OPTIONS, "options".into(), issues);
+    fields::add_wrong_type(value.member("signal"), ("an AbortSignal", " AbortSignal 对象"), "options.signal", issues);
+    read_numbers(options, value, issues);
+    options.check(issues);
+}
+
+fn read_numbers(options: &mut SendOptions<'_>, value: &Value, issues: &mut Issues) {
+    for (name, path, number) in [
+        ("maxAttempts", "options.maxAttempts", &mut options.max_attempts),
+        ("attemptTimeout", "options.attemptTimeout", &mut options.attempt_timeout),
+        ("totalTimeout", "options.totalTimeout", &mut options.total_timeout),
+        ("rateLimit", "options.rateLimit", &mut options.rate_limit),
+    ] {
+        if let Some(given) = fields::integer(value.member(name), path, issues) {
+            *number = u32::try_from(given).unwrap_or_default();
+        }
+    }
+}
+
+fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
+    if let Some(region_id) = options.region_id {
+        check_region_id(region_id, issues);
+    }
+    if let Some(Err(rule)) = options.sign.endpoint.map(Endpoint::parse) {
+        issues.add(rule, "options.endpoint");
+    }
+    if *value.member("fetch") == Value::Absent {
+        issues.add(Rule::ParameterMissing, "options.fetch");
+    }
+    match value.member("credentials") {
+        Value::Object(_) => {}
+        other if *other == Value::Other(FUNCTION) => {}
+        other => {
+            let expected = ("an object or a function", "对象或函数");
+            fields::add_wrong_type(other, expected, "options.credentials", issues);
+        }
+    }
+    check_function(value.member("fetch"), "options.fetch", issues);
+    check_function(value.member("onEvent"), "options.onEvent", issues);
+    match value.member("clock") {
+        clock @ Value::Object(_) => {
+            for (name, path) in [("now", "options.clock.now"), ("sleep", "options.clock.sleep")] {
+                if *clock.member(name) == Value::Absent {
+                    issues.add(Rule::ParameterMissing, path);
+                }
+                check_function(clock.member(name), path, issues);
+            }
+        }
+        other => fields::add_wrong_type(other, fields::OBJECT, "options.clock", issues),
+    }
+}
+
+fn check_function(value: &Value, path: &str, issues: &mut Issues) {
+    if *value != Value::Other(FUNCTION) {
+        fields::add_wrong_type(value, ("a function", "函数"), path, issues);
+    }
+}

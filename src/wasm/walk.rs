@@ -1,0 +1,208 @@
+//! Values of any kind, read by `Reflect` with every exception caught: getters and proxies are the caller's code.
+
+use js_sys::{Array, JsString, Object, Reflect, Set};
+use wasm_bindgen::prelude::*;
+
+use crate::value::{Kind, Value};
+
+/// Maximum length of one text, in UTF-16 units.
+const LONGEST_TEXT: u32 = 262_144;
+/// Maximum size of all arguments of a call: a unit for each UTF-16 unit of a text, and one for each value.
+const LARGEST: i64 = 1_048_576;
+/// Elements of an array beyond these are counted, not read.
+const MOST_ELEMENTS: u32 = 100;
+/// Maximum number of an object's members.
+const MOST_MEMBERS: u32 = 1_000;
+/// Maximum length of a member's name; a longer one is cut, since names are only shown.
+const LONGEST_NAME: u32 = 100;
+/// Maximum length of a chain of prototypes. A longer one is no class hierarchy.
+const MOST_CLASSES: usize = 16;
+/// Request, tags, tag: no field takes an object at a deeper level.
+const DEEPEST: usize = 3;
+
+/// Reads the arguments of one call.
+pub(super) struct Walk {
+    left: i64,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self { left: LARGEST }
+    }
+}
+
+impl Walk {
+    /// Reads an argument.
+    pub(super) fn value(&mut self, value: &JsValue) -> Value {
+        self.read(value, 1)
+    }
+
+    fn read(&mut self, value: &JsValue, depth: usize) -> Value {
+        self.left -= 1;
+        if value.is_undefined() || value.is_null() {
+            Value::Absent
+        } else if let Some(text) = value.dyn_ref::<JsString>() {
+            self.text(text)
+        } else if let Some(number) = value.as_f64() {
+            number_of(number)
+        } else if let Some(boolean) = value.as_bool() {
+            Value::Boolean(boolean)
+        } else if value.is_bigint() {
+            Value::Other(Kind::Foreign("a bigint", "bigint"))
+        } else if value.is_function() {
+            Value::Other(FUNCTION)
+        } else if value.is_symbol() {
+            Value::Other(Kind::Foreign("a symbol", "symbol"))
+        } else {
+            self.object(value, depth).unwrap_or(Value::Other(Kind::Unreadable))
+        }
+    }
+
+    fn text(&mut self, text: &JsString) -> Value {
+        let length = text.length();
+        if length > LONGEST_TEXT || i64::from(length) > self.left {
+            return Value::Other(Kind::TooLarge);
+        }
+        self.left -= i64::from(length);
+        let copy = String::from(text);
+        // TextEncoder replaces half of a surrogate pair, and something else would be signed.
+        if copy.contains('\u{fffd}') && !text.is_valid_utf16() {
+            return Value::Other(Kind::LoneSurrogate);
+        }
+        Value::Text(copy)
+    }
+
+    fn object(&mut self, value: &JsValue, depth: usize) -> Result<Value, JsValue> {
+        let object: &Object = value.unchecked_ref();
+        let prototype = Reflect::get_prototype_of(value)?;
+        let is_plain = OBJECT_PROTOTYPE.with(|known| *known == *prototype) && !has_tag(value)?;
+        if !is_plain || depth > DEEPEST {
+            let kind = kind_of(value)?;
+            if kind == "[object Date]" {
+                if let Ok(time) = time_of(value) {
+                    return Ok(time_value(time));
+                }
+            }
+            // An object made of characters or bytes has a member for each.
+            if depth > DEEPEST || kind == "[object String]" || is_view(value)? {
+                return Ok(Value::Other(Kind::Nested));
+            }
+        }
+        if is_array(value)? {
+            return self.array(value, depth);
+        }
+        let names = if is_plain { keys(object)? } else { names_of(value)? };
+        if names.length() > MOST_MEMBERS {
+            return Ok(Value::Other(Kind::TooLarge));
+        }
+        let mut members = Vec::with_capacity(names.length() as usize);
+        for key in names.iter() {
+            if self.left <= 0 {
+                return Ok(Value::Other(Kind::TooLarge));
+            }
+            let name = String::from(key.unchecked_ref::<JsString>().slice(0, LONGEST_NAME));
+            self.left -= i64::from(key.unchecked_ref::<JsString>().length().min(LONGEST_NAME));
+            let member = Reflect::get(value, &key);
+            members.push((name, member.map_or(Value::Other(Kind::Unreadable), |member| self.read(&member, depth + 1))));
+        }
+        Ok(Value::Object(members))
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
+    fn array(&mut self, value: &JsValue, depth: usize) -> Result<Value, JsValue> {
+        // A proxy may say anything of its length.
+        let length = Reflect::get(value, &"length".into())?.as_f64().unwrap_or(-1.0);
+        if !(0.0..=MAX_SAFE_INTEGER).contains(&length) || length.fract() != 0.0 {
+            return Ok(Value::Other(Kind::Unreadable));
+        }
+        let most = length.min(f64::from(MOST_ELEMENTS)) as u32;
+        let mut elements = Vec::with_capacity(most as usize);
+        for index in 0..most {
+            if self.left <= 0 {
+                return Ok(Value::Other(Kind::TooLarge));
+            }
+            let element = Reflect::get_u32(value, index);
+            elements.push(element.map_or(Value::Other(Kind::Unreadable), |element| self.read(&element, depth + 1)));
+        }
+        Ok(Value::List(elements, length as usize))
+    }
+}
+
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+/// What the options of a client may have: `fetch`, a source of credentials.
+pub(super) const FUNCTION: Kind = Kind::Foreign("a function", "函数");
+
+#[allow(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
+fn number_of(number: f64) -> Value {
+    let integer = number.trunc();
+    if integer.is_nan() || integer.abs() > MAX_SAFE_INTEGER {
+        Value::Other(Kind::Foreign("a number that is not a safe integer", "超出安全整数范围的数字"))
+    } else if integer == number {
+        Value::Integer(integer as i64)
+    } else {
+        Value::Fraction(integer as i64)
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a date is within 2^53 milliseconds")]
+fn time_value(time: f64) -> Value {
+    if time.is_nan() {
+        Value::Other(Kind::Foreign("an invalid Date", "无效的日期对象"))
+    } else {
+        Value::Time(time as i64)
+    }
+}
+
+// js_sys declares these without `catch`, and a proxy may throw in each.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Object, catch)]
+    fn keys(object: &Object) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_namespace = ArrayBuffer, js_name = isView, catch)]
+    fn is_view(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
+    fn kind_of(value: &JsValue) -> Result<String, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Date", "prototype", "getTime"], js_name = call, catch)]
+    fn time_of(value: &JsValue) -> Result<f64, JsValue>;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = getOwnPropertyDescriptor, catch)]
+    fn own_property(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(thread_local_v2, js_namespace = Object, js_name = prototype)]
+    static OBJECT_PROTOTYPE: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_namespace = Symbol, js_name = toStringTag)]
+    static TO_STRING_TAG: JsValue;
+}
+
+fn has_tag(value: &JsValue) -> Result<bool, JsValue> {
+    TO_STRING_TAG.with(|tag| Reflect::has(value, tag))
+}
+
+/// The object's own members and those that its classes add: accessors and values, not methods.
+fn names_of(value: &JsValue) -> Result<Array, JsValue> {
+    let names = Set::new(keys(value.unchecked_ref())?.as_ref());
+    let mut prototype: JsValue = Reflect::get_prototype_of(value)?.into();
+    for _ in 0..MOST_CLASSES {
+        if prototype.is_null() || names.size() > MOST_MEMBERS {
+            break;
+        }
+        let next: JsValue = Reflect::get_prototype_of(&prototype)?.into();
+        // `Object.prototype` adds nothing.
+        if next.is_null() {
+            break;
+        }
+        for name in Reflect::own_keys(&prototype)?.iter().filter(JsValue::is_string) {
+            if !names.has(&name) && !is_method(&prototype, &name)? {
+                names.add(&name);
+            }
+        }
+        prototype = next;
+    }
+    Ok(Array::from(&names))
+}
+
+fn is_method(prototype: &JsValue, name: &JsValue) -> Result<bool, JsValue> {
+    let property = own_property(prototype, name)?;
+    Ok(Reflect::get(&property, &"get".into())?.is_undefined()
+        && Reflect::get(&property, &"value".into())?.is_function())
+}

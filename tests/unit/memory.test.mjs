@@ -168,6 +168,20 @@ suite("a call that traps", () => {
     assert.equal(instances.length, 2);
   });
 
+  test("a client's call in flight ends in the coded error, and the client's next call works", async () => {
+    const { ImagePipelineClient } = await watched({ call_answer: trapping });
+    const fetch = async () => new Response('{"RequestId":"r","ExecutionId":"exec-1"}');
+    const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: short, fetch });
+    const start = () => client.start({ imagePipelineId: "ip-1" });
+    assert.equal((await start()).executionId, "exec-1");
+    const [first, second] = await Promise.allSettled([start(), start()]);
+    assert.ok(first.status === "rejected" && isTrap(first.reason));
+    assert.ok(second.status === "rejected" && second.reason.code === "ERR_INTERNAL");
+    assert.deepEqual(leftOf(short), []);
+    assert.equal((await start()).executionId, "exec-1");
+    assert.equal(instances.length, 2);
+  });
+
   test("decode, which never throws otherwise, throws it as well", async () => {
     const api = await watched({ decode: trapping });
     const decode = () => api.decode({ status: 200, headers: {}, body: '{"ExecutionId":"exec-1"}' });

@@ -56,5 +56,6 @@ test("the module, as it is", async () => {
   const { resolve } = createRequire(join(project, "main.cjs"));
   const bytes = readFileSync(resolve("ecs-image-pipeline/ecs_image_pipeline.wasm"));
   assert.deepEqual(bytes, readFileSync(new URL("../../dist/ecs_image_pipeline.wasm", import.meta.url)));
-  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ module }) => module);
+  assert.deepEqual([...new Set(imported)], ["./core_bg.js"]);
 });

@@ -1,5 +1,6 @@
 /** The module at work: how it is started, how a call crosses into it, and what becomes of a trap. */
 import type * as Glue from "#glue";
+import { makeGlue } from "#make-glue";
 
 import { CredentialsError, ImagePipelineError, ValidationError } from "./errors.js";
 import { bare } from "./own.js";
@@ -36,8 +37,7 @@ export interface Held<H> {
   free(): void;
 }
 
-/** What wasm-bindgen's glue has for loaders. */
-type Loader = typeof Glue & { __wbg_set_wasm(exports: object): void };
+type Loader = ReturnType<typeof makeGlue>;
 
 /** What a function of the module throws; see `refuse` in `src/wasm/result.rs`. */
 interface Refused {
@@ -55,8 +55,7 @@ export function createCore(source: Source): Core {
   let instance = 0;
   let isFreeing = false;
 
-  // The glue makes a TextDecoder as it is loaded, which not every runtime has, so it is loaded by the first call.
-  const load = (): Loader => (glue ??= require("#glue") as Loader);
+  const load = (): Loader => (glue ??= makeGlue());
 
   const imports = () => ({ "./core_bg.js": load() as unknown as WebAssembly.ModuleImports });
 

@@ -1,7 +1,9 @@
 // What the build puts in the place of these imports.
 
-/** esbuild loads the module at the first call. */
-declare function require(name: "#glue"): unknown;
+declare module "#make-glue" {
+  /** Makes wasm-bindgen's glue, with what it has for loaders. */
+  export function makeGlue(): typeof import("#glue") & { __wbg_set_wasm(exports: object): void };
+}
 
 declare module "#module" {
   export const now: () => WebAssembly.Module;

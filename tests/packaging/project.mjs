@@ -39,7 +39,7 @@ export function makeProject(name, ...sources) {
   // Next would take it for one in TypeScript, and install packages.
   writeFileSync(join(target, "tsconfig.json"), "{}");
   for (const source of sources) cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
-  npm(folder, "install", "--offline", "--no-save", "--no-package-lock", "--ignore-scripts", pack().tarball);
+  npm(folder, "install", "--prefer-offline", "--no-save", "--no-package-lock", "--ignore-scripts", pack().tarball);
   return folder;
 }
 

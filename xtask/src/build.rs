@@ -77,8 +77,21 @@ pub fn bind(compiled: &Path, glue: &Path) -> Result<PathBuf> {
         written.matches(ASSIGNED).count() == 1,
         "the glue sets the members of results in another way than expected"
     );
-    fs::write(&script, written.replace(ASSIGNED, DEFINED))?;
+    fs::write(&script, as_function(&written.replace(ASSIGNED, DEFINED)))?;
     Ok(glue.join("core_bg.wasm"))
+}
+
+/// The glue as one function, which returns what it exported. As a module it would make a TextDecoder when it is imported,
+/// which not every runtime has, and bundlers would keep it for whoever imports a class.
+fn as_function(glue: &str) -> String {
+    let name = |line: &str| {
+        let (kind, rest) = line.strip_prefix("export ")?.split_once(' ')?;
+        let end = rest.find(['(', ' ', '{'])?;
+        ["function", "class"].contains(&kind).then(|| rest[..end].to_owned())
+    };
+    let names: Vec<String> = glue.lines().filter_map(name).collect();
+    let body = glue.replace("\nexport ", "\n");
+    format!("export function makeGlue() {{\n{body}\nreturn {{ {} }};\n}}\n", names.join(", "))
 }
 
 /// How serde-wasm-bindgen's glue gives an object a member.
@@ -152,7 +165,7 @@ fn bundle(module: &Path) -> Result<()> {
             .arguments(["--log-level=warning", &format!("--outfile={output}")])
             .argument(alias("#core.wasm", module))
             .argument(alias("#core.txt", &printable_module))
-            .argument(alias("#glue", &root().join("target/glue/core_bg.js")))
+            .argument(alias("#make-glue", &root().join("target/glue/core_bg.js")))
     };
     let source = root().join("src/js/module");
     // `require` is Node's, where the start counts and not the size.

@@ -73,12 +73,12 @@ collection out, for all alike.
 Before each column is measured, every row has to give the same signature for a fixed time and nonce; those that are this
 package or by hand, the same nine members (\`url\`, \`stringToSign\`, \`canonicalQuery\` and so on), all of which are used. So do
 requests with characters that are easily encoded wrongly. This package validates the request on the way. Nothing by hand
-does, nor does it sign any other operation: it is written for this one, so that nothing needs to be sorted, and keeps the
-prepared key. WebCrypto is asynchronous; the CPU time leaves out its waiting.
+does. The ordinary way sorts and joins the parameters, as most code does. The others by hand are written for this operation:
+they need not sort, and keep the prepared key. WebCrypto is asynchronous; the CPU time leaves out its waiting.
 
 The last two rows are the limits of this package: its core called in a loop from wasm, and as native code, both with the
-nonce and the time given, with a typed request, and with the standard library's allocator. The difference between the first row and the core in wasm is reading
-the request object, crossing the boundary in both ways, the nonce and the time.
+nonce and the time given, with a typed request, and with an allocator that does not wipe. The difference between the first
+row and the core in wasm is reading the request object, crossing the boundary in both ways, the nonce and the time.
 
 ## A whole call, but for the network
 

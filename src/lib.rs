@@ -53,15 +53,27 @@
 //!
 //! A request of somebody else's code is taken apart and checked by `inspection.rs`.
 //!
-//! All messages for people are in `messages/*.toml`. `build.rs` makes sorted static tables of them.
+//! All messages for people are in `messages/*.toml`. `build.rs` makes sorted static tables of them; `messages/mod.rs`
+//! includes and searches these.
 //!
-//! `value.rs` reads requests that no compiler has checked; `wasm/` is the boundary to JavaScript, compiled for wasm32 with
-//! the feature `wasm` alone.
+//! `value.rs` has values that no compiler has checked, from which requests and options are read.
+//!
+//! `wasm/` is the boundary to JavaScript, compiled for wasm32 with the feature `wasm` only:
+//!
+//! | work | file |
+//! | --- | --- |
+//! | exported functions | `wasm/mod.rs` |
+//! | exported client, and one call of it | `wasm/client.rs`, `wasm/client_options.rs` |
+//! | JavaScript values to [`Value`] | `wasm/walk.rs` |
+//! | usual arguments of `sign`, as one text | `wasm/usual.rs` |
+//! | results and issues to JavaScript values | `wasm/result.rs` |
+//! | the platform's `Request`, clock and randomness | `wasm/request.rs`, `wasm/platform.rs` |
+//! | wiping of heap and stack | `wasm/memory.rs` |
 //!
 //! # Features
 //!
-//! - `std`, on by default: a [`Timestamp`] from the system's time. Without it the crate needs `alloc` alone.
-//! - `wasm`: what the npm package is built with, an allocator and a panic handler among it. Not for other programs.
+//! - `wasm`, off by default: the npm package is built with it, for wasm32 only. It adds the exports of wasm-bindgen and an
+//!   allocator that wipes freed memory. Not for other programs.
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
 
 mod access_denied;

@@ -1,4 +1,4 @@
-//! Arguments that no compiler has checked: what a request is read from at the boundary to another language.
+//! Arguments that no compiler has checked: requests and options are read from them at the boundary to another language.
 
 use std::fmt;
 

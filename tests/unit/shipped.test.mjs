@@ -28,7 +28,7 @@ test("what is shipped imports only its own files", () => {
   assert.ok(files.length >= 6);
   for (const file of files) {
     const script = read(`dist/${file}`);
-    // The texts of the catalogue are in it, too, so an import is looked for where a statement begins.
+    // A comment or a text may hold the word, so an import is looked for where a statement begins.
     const imports = [
       ...script.matchAll(/^\s*(?:import|export)\b[^"'`;]*?["']([^"']+)["']|\b(?:require|import)\(["']([^"']+)["']\)/gm),
     ];

@@ -1,4 +1,4 @@
-/** The module as printable ASCII: 16 KB less than base64 after gzip, for 2 ms more at the first call. See `xtask/src/printable.rs`. */
+/** The module as printable ASCII: 49 KB less than base64 after gzip, for some milliseconds more at the first call. See `xtask/src/printable.rs`. */
 import text from "#core.txt";
 
 /** The codes of the characters, as the build has them: the first two are marks. */

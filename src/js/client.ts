@@ -260,7 +260,12 @@ function reasonOf(signal: AbortSignal | undefined): unknown {
 }
 
 function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  try {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
 }
 
 /** An object's own members, and those of these names, as they are now. What cannot be read is left to the core to refuse. */

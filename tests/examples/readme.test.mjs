@@ -1,8 +1,9 @@
 /** The examples in the README run as they stand, and the gateway accepts what they send. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 import { Miniflare } from "miniflare";
@@ -51,6 +52,17 @@ for (const readme of Object.keys(readmes)) {
 
   test(`${readme}: the client starts a build`, async () => {
     assert.match(await run("module", example(readme, "client.start(")), /^exec-\w+ 1$/m);
+  });
+
+  test(`${readme}: the client is tried without an account`, async () => {
+    assert.match(await run("module", example(readme, "Response.json(")), /executionId: 'exec-1',.*attempts: 1,/s);
+  });
+
+  test(`${readme}: the client takes a client of @alicloud/credentials`, async () => {
+    const provider = pathToFileURL(createRequire(import.meta.url).resolve("@alicloud/credentials"));
+    const program = example(readme, "new Credential").replace('"@alicloud/credentials"', JSON.stringify(provider));
+    const start = 'console.log((await client.start({ imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" })).executionId);';
+    assert.match(await run("module", `${program}\n${start}`), /^request \{.*^exec-/ms);
   });
 
   test(`${readme}: CommonJS signs`, async () => {

@@ -103,6 +103,7 @@ suite("options", () => {
       },
       [["options.maxAttempts", "Unreadable"]],
     ],
+    ["a revoked proxy", revoked(), [["options", "Unreadable"]]],
   ])) {
     test(name, () => {
       const found = issuesOf(() => new ImagePipelineClient(options));
@@ -117,6 +118,7 @@ suite("options", () => {
     const all = world([STARTED]);
     for (const [options, expected] of /** @type {any[][]} */ ([
       [1, [["options", "WrongType"]]],
+      [revoked(), [["options", "Unreadable"]]],
       [{ signal: {} }, [["options.signal", "WrongType"]]],
       [{ signal: { addEventListener() {} } }, [["options.signal", "WrongType"]]],
       [{ maxAttempts: 0 }, [["options.maxAttempts", "InvalidParameter"]]],
@@ -226,3 +228,9 @@ suite("options", () => {
     }
   });
 });
+
+function revoked() {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

@@ -25,6 +25,9 @@ const WASM_FEATURES: [&str; 6] = [
 /// The module's file in `dist/`.
 pub const MODULE: &str = "ecs_image_pipeline.wasm";
 
+/// The script by which the module and JavaScript reach each other, in the folder `glue`.
+pub const GLUE: &str = "core_bg.js";
+
 /// The crate as the npm package has it.
 pub const WASM_CRATE: [&str; 2] = ["--features", "wasm"];
 
@@ -34,8 +37,7 @@ pub fn build(choice: Choice) -> Result<Toolchain> {
     let toolchain = Toolchain::find(choice)?;
     say(&format!("Compiling the core for {TARGET}"));
     let compiled = compile(toolchain, &root())?;
-    let glue = root().join("target/glue");
-    let compiled = bind(&compiled, &glue)?;
+    let compiled = bind(&compiled, &glue(&root()))?;
     let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
@@ -61,6 +63,11 @@ fn compiled(toolchain: Toolchain, project: &Path) -> PathBuf {
     toolchain.target_folder(project).join(TARGET).join("release").join(MODULE)
 }
 
+/// The folder of the glue, in a folder that holds the project.
+pub fn glue(project: &Path) -> PathBuf {
+    project.join("target/glue")
+}
+
 /// Makes the glue of wasm-bindgen: `core_bg.js`, its declarations, and the module `core_bg.wasm`, whose path is returned.
 pub fn bind(compiled: &Path, glue: &Path) -> Result<PathBuf> {
     say("Making the glue with wasm-bindgen");
@@ -71,7 +78,7 @@ pub fn bind(compiled: &Path, glue: &Path) -> Result<PathBuf> {
         .typescript(true)
         .remove_producers_section(true)
         .generate(glue)?;
-    let script = glue.join("core_bg.js");
+    let script = glue.join(GLUE);
     let written = fs::read_to_string(&script)?;
     ensure!(
         written.matches(ASSIGNED).count() == 1,
@@ -165,7 +172,7 @@ fn bundle(module: &Path) -> Result<()> {
             .arguments(["--log-level=warning", &format!("--outfile={output}")])
             .argument(alias("#core.wasm", module))
             .argument(alias("#core.txt", &printable_module))
-            .argument(alias("#make-glue", &root().join("target/glue/core_bg.js")))
+            .argument(alias("#make-glue", &glue(&root()).join(GLUE)))
     };
     let source = root().join("src/js/module");
     // `require` is Node's, where the start counts and not the size.

@@ -1,4 +1,4 @@
-//! The module once more, in another folder: the same sources give the same bytes.
+//! A second build of the module and its glue, in another folder: the same sources give the same bytes.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::{build, root, say};
 const SOURCES: [&str; 8] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", "examples", "bench", "tests/fuzz", "xtask"];
 const LEFT_OUT: [&str; 3] = ["node_modules", "corpus", "target"];
 
-/// Fails where the module that was built differs from one that is built elsewhere.
+/// Fails where the module or the glue differs from those that are built elsewhere.
 pub fn check(toolchain: Toolchain) -> Result<()> {
     say("Building the module in another folder");
     let elsewhere = root().join("target/built elsewhere, under a longer path");
@@ -21,10 +21,16 @@ pub fn check(toolchain: Toolchain) -> Result<()> {
         fs::remove_dir_all(&copy).or_else(|error| if copy.is_dir() { Err(error) } else { Ok(()) })?;
         copy_all(&root().join(source), &copy).with_context(|| format!("could not copy {source}"))?;
     }
+    let glue = build::glue(&elsewhere);
     let module = elsewhere.join(build::MODULE);
-    build::optimize(&build::compile(toolchain, &elsewhere)?, &module)?;
-    let same = fs::read(&module)? == fs::read(root().join("dist").join(build::MODULE))?;
-    ensure!(same, "{} differs from the module in dist/: the build depends on its folder", module.display());
+    build::optimize(&build::bind(&build::compile(toolchain, &elsewhere)?, &glue)?, &module)?;
+    for (made, first) in [
+        (module, root().join("dist").join(build::MODULE)),
+        (glue.join(build::GLUE), build::glue(&root()).join(build::GLUE)),
+    ] {
+        let same = fs::read(&made)? == fs::read(&first)?;
+        ensure!(same, "{} differs from {}: the build depends on its folder", made.display(), first.display());
+    }
     Ok(())
 }
 

@@ -382,6 +382,20 @@ fn the_time_in_the_queue_is_part_of_the_whole() {
 }
 
 #[test]
+fn the_time_that_a_rate_limiter_takes_to_answer_is_part_of_the_whole() {
+    let options = SendOptions { total_timeout: 5_000, ..options() };
+    for (elapsed, is_over) in [(4_999, false), (5_000, true)] {
+        let mut sending = sending(&options);
+        let step = sending.next(Event::Admitted { wait: Some(0), now: NOW + elapsed });
+        if is_over {
+            assert_eq!(silence(&step).0, NoAnswer::Timeout);
+        } else {
+            assert_eq!(step, Step::AskCredentials { timeout: 1, expired: false });
+        }
+    }
+}
+
+#[test]
 fn a_queue_that_cannot_end_in_time_ends_the_call_at_once() {
     for (wait, is_over) in [(None, true), (Some(5_000), true), (Some(4_999), false)] {
         let options = SendOptions { total_timeout: 5_000, rate_limit: 7, ..options() };

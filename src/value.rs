@@ -43,7 +43,7 @@ pub enum Kind {
 }
 
 impl Value {
-    /// A member of an object; [`Value::Absent`] if there is none.
+    /// A member of an object; [`Value::Absent`] if it has no such member.
     pub(crate) fn member(&self, name: &str) -> &Self {
         match self {
             Self::Object(members) => {

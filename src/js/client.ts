@@ -53,7 +53,7 @@ type Failure =
   | { kind: "refused"; value: { error: ErrorDetails; diagnosis?: Diagnosis } }
   | { kind: "noAnswer"; value: Pick<NetworkError, "code" | "explanation" | "remedy"> };
 
-/** What has happened, as a call of the machine that is told of it. */
+/** An event, as a call of the machine. */
 type Event = (call: Call) => Next;
 
 type Ending<T> =

@@ -31,7 +31,7 @@ export function timeOf(clock: Clock): number | undefined {
 }
 
 /**
- * Resolves when so much time has passed. A sleep that fails, or ends though its clock has not moved on, is that of a stub: the
+ * Resolves when the time has passed. A sleep that fails, or ends though its clock has not moved on, is that of a stub: the
  * platform's timer takes its place. Without that, it never resolves.
  */
 export async function passed(

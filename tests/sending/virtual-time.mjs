@@ -44,7 +44,7 @@ export async function inVirtualTime(now, work) {
 }
 
 /**
- * Waits so many milliseconds; rejects with the signal's reason when it is aborted.
+ * Waits a number of milliseconds; rejects with the signal's reason when it is aborted.
  *
  * @param {number} ms
  * @param {AbortSignal} [signal]

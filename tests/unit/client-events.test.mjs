@@ -1,4 +1,4 @@
-/** What a client tells of each call, and that nothing which is done with it can break the call. */
+/** What a client reports of each call, and that nothing which is done with it can break the call. */
 import assert from "node:assert/strict";
 import { afterEach, suite, test } from "node:test";
 

@@ -35,7 +35,7 @@ export async function run(promise) {
   }
 }
 
-/** Lets so many milliseconds pass. */
+/** Advances the time by a number of milliseconds. */
 export async function pass(ms) {
   await settle();
   await installed.tickAsync(ms);

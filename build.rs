@@ -84,9 +84,17 @@ struct Phrase {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Severity {
+    Error,
+    Warning,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleText {
     code: String,
+    severity: Severity,
     message: Template,
 }
 

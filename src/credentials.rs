@@ -2,8 +2,28 @@
 
 use std::fmt;
 
-use crate::validation::{Issue, Issues, Rule, fields, fits_header, is_blank};
-use crate::value::Value;
+use crate::characters::{fits_header, is_blank};
+use crate::issue::{Issue, Issues, Rule};
+use crate::value::{Value, fields};
+
+/// "Request syntax and signature method V2 for RPC APIs": AccessKeyId and the key of the signature.
+const CREDENTIAL_MISSING: Rule = Rule::named("credential-missing");
+/// This package: the spellings of STS and of other clouds.
+const CREDENTIAL_MISSPELT: Rule = Rule::named("credential-misspelt");
+/// As [`CREDENTIAL_MISSING`].
+const CREDENTIAL_VARIABLE_MISSING: Rule = Rule::named("credential-variable-missing");
+/// As [`CREDENTIAL_MISSING`].
+const CREDENTIAL_EMPTY: Rule = Rule::named("credential-empty");
+/// As [`CREDENTIAL_MISSING`].
+const SECURITY_TOKEN_EMPTY: Rule = Rule::named("security-token-empty");
+/// This package: the usual reason for a refused signature.
+const CREDENTIAL_WHITE_SPACE: Rule = Rule::named("credential-white-space");
+/// As [`CREDENTIAL_WHITE_SPACE`].
+const CREDENTIAL_CONTROL_CHARACTER: Rule = Rule::named("credential-control-character");
+/// As `NONCE_NOT_FOR_HEADER` of `sign`.
+const CREDENTIAL_NOT_FOR_HEADER: Rule = Rule::named("credential-not-for-header");
+/// Gateway error codes, MissingSecurityToken. STS gives temporary IDs the prefix `STS.`.
+const SECURITY_TOKEN_MISSING: Rule = Rule::named("security-token-missing");
 
 /// Other spellings of each member, in lower case and without `_` and `-`: those of STS and of other clouds' SDKs.
 const SPELLINGS: [(&str, &[&str]); 3] = [
@@ -54,10 +74,10 @@ impl<'a> Credentials<'a> {
         for (name, spellings) in SPELLINGS.iter().filter(|(name, _)| *value.member(name) == Value::Absent) {
             match misspelt(value, spellings) {
                 Some(found) => {
-                    issues.add_with(Rule::CredentialMisspelt, found, || vec![("nearest", (*name).to_owned())]);
+                    issues.add_with(CREDENTIAL_MISSPELT, found, || vec![("nearest", (*name).to_owned())]);
                 }
                 None if *name == "securityToken" => {}
-                None => issues.add(Rule::CredentialMissing, *name),
+                None => issues.add(CREDENTIAL_MISSING, *name),
             }
         }
         let parts = SPELLINGS.map(|(name, _)| (name, fields::text(value.member(name), name, issues)));
@@ -78,7 +98,7 @@ impl<'a> Credentials<'a> {
             _ => None,
         };
         for (path, variable) in VARIABLES.into_iter().filter(|(_, variable)| text(variable).is_none()) {
-            issues.add_with(Rule::CredentialVariableMissing, path, || vec![("variable", variable.to_owned())]);
+            issues.add_with(CREDENTIAL_VARIABLE_MISSING, path, || vec![("variable", variable.to_owned())]);
         }
         let [access_key_id, access_key_secret] = VARIABLES.map(|(_, variable)| text(variable).unwrap_or_default());
         let credentials = Self { access_key_id, access_key_secret, security_token: text(TOKEN_VARIABLE) };
@@ -104,14 +124,14 @@ fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issue
             check_part(part, path, issues);
             let is_sent = in_headers && path != "accessKeySecret";
             if is_sent && !fits_header(part) && !issues.concern(path) {
-                issues.add(Rule::CredentialNotForHeader, path);
+                issues.add(CREDENTIAL_NOT_FOR_HEADER, path);
             }
         }
     }
     let [(_, access_key_id), _, (path, security_token)] = parts;
     let is_temporary = access_key_id.is_some_and(|id| id.starts_with("STS."));
     if is_temporary && security_token.is_none() && !issues.concern(path) {
-        issues.add(Rule::SecurityTokenMissing, path);
+        issues.add(SECURITY_TOKEN_MISSING, path);
     }
 }
 
@@ -128,13 +148,13 @@ fn misspelt<'v>(value: &'v Value, spellings: &[&str]) -> Option<&'v str> {
 fn check_part(part: &str, path: &str, issues: &mut Issues) {
     let trimmed = part.trim_matches(is_blank);
     if part.is_empty() {
-        let rule = if path == "securityToken" { Rule::SecurityTokenEmpty } else { Rule::CredentialEmpty };
+        let rule = if path == "securityToken" { SECURITY_TOKEN_EMPTY } else { CREDENTIAL_EMPTY };
         issues.add(rule, path);
     } else if trimmed.len() < part.len() {
-        issues.add(Rule::CredentialWhiteSpace, path);
+        issues.add(CREDENTIAL_WHITE_SPACE, path);
     }
     if trimmed.contains(char::is_control) {
-        issues.add(Rule::CredentialControlCharacter, path);
+        issues.add(CREDENTIAL_CONTROL_CHARACTER, path);
     }
 }
 

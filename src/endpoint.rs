@@ -1,7 +1,27 @@
 //! Where a request goes: the default host of a region, and the check of a host that is given.
 
-use crate::validation::{Issue, Issues, Rule, fields};
+use crate::issue::{Issue, Issues, Rule};
 use crate::value::Value;
+use crate::value::fields;
+
+/// This package: no region has such an ID.
+const REGION_ID_WHITE_SPACE: Rule = Rule::named("region-id-white-space");
+/// RFC 1123, section 2.1, since the region becomes part of the host (`getEndpoint` of the SDK).
+const REGION_ID_NOT_HOST_LABEL: Rule = Rule::named("region-id-not-host-label");
+/// The networks of the endpoint page.
+pub(crate) const NETWORK_UNKNOWN: Rule = Rule::named("network-unknown");
+/// This package: a signed request is worth money to whoever reads it.
+const ENDPOINT_SCHEME: Rule = Rule::named("endpoint-scheme");
+/// As [`ENDPOINT_SCHEME`].
+const ENDPOINT_HTTP: Rule = Rule::named("endpoint-http");
+/// This package: `fetch` refuses such a URL.
+const ENDPOINT_CREDENTIALS: Rule = Rule::named("endpoint-credentials");
+/// This package: the path of an RPC call is `/`, and its query is the signed one.
+const ENDPOINT_PATH: Rule = Rule::named("endpoint-path");
+/// RFC 1123, section 2.1; RFC 3986, section 3.2.2.
+const ENDPOINT_HOST: Rule = Rule::named("endpoint-host");
+/// RFC 3986, section 3.2.3.
+const ENDPOINT_PORT: Rule = Rule::named("endpoint-port");
 
 /// Hosts, each with its regions.
 const EXCEPTIONS: [(&str, &[&str]); 5] = include!("endpoint/exceptions.in");
@@ -57,7 +77,7 @@ pub fn endpoint_value(region_id: &Value, options: &Value) -> Result<String, Vec<
     let mut issues = Issues::errors_only();
     let region_id = match region_id {
         Value::Absent => {
-            issues.add(Rule::ParameterMissing, "regionId");
+            issues.add(fields::PARAMETER_MISSING, "regionId");
             ""
         }
         value => fields::text(value, "regionId", &mut issues).unwrap_or_default(),
@@ -70,7 +90,7 @@ pub fn endpoint_value(region_id: &Value, options: &Value) -> Result<String, Vec<
     }
     fields::add_unknown_fields(options, &["network"], "options".into(), &mut issues);
     let network = options.member("network");
-    let network = fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", &mut issues);
+    let network = fields::choice(network, &Network::ALL, NETWORK_UNKNOWN, "options.network", &mut issues);
     if issues.is_empty() { Ok(default_host(region_id, network.unwrap_or_default())) } else { Err(issues.into_vec()) }
 }
 
@@ -89,11 +109,11 @@ pub(crate) fn default_host(region_id: &str, network: Network) -> String {
 pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
     let path = "regionId";
     if region_id.is_empty() {
-        issues.add(Rule::ParameterEmpty, path);
-    } else if crate::validation::has_blank(region_id) {
-        issues.add(Rule::RegionIdWhiteSpace, path);
+        issues.add(fields::PARAMETER_EMPTY, path);
+    } else if crate::characters::has_blank(region_id) {
+        issues.add(REGION_ID_WHITE_SPACE, path);
     } else if !is_host_label(region_id) {
-        issues.add(Rule::RegionIdNotHostLabel, path);
+        issues.add(REGION_ID_NOT_HOST_LABEL, path);
     }
 }
 
@@ -118,25 +138,25 @@ impl Endpoint {
         let scheme = match scheme {
             _ if scheme.eq_ignore_ascii_case("https") => "https",
             _ if scheme.eq_ignore_ascii_case("http") => "http",
-            _ => return Err(Rule::EndpointScheme),
+            _ => return Err(ENDPOINT_SCHEME),
         };
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         if rest.contains('@') {
-            return Err(Rule::EndpointCredentials);
+            return Err(ENDPOINT_CREDENTIALS);
         }
         if rest.contains(['/', '?', '#', '\\']) {
-            return Err(Rule::EndpointPath);
+            return Err(ENDPOINT_PATH);
         }
         let (host, port) = split_port(rest);
         let host = host.to_ascii_lowercase();
         if !is_host(&host) {
-            return Err(Rule::EndpointHost);
+            return Err(ENDPOINT_HOST);
         }
         if port.is_some_and(|port| !is_port(port)) {
-            return Err(Rule::EndpointPort);
+            return Err(ENDPOINT_PORT);
         }
         if scheme == "http" && !is_loopback(&host) {
-            return Err(Rule::EndpointHttp);
+            return Err(ENDPOINT_HTTP);
         }
         Ok(Self { scheme, host: port.map_or(host.clone(), |port| [&host, ":", port].concat()) })
     }
@@ -244,49 +264,49 @@ mod tests {
     #[test]
     fn endpoints_that_are_refused() {
         for (text, rule) in [
-            ("ftp://ecs.aliyuncs.com", Rule::EndpointScheme),
-            ("javascript://ecs.aliyuncs.com", Rule::EndpointScheme),
-            ("http://ecs.aliyuncs.com", Rule::EndpointHttp),
-            ("http://127.0.0.1.evil.example", Rule::EndpointHttp),
-            ("http://localhost.evil.example", Rule::EndpointHttp),
-            ("http://evil.localhost", Rule::EndpointHttp),
-            ("https://xn--0.pt", Rule::EndpointHost),
-            ("https://[2001:db8::1]", Rule::EndpointHost),
-            ("http://10.0.0.1", Rule::EndpointHttp),
-            ("https://user@ecs.aliyuncs.com", Rule::EndpointCredentials),
-            ("https://user:word@ecs.aliyuncs.com", Rule::EndpointCredentials),
-            ("https://ecs.aliyuncs.com/api", Rule::EndpointPath),
-            ("https://ecs.aliyuncs.com//", Rule::EndpointPath),
-            ("ecs.aliyuncs.com?x=1", Rule::EndpointPath),
-            ("ecs.aliyuncs.com#x", Rule::EndpointPath),
-            ("ecs.aliyuncs.com\\x", Rule::EndpointPath),
-            ("", Rule::EndpointHost),
-            ("https://", Rule::EndpointHost),
-            ("ecs..aliyuncs.com", Rule::EndpointHost),
-            ("ecs.aliyuncs.com.", Rule::EndpointHost),
-            (" ecs.aliyuncs.com", Rule::EndpointHost),
-            ("ecs.aliyuncs.com\n", Rule::EndpointHost),
-            ("ecs_a.aliyuncs.com", Rule::EndpointHost),
-            ("ecs.例子.com", Rule::EndpointHost),
-            ("-ecs.aliyuncs.com", Rule::EndpointHost),
-            ("http://127.1", Rule::EndpointHost),
-            ("http://127.0.0.1.1", Rule::EndpointHost),
-            ("http://127.0.0.01", Rule::EndpointHost),
-            ("http://127.0.0.256", Rule::EndpointHost),
-            ("http://0x7f.0.0.0x1", Rule::EndpointHost),
-            ("https://[::1", Rule::EndpointHost),
-            ("https://[nonsense]", Rule::EndpointHost),
-            ("::1", Rule::EndpointHost),
-            ("ecs.aliyuncs.com:", Rule::EndpointPort),
-            ("ecs.aliyuncs.com:0", Rule::EndpointPort),
-            ("ecs.aliyuncs.com:65536", Rule::EndpointPort),
-            ("ecs.aliyuncs.com:+80", Rule::EndpointPort),
+            ("ftp://ecs.aliyuncs.com", ENDPOINT_SCHEME),
+            ("javascript://ecs.aliyuncs.com", ENDPOINT_SCHEME),
+            ("http://ecs.aliyuncs.com", ENDPOINT_HTTP),
+            ("http://127.0.0.1.evil.example", ENDPOINT_HTTP),
+            ("http://localhost.evil.example", ENDPOINT_HTTP),
+            ("http://evil.localhost", ENDPOINT_HTTP),
+            ("https://xn--0.pt", ENDPOINT_HOST),
+            ("https://[2001:db8::1]", ENDPOINT_HOST),
+            ("http://10.0.0.1", ENDPOINT_HTTP),
+            ("https://user@ecs.aliyuncs.com", ENDPOINT_CREDENTIALS),
+            ("https://user:word@ecs.aliyuncs.com", ENDPOINT_CREDENTIALS),
+            ("https://ecs.aliyuncs.com/api", ENDPOINT_PATH),
+            ("https://ecs.aliyuncs.com//", ENDPOINT_PATH),
+            ("ecs.aliyuncs.com?x=1", ENDPOINT_PATH),
+            ("ecs.aliyuncs.com#x", ENDPOINT_PATH),
+            ("ecs.aliyuncs.com\\x", ENDPOINT_PATH),
+            ("", ENDPOINT_HOST),
+            ("https://", ENDPOINT_HOST),
+            ("ecs..aliyuncs.com", ENDPOINT_HOST),
+            ("ecs.aliyuncs.com.", ENDPOINT_HOST),
+            (" ecs.aliyuncs.com", ENDPOINT_HOST),
+            ("ecs.aliyuncs.com\n", ENDPOINT_HOST),
+            ("ecs_a.aliyuncs.com", ENDPOINT_HOST),
+            ("ecs.例子.com", ENDPOINT_HOST),
+            ("-ecs.aliyuncs.com", ENDPOINT_HOST),
+            ("http://127.1", ENDPOINT_HOST),
+            ("http://127.0.0.1.1", ENDPOINT_HOST),
+            ("http://127.0.0.01", ENDPOINT_HOST),
+            ("http://127.0.0.256", ENDPOINT_HOST),
+            ("http://0x7f.0.0.0x1", ENDPOINT_HOST),
+            ("https://[::1", ENDPOINT_HOST),
+            ("https://[nonsense]", ENDPOINT_HOST),
+            ("::1", ENDPOINT_HOST),
+            ("ecs.aliyuncs.com:", ENDPOINT_PORT),
+            ("ecs.aliyuncs.com:0", ENDPOINT_PORT),
+            ("ecs.aliyuncs.com:65536", ENDPOINT_PORT),
+            ("ecs.aliyuncs.com:+80", ENDPOINT_PORT),
         ] {
             assert_eq!(Endpoint::parse(text), Err(rule), "{text}");
         }
         let long_label = format!("{}.com", "a".repeat(64));
-        assert_eq!(Endpoint::parse(&long_label), Err(Rule::EndpointHost));
+        assert_eq!(Endpoint::parse(&long_label), Err(ENDPOINT_HOST));
         let long_host = format!("{}com", "abc.".repeat(63));
-        assert_eq!(Endpoint::parse(&long_host), Err(Rule::EndpointHost));
+        assert_eq!(Endpoint::parse(&long_host), Err(ENDPOINT_HOST));
     }
 }

@@ -20,55 +20,24 @@
 //! # Ok::<(), ecs_image_pipeline::SignError>(())
 //! ```
 //!
-//! # The way of a request
+//! # The floors
 //!
-//! | step | file |
+//! From the top down. A file uses only files of its own floor and of those below it, without a circle (`tests/floors.rs`).
+//!
+//! | floor | what is there |
 //! | --- | --- |
-//! | request, with its rules and parameters | `start_image_pipeline_execution.rs` |
-//! | issues | `validation.rs` |
-//! | encoding | `percent_encoding.rs` |
-//! | canonical query | `canonical_query.rs` |
-//! | string to sign, signature | `hmac_sha1.rs`, `acs3_hmac_sha256.rs` |
-//! | credentials, endpoint, timestamp | a file each |
-//! | signed request | `sign.rs` |
-//!
-//! And back:
-//!
-//! | step | file |
-//! | --- | --- |
-//! | answer, JSON or XML, to an outcome | `response.rs`, `response/members.rs` |
-//! | tokens and signatures masked | `redaction.rs` |
-//! | explanation of a code | `catalogue.rs` |
-//! | reason of a refused signature | `diagnosis.rs` |
-//! | refusal for lack of permission | `access_denied.rs` |
-//! | policy that allows the call | `ram_policy.rs` |
-//!
-//! And again, until one build has started:
-//!
-//! | step | file |
-//! | --- | --- |
-//! | what to do next: send, wait, end | `sending.rs` |
-//! | how often and for how long | `send_options.rs` |
-//! | how many calls a minute | `rate_limit.rs` |
-//!
-//! A request of somebody else's code is taken apart and checked by `inspection.rs`.
-//!
-//! All messages for people are in `messages/*.toml`. `build.rs` makes sorted static tables of them; `messages/mod.rs`
-//! includes and searches these.
-//!
-//! `value.rs` has values that no compiler has checked, from which requests and options are read.
-//!
-//! `wasm/` is the boundary to JavaScript, compiled for wasm32 with the feature `wasm` only:
-//!
-//! | work | file |
-//! | --- | --- |
-//! | exported functions | `wasm/mod.rs` |
-//! | exported client, and one call of it | `wasm/client.rs`, `wasm/client_options.rs` |
-//! | JavaScript values to [`Value`] | `wasm/walk.rs` |
-//! | usual arguments of `sign`, as one text | `wasm/usual.rs` |
-//! | results and issues to JavaScript values | `wasm/result.rs` |
-//! | the platform's `Request`, clock and randomness | `wasm/request.rs`, `wasm/platform.rs` |
-//! | wiping of heap and stack | `wasm/memory.rs` |
+//! | `wasm/` | the boundary to JavaScript: arguments to [`Value`], results to objects, wiping of memory |
+//! | `client/` | one call until it has an outcome: what to do next, retry and backoff, rate limit, options |
+//! | `diagnose/` | why a signature was refused; what is wrong with a request of other code |
+//! | `operations/` | the operations, a file each |
+//! | `sign/` | arguments and credentials to a signed request: HMAC-SHA1, ACS3-HMAC-SHA256, canonical query |
+//! | `response/` | JSON or XML to a result or an error; the catalogue of codes; refusals for lack of permission |
+//! | `schema/` | the parameters that an operation sends |
+//! | `credentials.rs`, `endpoint.rs`, `ram_policy.rs` | what is checked beside the request |
+//! | `value/`, `timestamp.rs` | arguments that no compiler has checked, and how fields are read from them |
+//! | `issue.rs` | what is wrong with a field: path, rule, message |
+//! | `messages/` | all texts for people, as TOML; `build.rs` makes sorted static tables of them |
+//! | `redact.rs`, `percent_encoding.rs`, `characters.rs` | work on texts |
 //!
 //! # Features
 //!
@@ -76,46 +45,46 @@
 //!   allocator that wipes freed memory. Not for other programs.
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
 
-mod access_denied;
-pub mod acs3_hmac_sha256;
-mod canonical_query;
-mod catalogue;
+mod characters;
+mod client;
 mod credentials;
-mod diagnosis;
+mod diagnose;
 mod endpoint;
-mod hmac_sha1;
-mod inspection;
+mod issue;
 mod messages;
+mod operations;
 mod percent_encoding;
 mod ram_policy;
-mod rate_limit;
-mod redaction;
+mod redact;
 mod response;
-mod send_options;
-mod sending;
+mod schema;
 mod sign;
-mod start_image_pipeline_execution;
 mod timestamp;
-mod validation;
 mod value;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
-pub use canonical_query::{Parameter, canonical_query};
-pub use catalogue::{Explanation, RetryAdvice, RetryTime, RetryToken, codes, explain};
+pub use client::Sending;
+pub use client::options::SendOptions;
+pub use client::rate_limit::RateLimit;
+pub use client::step::{Event, Failure, NoAnswer, Notice, Step};
 pub use credentials::Credentials;
-pub use diagnosis::{Diagnosis, Difference, Signed, Verdict, diagnose, diagnose_answer};
+pub use diagnose::inspection::{
+    Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, inspect,
+};
+pub use diagnose::{Diagnosis, Difference, Signed, Verdict, diagnose, diagnose_answer};
 pub use endpoint::{Network, endpoint, endpoint_value};
-pub use hmac_sha1::{signature, string_to_sign};
-pub use inspection::{Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, inspect};
+pub use issue::{Issue, Severity, Text};
+pub use operations::start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
 pub use percent_encoding::percent_encode;
 pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
-pub use rate_limit::RateLimit;
+pub use response::catalogue::{Explanation, RetryAdvice, RetryTime, RetryToken, codes, explain};
 pub use response::{Answer, ErrorDetails, Outcome, decode};
-pub use send_options::SendOptions;
-pub use sending::{Event, Failure, NoAnswer, Notice, Sending, Step};
-pub use sign::{Format, Method, SignError, SignOptions, SignatureMethod, SignedRequest, sign, sign_value};
-pub use start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
+pub use schema::Parameter;
+pub use sign::canonical_query::canonical_query;
+pub use sign::hmac_sha1::{signature, string_to_sign};
+pub use sign::options::{SignOptions, SignatureMethod};
+pub use sign::request::{Format, Method, SignedRequest};
+pub use sign::{SignError, acs3_hmac_sha256, sign, sign_value};
 pub use timestamp::{Timestamp, TimestampError};
-pub use validation::{Issue, Severity, Text};
 pub use value::{Kind, Value};

@@ -2,8 +2,14 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::validation::{Issue, Issues, Rule, fields};
+use crate::issue::{Issue, Issues, Rule};
 use crate::value::Value;
+use crate::value::fields;
+
+/// RAM, "Policy elements": the account part of an ARN.
+const ACCOUNT_ID: Rule = Rule::named("account-id");
+/// This package: the characters of template IDs in the documentation, so that no wildcard slips into a policy.
+const ARN_PART: Rule = Rule::named("arn-part");
 
 /// The action of this operation.
 pub(crate) const ACTION: &str = "ecs:StartImagePipelineExecution";
@@ -84,12 +90,12 @@ pub fn ram_policy_value(parts: &Value) -> Result<RamPolicy, Vec<Issue>> {
 
 fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, issues: &mut Issues) -> RamPolicy {
     if account.is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
-        issues.add(Rule::AccountId, "accountId");
+        issues.add(ACCOUNT_ID, "accountId");
     }
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     for (id, path) in [(region, "regionId"), (template, "imagePipelineId")] {
         if id.is_some_and(|id| id.is_empty() || !id.bytes().all(is_name)) {
-            issues.add(Rule::ArnPart, path);
+            issues.add(ARN_PART, path);
         }
     }
     let part = |part: Option<&'_ str>| part.unwrap_or("*").to_owned();

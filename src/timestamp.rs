@@ -3,7 +3,16 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use crate::validation::Rule;
+use crate::issue::Rule;
+
+/// "Request syntax and signature method V2 for RPC APIs": Timestamp.
+const TIMESTAMP_FORMAT: Rule = Rule::named("timestamp-format");
+/// This package: local time for UTC is a usual reason for InvalidTimeStamp.Expired.
+const TIMESTAMP_NO_ZONE: Rule = Rule::named("timestamp-no-zone");
+/// The documented form has four digits for the year.
+const TIMESTAMP_RANGE: Rule = Rule::named("timestamp-range");
+/// This package: the API is of 2014, so no request is of 1973 or before.
+const TIMESTAMP_SECONDS: Rule = Rule::named("timestamp-seconds");
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -52,13 +61,13 @@ impl Timestamp {
 
     /// From milliseconds since 1970, as a JavaScript `Date` counts them. The fraction of a second is dropped.
     pub(crate) fn from_date(milliseconds: i64) -> Result<Self, Rule> {
-        Self::from_unix_seconds(milliseconds.div_euclid(1000)).ok_or(Rule::TimestampRange)
+        Self::from_unix_seconds(milliseconds.div_euclid(1000)).ok_or(TIMESTAMP_RANGE)
     }
 
     /// From milliseconds since 1970 given as a bare number, where seconds are an easy mistake. 0 is the same time in both.
     pub(crate) fn from_number(milliseconds: i64) -> Result<Self, Rule> {
         if (1..FEWEST_MILLISECONDS).contains(&milliseconds) {
-            return Err(Rule::TimestampSeconds);
+            return Err(TIMESTAMP_SECONDS);
         }
         Self::from_date(milliseconds)
     }
@@ -155,21 +164,21 @@ impl fmt::Display for Timestamp {
 
 fn parse(text: &str) -> Result<Timestamp, Rule> {
     let mut rest = text;
-    let mut number = |digits: usize, end: &str| take_number(&mut rest, digits, end).ok_or(Rule::TimestampFormat);
+    let mut number = |digits: usize, end: &str| take_number(&mut rest, digits, end).ok_or(TIMESTAMP_FORMAT);
     let (year, month, day) = (number(4, "-")?, number(2, "-")?, number(2, "T")?);
     let (hour, minute, second) = (number(2, ":")?, number(2, ":")?, number(2, "")?);
 
     if let Some(fraction) = rest.strip_prefix('.') {
         let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
         if zone.len() == fraction.len() {
-            return Err(Rule::TimestampFormat);
+            return Err(TIMESTAMP_FORMAT);
         }
         rest = zone;
     }
     let offset = match rest {
         "Z" => 0,
-        "" => return Err(Rule::TimestampNoZone),
-        zone => offset_of(zone).ok_or(Rule::TimestampFormat)?,
+        "" => return Err(TIMESTAMP_NO_ZONE),
+        zone => offset_of(zone).ok_or(TIMESTAMP_FORMAT)?,
     };
     if !(1..=12).contains(&month)
         || !(1..=days_in(year, month)).contains(&day)
@@ -177,10 +186,10 @@ fn parse(text: &str) -> Result<Timestamp, Rule> {
         || minute > 59
         || second > 59
     {
-        return Err(Rule::TimestampFormat);
+        return Err(TIMESTAMP_FORMAT);
     }
     let seconds = days_until(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
-    Timestamp::from_unix_seconds(seconds).ok_or(Rule::TimestampRange)
+    Timestamp::from_unix_seconds(seconds).ok_or(TIMESTAMP_RANGE)
 }
 
 /// `+08:00` or `-0330`, in seconds.
@@ -244,10 +253,9 @@ impl TryFrom<SystemTime> for Timestamp {
 
     /// The fraction of a second is dropped.
     fn try_from(time: SystemTime) -> Result<Self, TimestampError> {
-        let since_1970 =
-            time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| TimestampError(Rule::TimestampRange))?;
+        let since_1970 = time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| TimestampError(TIMESTAMP_RANGE))?;
         let seconds = i64::try_from(since_1970.as_secs()).ok();
-        seconds.and_then(Self::from_unix_seconds).ok_or(TimestampError(Rule::TimestampRange))
+        seconds.and_then(Self::from_unix_seconds).ok_or(TimestampError(TIMESTAMP_RANGE))
     }
 }
 

@@ -43,7 +43,7 @@ fn answers() -> String {
 }
 
 fn rules() -> String {
-    "[wrong-type]\ncode = \"WrongType\"\nen = \"Not {field}\"\nzh = \"Z\"\n".to_owned()
+    "[wrong-type]\ncode = \"WrongType\"\nseverity = \"error\"\nen = \"Not {field}\"\nzh = \"Z\"\n".to_owned()
 }
 
 fn verdicts() -> String {
@@ -127,6 +127,7 @@ fn an_unknown_key_or_value() {
     rejects("mistakes", ("[WrongName]", "[WrongName]\nacs3_remedy_en = \"\""), &["[WrongName]", "acs3_remedy"]);
     rejects("errors", ("\"never\"", "\"sometimes\""), &["[Missing*]", "sometimes", "after-clock"]);
     rejects("errors", ("\"package\"", "\"rumour\""), &["[Missing*]", "rumour", "gateway"]);
+    rejects("rules", ("\"error\"", "\"fatal\""), &["[wrong-type]", "fatal", "warning"]);
     rejects("errors", ("\"request\"", "\"requests\""), &["[Missing*]", "`category`", "throttling"]);
     rejects("rules", ("\"Not {field}\"", "1"), &["[wrong-type]", "`en` must be a string"]);
     rejects("rules", ("[wrong-type]", "[wrong-type"), &["line 1"]);
@@ -141,11 +142,31 @@ fn a_code_in_two_files() {
 
 #[test]
 fn escapes_are_resolved_and_names_are_sorted() {
-    let toml = "[b]\ncode = \"B\"\nen = \"a \\\"word\\\"\"\nzh = \"词\"\n[a]\ncode = \"A\"\nen = \"A\"\nzh = \"甲\"\n";
+    let toml = "[b]\ncode = \"B\"\nseverity = \"error\"\nen = \"a \\\"word\\\"\"\nzh = \"词\"\n[a]\ncode = \"A\"\nseverity = \"error\"\nen = \"A\"\nzh = \"甲\"\n";
     let source: String = build::rules(toml).expect("the file is valid").split_whitespace().collect();
     let row = |name, code, en, zh| {
-        format!(r#"("{name}",RuleText{{code:"{code}",message:Template{{en:{en},zh:"{zh}",}},}},),"#)
+        format!(r#"("{name}",RuleText{{code:"{code}",severity:Error,message:Template{{en:{en},zh:"{zh}",}},}},),"#)
     };
     let rows = [row("a", "A", r#""A""#, "甲"), row("b", "B", r#""a\"word\"""#, "词")].concat();
     assert_eq!(source, format!("pub(crate)staticRULES:&[(&str,RuleText)]=&[{rows}];"));
+}
+
+/// The compiler finds a rule that is applied and has no text; this finds a text that no rule uses.
+#[test]
+fn each_rule_in_the_file_is_applied() {
+    let mut sources = String::new();
+    let mut folders = vec![std::path::PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for path in folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources += &std::fs::read_to_string(path).expect("a text");
+            }
+        }
+    }
+    let rules: toml::Table = include_str!("../src/messages/rules.toml").parse().expect("TOML");
+    let is_used = |name: &&String| sources.contains(&format!("\"{name}\""));
+    assert!(rules.len() > 60);
+    assert_eq!(rules.keys().find(|name| !is_used(name)), None);
 }

@@ -1,6 +1,5 @@
 /**
- * What a client does: it asks for credentials, sends and waits. What comes next is decided in Rust, in `src/sending.rs` and
- * `src/rate_limit.rs`.
+ * What a client does: it asks for credentials, sends and waits. What comes next is decided in Rust, in `src/client/`.
  */
 import { isSignal, listen } from "./abort.js";
 import { passed, systemClock, timeOf } from "./clock.js";
@@ -37,7 +36,7 @@ interface Next {
   notices: Omit<ClientEvent, "clientToken">[];
 }
 
-/** As `Step` of `src/sending.rs` crosses: its name, and what belongs to it. */
+/** As `Step` of `src/client/step.rs` crosses: its name, and what belongs to it. */
 type Step =
   | { kind: "queue"; value: { regionId: string; timeLeft: number } }
   | { kind: "askCredentials"; value: { timeout: number; expired: boolean } }
@@ -46,7 +45,7 @@ type Step =
   | { kind: "done"; value: Pick<Started, "executionId" | "requestId"> }
   | { kind: "failed"; value: { failure: object } };
 
-/** As `Failure` of `src/sending.rs` crosses. */
+/** As `Failure` of `src/client/step.rs` crosses. */
 type Failure =
   | { kind: "request"; value: Issue[] }
   | { kind: "credentials"; value: Issue[] }

@@ -1,11 +1,10 @@
 //! Messages for people, in English and Chinese. `build.rs` makes the tables from the TOML files in this folder.
 
-use crate::validation::Text;
-
 pub(crate) use tables::{CATALOGUE, CODES, FAMILIES, MISTAKES, PHRASES, REASONS, RULES, STATUSES, VERDICTS};
 
 mod tables {
     use super::Retry::{AfterClock, AfterExecution, Later, Never, NewToken, Now};
+    use super::Severity::{Error, Warning};
     use super::Source::{Ecs, Gateway, Operation, Package};
     use super::{Advice, Entry, MistakeText, RuleText, Template, VerdictText};
 
@@ -20,6 +19,25 @@ pub(crate) type Row<T> = (&'static str, T);
 pub(crate) enum Language {
     English,
     Chinese,
+}
+
+/// A text for people, in English and in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    pub zh: String,
+}
+
+/// Whether an issue stops signing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The server would refuse the request, or it cannot be signed at all.
+    Error,
+    /// The request is signed as it is; its maker should look at it.
+    Warning,
 }
 
 /// A message with a placeholder, `{name}`, for each value that is filled in.
@@ -66,10 +84,11 @@ pub(crate) struct Advice {
     pub(crate) remedy: Template,
 }
 
-/// The code and the message of a validation rule.
+/// The code, the severity and the message of a validation rule.
 #[derive(Debug)]
 pub(crate) struct RuleText {
     pub(crate) code: &'static str,
+    pub(crate) severity: Severity,
     pub(crate) message: Template,
 }
 

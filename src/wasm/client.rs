@@ -1,4 +1,4 @@
-//! The client's state, held in the module: what comes next is decided in `sending.rs` and `rate_limit.rs`.
+//! The client's state, held in the module: what comes next is decided in `client/`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -7,10 +7,10 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::result::{Returned, refuse, to_js};
-use super::walk::Walk;
-use super::{client_options, memory, platform};
-use crate::validation::Issues;
+use crate::issue::Issues;
+use crate::wasm::result::{Returned, refuse, to_js};
+use crate::wasm::walk::Walk;
+use crate::wasm::{client_options, memory, platform};
 use crate::{
     Answer, Credentials, Event, Failure, Notice, RateLimit, SendOptions, Sending, SignOptions, Signed, Step, Value,
 };

@@ -1,9 +1,10 @@
 //! The options of the JavaScript client, and those of one of its calls.
 
-use super::walk::FUNCTION;
 use crate::endpoint::{Endpoint, Network, check_region_id};
-use crate::sign;
-use crate::validation::{Issues, Rule, fields};
+use crate::issue::Issues;
+use crate::sign::options::read_options;
+use crate::value::fields;
+use crate::wasm::walk::FUNCTION;
 use crate::{SendOptions, Value};
 
 const OPTIONS: [&str; 14] = [
@@ -28,9 +29,9 @@ const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "tot
 pub(super) fn read<'a>(value: &'a Value, issues: &mut Issues) -> SendOptions<'a> {
     let network = value.member("network");
     let mut options = SendOptions {
-        sign: sign::read_options(value, &OPTIONS, issues).0,
+        sign: read_options(value, &OPTIONS, issues).0,
         region_id: fields::text(value.member("regionId"), "regionId", issues),
-        network: fields::choice(network, &Network::ALL, Rule::NetworkUnknown, "options.network", issues),
+        network: fields::choice(network, &Network::ALL, crate::endpoint::NETWORK_UNKNOWN, "options.network", issues),
         renewable: *value.member("credentials") == Value::Other(FUNCTION),
         ..SendOptions::default()
     };
@@ -75,7 +76,7 @@ fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
         issues.add(rule, "options.endpoint");
     }
     if *value.member("fetch") == Value::Absent {
-        issues.add(Rule::ParameterMissing, "options.fetch");
+        issues.add(fields::PARAMETER_MISSING, "options.fetch");
     }
     match value.member("credentials") {
         Value::Object(_) => {}
@@ -91,7 +92,7 @@ fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
         clock @ Value::Object(_) => {
             for (name, path) in [("now", "options.clock.now"), ("sleep", "options.clock.sleep")] {
                 if *clock.member(name) == Value::Absent {
-                    issues.add(Rule::ParameterMissing, path);
+                    issues.add(fields::PARAMETER_MISSING, path);
                 }
                 check_function(clock.member(name), path, issues);
             }

@@ -17,7 +17,7 @@ mod walk;
 
 use wasm_bindgen::prelude::*;
 
-use crate::diagnosis::Refusal;
+use crate::diagnose::Refusal;
 use crate::{Answer, SignError, Signed, StartImagePipelineExecution};
 
 use result::{Returned, refuse, to_js};
@@ -121,7 +121,7 @@ pub fn diagnose_error(
         time: time.as_deref(),
     };
     let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
-    to_js(&crate::diagnosis::conclude(&signed, &refusal))
+    to_js(&crate::diagnose::conclude(&signed, &refusal))
 }
 
 /// Inspects a request of other code; without a secret, the signature is not checked.

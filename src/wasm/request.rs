@@ -4,14 +4,17 @@ use wasm_bindgen::JsValue;
 use web_sys::{Headers, Request, RequestInit, RequestRedirect};
 
 use crate::endpoint::Endpoint;
-use crate::validation::{Issues, Rule};
+use crate::issue::{Issues, Rule};
 use crate::{Issue, Value};
+
+/// This package: what `toRequest` was given.
+const NOT_A_REQUEST: Rule = Rule::named("not-a-request");
 
 /// Makes a `Request`, or reports which member is not as `sign` makes it.
 pub(super) fn request(signed: &Value) -> Result<JsValue, Vec<Issue>> {
     make(signed).map(Into::into).map_err(|path| {
         let mut issues = Issues::default();
-        issues.add(Rule::NotARequest, path);
+        issues.add(NOT_A_REQUEST, path);
         issues.into_vec()
     })
 }

@@ -2,8 +2,8 @@
 
 use std::str::Split;
 
-use super::platform;
-use crate::start_image_pipeline_execution::ACTION;
+use crate::operations::start_image_pipeline_execution::ACTION;
+use crate::wasm::platform;
 use crate::{
     Credentials, Format, Method, SignOptions, SignatureMethod, SignedRequest, StartImagePipelineExecution, Tag,
     Timestamp,

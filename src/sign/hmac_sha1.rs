@@ -4,10 +4,11 @@ use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::canonical_query::{Parameter, canonical_query};
+use crate::operations::start_image_pipeline_execution::{ACTION, VERSION};
 use crate::percent_encoding::{percent_encode, push_encoded, with_room_for};
-use crate::sign::{Method, SignedRequest, Unsigned};
-use crate::start_image_pipeline_execution::{ACTION, VERSION};
+use crate::schema::Parameter;
+use crate::sign::canonical_query::canonical_query;
+use crate::sign::request::{Method, SignedRequest, Unsigned};
 
 /// The value of the parameter `SignatureMethod`.
 pub(crate) const SIGNATURE_METHOD: &str = "HMAC-SHA1";
@@ -138,7 +139,8 @@ mod tests {
     #[test]
     fn official_primitives() {
         let vectors: serde_json::Value =
-            serde_json::from_str(include_str!("../tests/vectors/official-documents.json")).expect("the file is JSON");
+            serde_json::from_str(include_str!("../../tests/vectors/official-documents.json"))
+                .expect("the file is JSON");
         let primitives = vectors["primitives"].as_array().expect("a list");
         assert_eq!(primitives.len(), 4);
         for case in primitives {

@@ -1,5 +1,7 @@
 //! Arguments that no compiler has checked: requests and options are read from them at the boundary to another language.
 
+pub(crate) mod fields;
+
 use std::fmt;
 
 /// A value whose type is not known yet.

@@ -1,16 +1,18 @@
 //! Why a signature was refused: what the client signed beside what the server signed, parameter by parameter.
 
+pub(crate) mod inspection;
+
 use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::issue::Text;
 use crate::messages::{Template, VERDICTS, VerdictText, named};
 use crate::percent_encoding::percent_decode;
-use crate::redaction::{MASK, is_secret, mask};
+use crate::redact::{MASK, is_secret, mask};
 use crate::response::{Answer, Echo, ErrorDetails, Outcome, STRING_TO_SIGN, decode, raw_message, split_echo};
 use crate::timestamp::Timestamp;
-use crate::validation::Text;
 
 /// A request of this operation has a hundred parameters at most; what is beyond is no request, and is not compared.
 const MOST_PARAMETERS: usize = 1000;

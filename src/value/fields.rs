@@ -1,7 +1,26 @@
 //! Reading members of known names and types out of a [`Value`].
 
-use super::{Issues, Path, Rule};
+use crate::issue::{Issues, Path, Rule};
 use crate::value::{Kind, Value};
+
+/// The types of the SDK's model, `StartImagePipelineExecutionRequest.ts` of `@alicloud/ecs20140526`.
+const WRONG_TYPE: Rule = Rule::named("wrong-type");
+/// This package: a misspelt field would be dropped in silence.
+const UNKNOWN_FIELD: Rule = Rule::named("unknown-field");
+/// This package, as [`UNKNOWN_FIELD`], where no known name is near.
+const UNKNOWN_FIELD_FAR: Rule = Rule::named("unknown-field-far");
+/// This package: the list of unknown fields is cut.
+const TOO_MANY_UNKNOWN_FIELDS: Rule = Rule::named("too-many-unknown-fields");
+/// This package: UTF-8, which is what is signed, cannot express it.
+const LONE_SURROGATE: Rule = Rule::named("lone-surrogate");
+/// This package: far above what any gateway takes, and a bound on memory.
+const TOO_LARGE: Rule = Rule::named("too-large");
+/// This package: JavaScript threw while the field was read.
+const UNREADABLE: Rule = Rule::named("unreadable");
+/// Operation page: RegionId and ImagePipelineId are required. Code and text: ECS common error codes.
+pub(crate) const PARAMETER_MISSING: Rule = Rule::named("parameter-missing");
+/// As [`PARAMETER_MISSING`].
+pub(crate) const PARAMETER_EMPTY: Rule = Rule::named("parameter-empty");
 
 /// More unknown fields than this are counted, not listed.
 const MOST_LISTED: usize = 20;
@@ -63,12 +82,12 @@ pub(crate) fn add_wrong_type<'p>(value: &Value, expected: Expected, path: impl I
     let path = path.into();
     match value {
         Value::Absent => {}
-        Value::Other(Kind::LoneSurrogate) => issues.add(Rule::LoneSurrogate, path),
-        Value::Other(Kind::TooLarge) => issues.add(Rule::TooLarge, path),
-        Value::Other(Kind::Unreadable) => issues.add(Rule::Unreadable, path),
+        Value::Other(Kind::LoneSurrogate) => issues.add(LONE_SURROGATE, path),
+        Value::Other(Kind::TooLarge) => issues.add(TOO_LARGE, path),
+        Value::Other(Kind::Unreadable) => issues.add(UNREADABLE, path),
         other => {
             let found = other.describe();
-            issues.add_with(Rule::WrongType, path, || {
+            issues.add_with(WRONG_TYPE, path, || {
                 vec![
                     ("expected", expected.0.to_owned()),
                     ("expected_zh", expected.1.to_owned()),
@@ -93,14 +112,14 @@ pub(crate) fn add_unknown_fields(value: &Value, known: &[&str], parent: Path<'_>
         let known_names = || ("known", known.join(", "));
         match nearest(name, known) {
             Some(near) => {
-                issues.add_with(Rule::UnknownField, path, || vec![("nearest", near.to_owned()), known_names()]);
+                issues.add_with(UNKNOWN_FIELD, path, || vec![("nearest", near.to_owned()), known_names()]);
             }
-            None => issues.add_with(Rule::UnknownFieldFar, path, || vec![known_names()]),
+            None => issues.add_with(UNKNOWN_FIELD_FAR, path, || vec![known_names()]),
         }
     }
     let more = unknown.count();
     if more > 0 {
-        issues.add_with(Rule::TooManyUnknownFields, parent, || vec![("count", more.to_string())]);
+        issues.add_with(TOO_MANY_UNKNOWN_FIELDS, parent, || vec![("count", more.to_string())]);
     }
 }
 

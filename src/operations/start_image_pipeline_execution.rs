@@ -6,11 +6,67 @@
 
 use std::borrow::Cow;
 
-use crate::canonical_query::Parameter;
+use crate::characters::has_blank;
 use crate::endpoint::check_region_id;
-use crate::sign::Arguments;
-use crate::validation::{Issue, Issues, Path, Rule, fields, has_blank};
+use crate::issue::{Issue, Issues, Path, Rule};
+use crate::schema::{Arguments, Parameter};
 use crate::value::Value;
+use crate::value::fields;
+
+/// Operation page: Action.
+const ACTION_UNKNOWN: Rule = Rule::named("action-unknown");
+/// This package: nothing was given.
+const REQUEST_MISSING: Rule = Rule::named("request-missing");
+/// This package: no template has such an ID.
+const IMAGE_PIPELINE_ID_WHITE_SPACE: Rule = Rule::named("image-pipeline-id-white-space");
+/// Operation page: its example is masked, `ip-2ze5tsl5bp6nf2b3****`.
+const IMAGE_PIPELINE_ID_MASKED: Rule = Rule::named("image-pipeline-id-masked");
+/// Operation page: the prefix is that of each example, and is not documented as a rule.
+const IMAGE_PIPELINE_ID_PREFIX: Rule = Rule::named("image-pipeline-id-prefix");
+/// "How to ensure idempotence" in the ECS documentation.
+const CLIENT_TOKEN_MISSING: Rule = Rule::named("client-token-missing");
+/// Operation page: ClientToken holds ASCII characters only.
+const CLIENT_TOKEN_NOT_ASCII: Rule = Rule::named("client-token-not-ascii");
+/// Operation page: at most 64 characters.
+const CLIENT_TOKEN_TOO_LONG: Rule = Rule::named("client-token-too-long");
+/// This package: allowed, and hardly ever meant.
+const CLIENT_TOKEN_WHITE_SPACE: Rule = Rule::named("client-token-white-space");
+/// Operation page: N of Tag.N is 1 to 20, and TemplateTag has at most 20 items.
+const TOO_MANY_TAGS: Rule = Rule::named("too-many-tags");
+/// Operation page, error InvalidTagKey.Malformed: "Tag keys cannot be empty or null".
+const TAG_KEY_MISSING: Rule = Rule::named("tag-key-missing");
+/// As [`TAG_KEY_MISSING`].
+const TAG_KEY_EMPTY: Rule = Rule::named("tag-key-empty");
+/// Operation page: 128 characters. The unit is not documented; over 128 code points is over it in every unit.
+const TAG_KEY_TOO_LONG: Rule = Rule::named("tag-key-too-long");
+/// As [`TAG_KEY_TOO_LONG`]: over 128 UTF-8 bytes, and not over 128 code points.
+const TAG_KEY_LENGTH_UNCLEAR: Rule = Rule::named("tag-key-length-unclear");
+/// Operation page: not starting with `aliyun` or `acs:`.
+const TAG_KEY_PREFIX: Rule = Rule::named("tag-key-prefix");
+/// As [`TAG_KEY_PREFIX`]; whether case matters is not documented.
+const TAG_KEY_PREFIX_CASE: Rule = Rule::named("tag-key-prefix-case");
+/// Operation page: not containing `http://` or `https://`.
+const TAG_KEY_URL: Rule = Rule::named("tag-key-url");
+/// As [`TAG_KEY_URL`]; whether case matters is not documented.
+const TAG_KEY_URL_CASE: Rule = Rule::named("tag-key-url-case");
+/// Operation page, error Duplicate.TagKey.
+const TAG_KEY_DUPLICATE: Rule = Rule::named("tag-key-duplicate");
+/// As [`TAG_KEY_TOO_LONG`], for values.
+const TAG_VALUE_TOO_LONG: Rule = Rule::named("tag-value-too-long");
+/// As [`TAG_KEY_LENGTH_UNCLEAR`], for values.
+const TAG_VALUE_LENGTH_UNCLEAR: Rule = Rule::named("tag-value-length-unclear");
+/// Operation page, text of Tag.N.Value; the error's own text leaves this prefix out.
+const TAG_VALUE_PREFIX: Rule = Rule::named("tag-value-prefix");
+/// As [`TAG_VALUE_PREFIX`]; whether case matters is not documented.
+const TAG_VALUE_PREFIX_CASE: Rule = Rule::named("tag-value-prefix-case");
+/// Operation page: not containing `http://` or `https://`.
+const TAG_VALUE_URL: Rule = Rule::named("tag-value-url");
+/// As [`TAG_VALUE_URL`]; whether case matters is not documented.
+const TAG_VALUE_URL_CASE: Rule = Rule::named("tag-value-url-case");
+/// Operation page: TemplateTag is deprecated.
+const TEMPLATE_TAG_DEPRECATED: Rule = Rule::named("template-tag-deprecated");
+/// ECS common error codes, InvalidOwner: "OwnerId and OwnerAccount can't be used at one API access."
+const OWNER_TWICE: Rule = Rule::named("owner-twice");
 
 /// The operation's name.
 pub(crate) const ACTION: &str = "StartImagePipelineExecution";
@@ -117,7 +173,7 @@ impl<'a> StartImagePipelineExecution<'a> {
     pub(crate) fn read(value: &'a Value, default_region: Option<&'a str>, issues: &mut Issues) -> Self {
         if !matches!(value, Value::Object(_)) {
             match value {
-                Value::Absent => issues.add(Rule::RequestMissing, ""),
+                Value::Absent => issues.add(REQUEST_MISSING, ""),
                 other => fields::add_wrong_type(other, fields::OBJECT, "", issues),
             }
             return Self::default();
@@ -125,7 +181,7 @@ impl<'a> StartImagePipelineExecution<'a> {
         fields::add_unknown_fields(value, &FIELDS, "".into(), issues);
         let action = fields::text(value.member("action"), "action", issues);
         if action.is_some_and(|action| action != ACTION) {
-            issues.add(Rule::ActionUnknown, "action");
+            issues.add(ACTION_UNKNOWN, "action");
         }
         let mut text = |name: &str| fields::text(value.member(name), name, issues);
         let mut request = Self {
@@ -142,7 +198,7 @@ impl<'a> StartImagePipelineExecution<'a> {
         request.template_tag = read_tags(value.member("templateTag"), "templateTag", issues);
         for (name, default) in [("regionId", default_region), ("imagePipelineId", None)] {
             if *value.member(name) == Value::Absent && default.is_none() {
-                issues.add(Rule::ParameterMissing, name);
+                issues.add(fields::PARAMETER_MISSING, name);
             }
         }
         request.check(issues);
@@ -163,10 +219,10 @@ impl<'a> StartImagePipelineExecution<'a> {
         check_tags(&self.tag, "tag", issues);
         check_tags(&self.template_tag, "templateTag", issues);
         if !self.template_tag.is_empty() {
-            issues.add(Rule::TemplateTagDeprecated, "templateTag");
+            issues.add(TEMPLATE_TAG_DEPRECATED, "templateTag");
         }
         if self.owner_id.is_some() && self.owner_account.is_some() {
-            issues.add(Rule::OwnerTwice, "ownerId");
+            issues.add(OWNER_TWICE, "ownerId");
         }
     }
 
@@ -219,7 +275,7 @@ fn read_tags<'a>(value: &'a Value, path: &str, issues: &mut Issues) -> Vec<Tag<'
 fn read_tag<'a>(value: &'a Value, path: Path<'_>, issues: &mut Issues) -> Tag<'a> {
     if !matches!(value, Value::Object(_)) {
         match value {
-            Value::Absent => issues.add(Rule::TagKeyMissing, path.member("key")),
+            Value::Absent => issues.add(TAG_KEY_MISSING, path.member("key")),
             other => fields::add_wrong_type(other, fields::OBJECT, path, issues),
         }
         return Tag::default();
@@ -227,7 +283,7 @@ fn read_tag<'a>(value: &'a Value, path: Path<'_>, issues: &mut Issues) -> Tag<'a
     fields::add_unknown_fields(value, &TAG_FIELDS, path, issues);
     let (key, key_path) = (value.member("key"), path.member("key"));
     if *key == Value::Absent {
-        issues.add(Rule::TagKeyMissing, key_path);
+        issues.add(TAG_KEY_MISSING, key_path);
     }
     Tag {
         key: fields::text(key, key_path, issues).unwrap_or_default(),
@@ -238,39 +294,39 @@ fn read_tag<'a>(value: &'a Value, path: Path<'_>, issues: &mut Issues) -> Tag<'a
 fn check_image_pipeline_id(id: &str, issues: &mut Issues) {
     let path = "imagePipelineId";
     if id.is_empty() {
-        issues.add(Rule::ParameterEmpty, path);
+        issues.add(fields::PARAMETER_EMPTY, path);
         return;
     }
     if has_blank(id) {
-        issues.add(Rule::ImagePipelineIdWhiteSpace, path);
+        issues.add(IMAGE_PIPELINE_ID_WHITE_SPACE, path);
     }
     if id.contains("****") {
-        issues.add(Rule::ImagePipelineIdMasked, path);
+        issues.add(IMAGE_PIPELINE_ID_MASKED, path);
     }
     if !id.starts_with("ip-") {
-        issues.add(Rule::ImagePipelineIdPrefix, path);
+        issues.add(IMAGE_PIPELINE_ID_PREFIX, path);
     }
 }
 
 fn check_client_token(token: Option<&str>, issues: &mut Issues) {
     let path = "clientToken";
     let Some(token) = token.filter(|token| !token.is_empty()) else {
-        issues.add(Rule::ClientTokenMissing, path);
+        issues.add(CLIENT_TOKEN_MISSING, path);
         return;
     };
     let length = token.chars().count();
     if !token.is_ascii() {
-        issues.add(Rule::ClientTokenNotAscii, path);
+        issues.add(CLIENT_TOKEN_NOT_ASCII, path);
     } else if has_blank(token) {
-        issues.add(Rule::ClientTokenWhiteSpace, path);
+        issues.add(CLIENT_TOKEN_WHITE_SPACE, path);
     }
     if length > LONGEST_CLIENT_TOKEN {
-        issues.add_with(Rule::ClientTokenTooLong, path, || vec![("length", length.to_string())]);
+        issues.add_with(CLIENT_TOKEN_TOO_LONG, path, || vec![("length", length.to_string())]);
     }
 }
 
 fn add_too_many_tags(count: usize, path: &str, issues: &mut Issues) {
-    issues.add_with(Rule::TooManyTags, path, || vec![("count", count.to_string())]);
+    issues.add_with(TOO_MANY_TAGS, path, || vec![("count", count.to_string())]);
 }
 
 fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
@@ -290,7 +346,7 @@ fn check_tags(tags: &[Tag<'_>], path: &str, issues: &mut Issues) {
             let is_same = |other: &Tag<'_>| end(other) == end(tag) && other.key == tag.key;
             let first = tags.get(..index).and_then(|before| before.iter().position(is_same));
             if let (Some(first), false) = (first, tag.key.is_empty()) {
-                issues.add_with(Rule::TagKeyDuplicate, key_path, || {
+                issues.add_with(TAG_KEY_DUPLICATE, key_path, || {
                     vec![("first", Path::element(path, first).member("key").text())]
                 });
             }
@@ -314,25 +370,25 @@ struct TagRules {
 }
 
 const KEY_RULES: TagRules = TagRules {
-    empty: Some(Rule::TagKeyEmpty),
-    too_long: Rule::TagKeyTooLong,
-    length_unclear: Rule::TagKeyLengthUnclear,
+    empty: Some(TAG_KEY_EMPTY),
+    too_long: TAG_KEY_TOO_LONG,
+    length_unclear: TAG_KEY_LENGTH_UNCLEAR,
     prefixes: &["aliyun", "acs:"],
-    prefix: Rule::TagKeyPrefix,
-    prefix_case: Rule::TagKeyPrefixCase,
-    url: Rule::TagKeyUrl,
-    url_case: Rule::TagKeyUrlCase,
+    prefix: TAG_KEY_PREFIX,
+    prefix_case: TAG_KEY_PREFIX_CASE,
+    url: TAG_KEY_URL,
+    url_case: TAG_KEY_URL_CASE,
 };
 
 const VALUE_RULES: TagRules = TagRules {
     empty: None,
-    too_long: Rule::TagValueTooLong,
-    length_unclear: Rule::TagValueLengthUnclear,
+    too_long: TAG_VALUE_TOO_LONG,
+    length_unclear: TAG_VALUE_LENGTH_UNCLEAR,
     prefixes: &["acs:"],
-    prefix: Rule::TagValuePrefix,
-    prefix_case: Rule::TagValuePrefixCase,
-    url: Rule::TagValueUrl,
-    url_case: Rule::TagValueUrlCase,
+    prefix: TAG_VALUE_PREFIX,
+    prefix_case: TAG_VALUE_PREFIX_CASE,
+    url: TAG_VALUE_URL,
+    url_case: TAG_VALUE_URL_CASE,
 };
 
 fn check_tag_text(text: &str, rules: &TagRules, path: Path<'_>, issues: &mut Issues) {

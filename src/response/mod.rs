@@ -1,17 +1,18 @@
 //! The server's answer, as a value: what was started, or what went wrong and what to do.
 
+mod access_denied;
+pub(crate) mod catalogue;
 mod members;
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::access_denied;
-use crate::catalogue::{self, RetryAdvice, RetryTime};
+use crate::issue::Text;
 use crate::ram_policy::RamPolicy;
-use crate::redaction::{MASK, is_secret, mask};
+use crate::redact::{MASK, is_secret, mask};
+use crate::response::catalogue::{RetryAdvice, RetryTime};
 use crate::timestamp::Timestamp;
-use crate::validation::Text;
 use members::Members;
 
 /// A larger body is not read.

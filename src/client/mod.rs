@@ -6,22 +6,32 @@
 //! <https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence>: a request that is sent again has the same
 //! `ClientToken` and parameters, and another nonce, time and signature. What is worth sending again is the catalogue's to say.
 
-use serde::Serialize;
+pub(crate) mod options;
+pub(crate) mod rate_limit;
+pub(crate) mod step;
 
-use crate::catalogue::{self, RetryTime};
+use crate::client::options::SendOptions;
+use crate::client::step::{Event, Failure, Notice, Silence, Step};
 use crate::credentials::Credentials;
-use crate::diagnosis::{Diagnosis, Signed, Verdict, diagnose};
+use crate::diagnose::{Signed, Verdict, diagnose};
 use crate::endpoint::Endpoint;
-use crate::messages::{REASONS, Template, named};
-use crate::redaction::mask;
-use crate::response::{Answer, ErrorDetails, Outcome, decode};
-use crate::send_options::SendOptions;
-use crate::sign::{self, Arguments, SignedRequest};
-use crate::start_image_pipeline_execution::StartImagePipelineExecution;
+use crate::issue::{Issue, Issues, Rule};
+use crate::messages::{REASONS, named};
+use crate::operations::start_image_pipeline_execution::StartImagePipelineExecution;
+use crate::redact::mask;
+use crate::response::catalogue::RetryTime;
+use crate::response::{Answer, Outcome, decode};
+use crate::schema::Arguments;
+use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_UNAVAILABLE, nonce_fault};
+use crate::sign::{find_endpoint, sign_checked};
 use crate::timestamp::Timestamp;
-use crate::validation::{Issue, Issues, Rule, Text};
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 use crate::value::Value;
+
+/// This package: the caller's function threw.
+const CREDENTIALS_FAILED: Rule = Rule::named("credentials-failed");
+/// As [`CREDENTIALS_FAILED`]: it gave nothing in time.
+const CREDENTIALS_LATE: Rule = Rule::named("credentials-late");
 
 /// The longest wait before the first repetition, in milliseconds; it doubles with each. The figures are those of the
 /// official Python SDK (`aliyun-python-sdk-core`, `retry_policy.py`) for throttling.
@@ -33,275 +43,6 @@ const LONGEST_WAIT: u64 = 20_000;
 const MINUTE: u64 = 60_000;
 /// So many milliseconds at most are waited after a minute has begun, so that not all come at once.
 const AFTER_MINUTE: u64 = 5_000;
-
-/// What has happened. Times are milliseconds since 1970.
-#[derive(Debug, Clone, Copy)]
-pub enum Event<'a> {
-    /// The call begins.
-    Begin {
-        /// The time.
-        now: i64,
-    },
-    /// The rate limit gave an answer: what [`RateLimit::admit`](crate::RateLimit::admit) returned, or `Some(0)` without a
-    /// rate limit.
-    Admitted {
-        /// The milliseconds until the place begins; `None` if no place is free in time.
-        wait: Option<u32>,
-        /// The time.
-        now: i64,
-    },
-    /// Credentials were given.
-    Credentials {
-        /// Who signs.
-        credentials: Credentials<'a>,
-        /// The time.
-        now: i64,
-        /// A text never used before.
-        nonce: &'a str,
-    },
-    /// None were given.
-    NoCredentials {
-        /// Whether the time was over.
-        timed_out: bool,
-    },
-    /// The server answered, or someone on the way did.
-    Answer {
-        /// The answer. Of its headers, `x-acs-request-id`, `x-acs-retry-after` and `date` are read.
-        answer: Answer<'a>,
-        /// What was sent, for a diagnosis if its signature is refused.
-        signed: Signed<'a>,
-        /// The time.
-        now: i64,
-        /// Any number, as random as the caller can make it.
-        random: u32,
-    },
-    /// No answer came, or only a part of one.
-    NoAnswer {
-        /// Whether the time was over.
-        timed_out: bool,
-        /// The time.
-        now: i64,
-        /// Any number, as random as the caller can make it.
-        random: u32,
-    },
-    /// The time is over that was to be waited.
-    Waited {
-        /// The time.
-        now: i64,
-    },
-    /// The caller wants no more of it.
-    Aborted,
-}
-
-/// What is to be done next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Step {
-    /// Take a place under the rate limit of the region; then [`Event::Admitted`].
-    Queue {
-        /// The region.
-        region_id: String,
-        /// The milliseconds that are left of the call, for [`RateLimit::admit`](crate::RateLimit::admit).
-        time_left: u32,
-    },
-    /// Ask for credentials; then [`Event::Credentials`] or [`Event::NoCredentials`].
-    AskCredentials {
-        /// For how many milliseconds at most.
-        timeout: u32,
-        /// Whether a token has expired that this call was signed with.
-        expired: bool,
-    },
-    /// Send a request and read its answer, following no redirect; then [`Event::Answer`] or [`Event::NoAnswer`].
-    Send {
-        /// The request.
-        request: SignedRequest,
-        /// For how many milliseconds at most, the body of the answer included.
-        timeout: u32,
-    },
-    /// Wait; then [`Event::Waited`].
-    Wait {
-        /// For how many milliseconds.
-        milliseconds: u32,
-    },
-    /// The build has started. This is the end.
-    Done {
-        /// The ID of the build task.
-        execution_id: String,
-        /// The ID of the request; empty if the answer names none.
-        request_id: String,
-        /// How many requests were sent.
-        attempts: u32,
-    },
-    /// This is the end.
-    Failed {
-        /// Why.
-        failure: Failure,
-        /// How many requests were sent. If it is not 0, the build may have started, unless the failure says otherwise.
-        attempts: u32,
-        /// The token of each of them. Another call with it starts no second build.
-        client_token: String,
-    },
-    /// Nothing: the caller has aborted, or the end was before.
-    Ended,
-}
-
-/// Why no build has started, or none that is known of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Failure {
-    /// The request or an option is wrong, or there is no time or nonce.
-    Request(Vec<Issue>),
-    /// There are no credentials, or wrong ones.
-    Credentials(Vec<Issue>),
-    /// The server refused the request.
-    Refused {
-        /// What it said.
-        error: Box<ErrorDetails>,
-        /// Why, where signature, clock or credentials are the reason.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        diagnosis: Option<Box<Diagnosis>>,
-    },
-    /// The server did not answer.
-    NoAnswer {
-        /// What came instead.
-        code: NoAnswer,
-        /// What happened.
-        explanation: Text,
-        /// The next step.
-        remedy: Text,
-    },
-}
-
-impl Failure {
-    /// The server's code, or this package's own.
-    fn code(&self) -> String {
-        let code = match self {
-            Self::Request(_) => "ERR_INVALID_REQUEST",
-            Self::Credentials(_) => "ERR_CREDENTIALS",
-            Self::Refused { error, .. } => &error.code,
-            Self::NoAnswer { code, .. } => code.as_str(),
-        };
-        code.to_owned()
-    }
-}
-
-/// What came instead of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
-    /// Nothing: the network or a proxy failed. `ERR_NETWORK`.
-    Network,
-    /// Nothing in time. `ERR_TIMEOUT`.
-    Timeout,
-    /// A redirect, which a signed request must not follow. `ERR_REDIRECT`.
-    Redirect,
-}
-
-impl NoAnswer {
-    /// The code.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Network => "ERR_NETWORK",
-            Self::Timeout => "ERR_TIMEOUT",
-            Self::Redirect => "ERR_REDIRECT",
-        }
-    }
-}
-
-impl Serialize for NoAnswer {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-/// What a call has just done, for logs and metrics. No security token and no signature is in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Notice {
-    /// The rate limit is reached, so the request waits for its place.
-    Queued {
-        /// The number of the request that waits, from 1.
-        attempt: u32,
-        /// The region.
-        region_id: String,
-        /// How long it waits, in milliseconds.
-        delay_ms: u32,
-    },
-    /// A request is about to be sent.
-    Request {
-        /// The number of the request, from 1.
-        attempt: u32,
-        /// The region.
-        region_id: String,
-        /// The HTTP method.
-        method: &'static str,
-        /// The URL, redacted.
-        url: String,
-    },
-    /// A response arrived.
-    Response {
-        /// The number of the request, from 1.
-        attempt: u32,
-        /// The region.
-        region_id: String,
-        /// The HTTP status, 0 if it is unknown.
-        status: u16,
-        /// The error code; `None` if the build has started.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        code: Option<String>,
-        /// The ID of the request, where the response has one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        request_id: Option<String>,
-        /// The milliseconds between request and response.
-        elapsed_ms: u32,
-    },
-    /// The request failed, and another one follows.
-    Retry {
-        /// The number of the request that follows.
-        attempt: u32,
-        /// The region.
-        region_id: String,
-        /// Why the last one failed: the server's code, `ERR_NETWORK` or `ERR_TIMEOUT`.
-        code: String,
-        /// The backoff before it, in milliseconds. The rate limit may add to it.
-        delay_ms: u32,
-    },
-}
-
-/// What ended the wait for a response, or for a place in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Silence {
-    Network,
-    AttemptTimeout,
-    TotalTimeout,
-    Queue,
-    Redirect,
-}
-
-impl Silence {
-    const fn code(self) -> NoAnswer {
-        match self {
-            Self::Network => NoAnswer::Network,
-            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue => NoAnswer::Timeout,
-            Self::Redirect => NoAnswer::Redirect,
-        }
-    }
-
-    /// Explanation and remedy.
-    fn templates(self) -> [&'static Template; 2] {
-        let (_, advice) = match self {
-            Self::Network => const { named(REASONS, "no answer") },
-            Self::AttemptTimeout => const { named(REASONS, "no answer in attemptTimeout") },
-            Self::TotalTimeout => const { named(REASONS, "no answer in totalTimeout") },
-            Self::Queue => const { named(REASONS, "no answer from the queue") },
-            Self::Redirect => {
-                let entry = catalogue::find_status(300).entry;
-                return [&entry.explanation, &entry.remedy];
-            }
-        };
-        [&advice.explanation, &advice.remedy]
-    }
-}
 
 /// What has been so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -426,10 +167,10 @@ impl Sending {
         mut issues: Issues,
     ) -> Result<Self, Vec<Issue>> {
         if request.client_token == Some("") && !issues.concern("clientToken") {
-            issues.add(Rule::NonceUnavailable, "clientToken");
+            issues.add(NONCE_UNAVAILABLE, "clientToken");
         }
         let network = options.network.unwrap_or_default();
-        let endpoint = sign::find_endpoint(request, options.sign.endpoint, network, &mut issues);
+        let endpoint = find_endpoint(request, options.sign.endpoint, network, &mut issues);
         if !issues.is_empty() {
             return Err(issues.into_vec());
         }
@@ -467,9 +208,9 @@ impl Sending {
                         false => ("options.attemptTimeout", self.options.attempt_timeout),
                     };
                     let details = || vec![("option", option.to_owned()), ("limit", milliseconds.to_string())];
-                    issues.add_with(Rule::CredentialsLate, "credentials", details);
+                    issues.add_with(CREDENTIALS_LATE, "credentials", details);
                 } else {
-                    issues.add(Rule::CredentialsFailed, "credentials");
+                    issues.add(CREDENTIALS_FAILED, "credentials");
                 }
                 self.fail(Failure::Credentials(issues.into_vec()))
             }
@@ -540,16 +281,16 @@ impl Sending {
             Timestamp::from_date(now)
         });
         if time.is_err() {
-            issues.add(Rule::ClockUnavailable, "options.clock");
+            issues.add(CLOCK_UNAVAILABLE, "options.clock");
         }
-        if sign::nonce_fault(nonce, signature_method).is_some() {
-            issues.add(Rule::NonceUnavailable, "options.signatureNonce");
+        if nonce_fault(nonce, signature_method).is_some() {
+            issues.add(NONCE_UNAVAILABLE, "options.signatureNonce");
         }
         let Some(time) = time.ok().filter(|_| issues.is_empty()) else {
             return self.fail(Failure::Request(issues.into_vec()));
         };
         self.state.attempts += 1;
-        let request = sign::sign_checked(&self.arguments, credentials, &self.options.sign, &self.endpoint, time, nonce);
+        let request = sign_checked(&self.arguments, credentials, &self.options.sign, &self.endpoint, time, nonce);
         let (attempt, region_id, url) = (self.state.attempts, self.region_id(), mask(&request.url));
         self.notices.push(Notice::Request { attempt, region_id, method: request.method.as_str(), url });
         Step::Send { request, timeout }

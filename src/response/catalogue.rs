@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::issue::Text;
 use crate::messages::{self, CATALOGUE, CODES, Entry, FAMILIES, Retry, Row, STATUSES, Source, named};
-use crate::redaction::mask;
-use crate::validation::Text;
+use crate::redact::mask;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

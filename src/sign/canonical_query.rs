@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use crate::percent_encoding::{push_encoded, with_room_for};
-
-/// A parameter as it is called on the wire, with its value, both not encoded yet.
-pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+use crate::schema::Parameter;
 
 /// Sorts the parameters by name, encodes names and values and joins them: `name=value`, with `&` between.
 ///

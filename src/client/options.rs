@@ -1,8 +1,13 @@
 //! How a call is sent: what the caller of a client can choose, with its rules.
 
 use crate::endpoint::Network;
-use crate::sign::SignOptions;
-use crate::validation::{Issue, Issues, Rule};
+use crate::issue::{Issue, Issues, Rule};
+use crate::sign::options::SignOptions;
+
+/// This package: the two contradict each other.
+const ENDPOINT_AND_NETWORK: Rule = Rule::named("endpoint-and-network");
+/// This package: what `setTimeout` can wait, and what nobody means.
+const OUT_OF_RANGE: Rule = Rule::named("out-of-range");
 
 /// How a call is sent. Each field has a default.
 ///
@@ -73,7 +78,7 @@ impl SendOptions<'_> {
 
     pub(crate) fn check(&self, issues: &mut Issues) {
         if self.network.is_some() && self.sign.endpoint.is_some() {
-            issues.add(Rule::EndpointAndNetwork, "options.network");
+            issues.add(ENDPOINT_AND_NETWORK, "options.network");
         }
         for (path, number, most) in [
             ("options.maxAttempts", self.max_attempts, 100),
@@ -82,7 +87,7 @@ impl SendOptions<'_> {
             ("options.rateLimit", self.rate_limit, 1_000_000),
         ] {
             if !(1..=most).contains(&number) {
-                issues.add_with(Rule::OutOfRange, path, || vec![("least", 1.to_string()), ("most", most.to_string())]);
+                issues.add_with(OUT_OF_RANGE, path, || vec![("least", 1.to_string()), ("most", most.to_string())]);
             }
         }
     }

@@ -8,9 +8,9 @@ use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::canonical_query::canonical_query;
-use crate::sign::{Format, SignedRequest, Unsigned};
-use crate::start_image_pipeline_execution::{ACTION, VERSION};
+use crate::operations::start_image_pipeline_execution::{ACTION, VERSION};
+use crate::sign::canonical_query::canonical_query;
+use crate::sign::request::{Format, SignedRequest, Unsigned};
 
 pub(crate) const SIGNATURE_METHOD: &str = "ACS3-HMAC-SHA256";
 /// The SHA-256 of no bytes: every parameter of the operation is in the query, as in Alibaba Cloud's SDKs.

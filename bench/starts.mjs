@@ -24,25 +24,23 @@ const signing = (load) => `
   ${load}
   if (sign(${given}, ${text(fixed)}).signature !== ${text(signature)}) throw new Error("another signature");`;
 
+const { exports } = JSON.parse(readFileSync(folder("../package.json"), "utf8"));
+const { node, require } = exports["."];
 const scripts = {
   [ALONE]: ["module", ""],
-  "this package": ["module", signing(`import { sign } from ${text(folder("../dist/index.js"))};`)],
+  "this package": ["module", signing(`import { sign } from ${text(folder(`../${node.default}`))};`)],
   "by hand, node:crypto createHmac": [
     "module",
     signing(`import { sign } from ${text(folder("peers/node-create-hmac.mjs"))};`),
   ],
   "@alicloud/pop-core": ["module", official("popCore")],
   "@alicloud/ecs20140526": ["module", official("ecs20140526")],
-};
-const { exports } = JSON.parse(readFileSync(folder("../package.json"), "utf8"));
-const required = exports["."].require?.default ?? exports["."].require;
-if (required) {
-  scripts[ALONE + COMMONJS] = ["commonjs", ""];
-  scripts[`this package${COMMONJS}`] = [
+  [ALONE + COMMONJS]: ["commonjs", ""],
+  [`this package${COMMONJS}`]: [
     "commonjs",
-    signing(`const { sign } = require(${text(folder(`../${required}`))});`),
-  ];
-}
+    signing(`const { sign } = require(${text(folder(`../${require.default}`))});`),
+  ],
+};
 
 const report = `;{
   const { user, system } = process.cpuUsage();

@@ -1,9 +1,8 @@
 /** The functions of every entry. Entries differ in where they have the module from: the build puts one of `module/` in the place of `#module`. */
 import { later, now } from "#module";
+import { createApi, createClient, createCore } from "#shared";
 
-import { createClient } from "./client.js";
-import { type Core, createCore } from "./core.js";
-import { createApi } from "./create-api.js";
+import type { Core } from "./core.js";
 import type {
   Answer,
   Api,
@@ -37,7 +36,7 @@ export {
   ImagePipelineError,
   NetworkError,
   ValidationError,
-} from "./errors.js";
+} from "#shared";
 export type * from "./types.js";
 
 let started: Core | undefined;

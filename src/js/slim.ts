@@ -1,8 +1,8 @@
 /** The entry `./slim`: all functions of the default entry, without the module, which the caller has in a file. */
-import { ImagePipelineError } from "./errors.js";
+import { compileError, ImagePipelineError, need } from "#shared";
+
 import { init as start } from "./index.js";
 import { give, isGiven } from "./module/given.js";
-import { compileError, need } from "./platform.js";
 
 export {
   AbortedError,

@@ -5,7 +5,7 @@ const dist = new URL("../../dist/", import.meta.url);
 /** How the module begins: as base64, and in printable characters. */
 const starts = [
   readFileSync(new URL("ecs_image_pipeline.wasm", dist)).toString("base64").slice(0, 200),
-  /[0-9a-f]{512}/.exec(readFileSync(new URL("index.js", dist), "utf8"))?.[0],
+  /[0-9a-f]{512}/.exec(readFileSync(new URL("bytes.js", dist), "utf8"))?.[0],
 ];
 
 /**
@@ -16,4 +16,4 @@ export function holdsModule(program) {
   return starts.some((start) => program.includes(start));
 }
 
-for (const name of ["index.js", "index.cjs"]) assert.ok(holdsModule(readFileSync(new URL(name, dist), "utf8")), name);
+for (const name of ["bytes.js", "bytes.cjs"]) assert.ok(holdsModule(readFileSync(new URL(name, dist), "utf8")), name);

@@ -17,6 +17,8 @@ test("the files, no more and no less", () => {
     "README.zh-CN.md",
     "SECURITY.md",
     "THREAT_MODEL.md",
+    "dist/bytes.cjs",
+    "dist/bytes.js",
     "dist/codes.d.cts",
     "dist/codes.d.ts",
     "dist/ecs_image_pipeline.wasm",
@@ -28,6 +30,10 @@ test("the files, no more and no less", () => {
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/node-slim.js",
+    "dist/node.js",
+    "dist/shared.cjs",
+    "dist/shared.js",
     "dist/slim.cjs",
     "dist/slim.d.cts",
     "dist/slim.d.ts",
@@ -49,6 +55,55 @@ test("Node imports and requires each entry of the installed package", () => {
   const required = `const entries = ${names}.map((name) => require(name)); ${print}`;
   assert.equal(run("module", imported), "function,function\n");
   assert.equal(run("commonjs", required), "function,function\n");
+});
+
+test("each class is there once in Node, whatever imports or requires it", () => {
+  const project = makeProject("classes");
+  const program = `
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    const names = ["ecs-image-pipeline", "ecs-image-pipeline/slim"];
+    const entries = [...names.map((name) => require(name)), ...(await Promise.all(names.map((name) => import(name))))];
+    const classes = Object.keys(entries[0]).filter((name) => name.endsWith("Error"));
+    const caught = entries.map(({ sign }) => { try { sign({}, {}); } catch (error) { return error; } });
+    console.log(JSON.stringify({
+      classes,
+      codes: caught.map(({ code }) => code),
+      same: classes.every((name) => entries.every((entry) => entry[name] === entries[0][name])),
+      instances: entries.every(({ ImagePipelineError }) => caught.every((error) => error instanceof ImagePipelineError)),
+    }));`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  const [invalid, unready] = ["ERR_INVALID_REQUEST", "ERR_NOT_INITIALIZED"];
+  assert.deepEqual(JSON.parse(output), {
+    classes: ["AbortedError", "ApiError", "CredentialsError", "ImagePipelineError", "NetworkError", "ValidationError"],
+    codes: [invalid, unready, invalid, unready],
+    same: true,
+    instances: true,
+  });
+});
+
+test("each class is there once for a bundler and a browser", async () => {
+  const entries = await Promise.all(
+    ["index.js", "slim.js"].map((file) => import(String(new URL(`../../dist/${file}`, import.meta.url)))),
+  );
+  const classes = entries.map((entry) => Object.entries(entry).filter(([name]) => name.endsWith("Error")));
+  assert.equal(classes[0].length, 6);
+  assert.deepEqual(classes[0], classes[1]);
+});
+
+test("what Node imports has the names of what others import", async () => {
+  for (const [node, other] of [
+    ["node.js", "index.js"],
+    ["node-slim.js", "slim.js"],
+  ]) {
+    const [ours, theirs] = await Promise.all(
+      [node, other].map((file) => import(String(new URL(`../../dist/${file}`, import.meta.url)))),
+    );
+    assert.deepEqual(Object.keys(ours), Object.keys(theirs));
+  }
 });
 
 test("the module, as it is", async () => {

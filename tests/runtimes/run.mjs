@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { before, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -22,11 +22,16 @@ const entryFiles = defaultFiles();
 /** So many copies of `./slim`, each of which can be started once; more than the suite asks for. */
 const copies = Array.from({ length: 50 }, (_, i) => `copy-${i}.js`);
 
+/** The file that each of them imports. */
+const shared = "shared.js";
+
 let project;
 
 before(async () => {
   project = makeProject("runtimes", here);
-  for (const copy of copies) copyFileSync(join(project, entryFiles["ecs-image-pipeline/slim"]), join(project, copy));
+  const slim = join(project, entryFiles["ecs-image-pipeline/slim"]);
+  for (const copy of copies) copyFileSync(slim, join(project, copy));
+  copyFileSync(join(dirname(slim), shared), join(project, shared));
   // The suite and its data become one module, without the package.
   await build({
     entryPoints: [join(here, "suite.mjs")],
@@ -88,7 +93,11 @@ export async function workerd(entry) {
         path: module,
         contents: readFileSync(join(project, entryFiles[`${manifest.name}/${module}`])),
       },
-      ...copies.map((path) => ({ type: "ESModule", path, contents: readFileSync(join(project, path), "utf8") })),
+      ...[shared, ...copies].map((path) => ({
+        type: "ESModule",
+        path,
+        contents: readFileSync(join(project, path), "utf8"),
+      })),
     ]),
   });
   try {

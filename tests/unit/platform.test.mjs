@@ -19,10 +19,16 @@ const wasm = readFileSync(file("ecs_image_pipeline.wasm"));
 function required(name, globals = {}, contextOptions = {}) {
   const context = vm.createContext({ ...globals }, contextOptions);
   // Newer engines decode base64 themselves.
-  const source = `delete Uint8Array.fromBase64; (function (module, exports) { ${readFileSync(file(name), "utf8")}\n})`;
-  const module = { exports: {} };
-  vm.runInContext(source, context)(module, module.exports);
-  return module.exports;
+  vm.runInContext("delete Uint8Array.fromBase64;", context);
+  const modules = {};
+  const require = (path) => {
+    if (modules[path] !== undefined) return modules[path].exports;
+    const module = (modules[path] = { exports: {} });
+    const source = `(function (module, exports, require) { ${readFileSync(file(path), "utf8")}\n})`;
+    vm.runInContext(source, context)(module, module.exports, require);
+    return module.exports;
+  };
+  return require(name);
 }
 
 const call = ({ sign }) => sign(request, credentials, options);

@@ -175,22 +175,33 @@ fn bundle(module: &Path) -> Result<()> {
             .argument(alias("#make-glue", &glue(&root()).join(GLUE)))
     };
     let source = root().join("src/js/module");
-    // `require` is Node's, where the start counts and not the size.
-    for (entry, module, output, format) in [
-        ("index", "inside", "index.js", "esm"),
-        ("index", "inside", "index.cjs", "cjs"),
-        ("index", "workerd", "workerd.js", "esm"),
-        ("index", "edge-light", "edge-light.js", "esm"),
-        ("slim", "given", "slim.js", "esm"),
-        ("slim", "given", "slim.cjs", "cjs"),
+    for (entry, module, output) in [
+        ("shared", None, "shared.js"),
+        ("shared", None, "shared.cjs"),
+        // CommonJS is Node's, where the start counts and not the size.
+        ("module/printable", None, "bytes.js"),
+        ("module/base64", None, "bytes.cjs"),
+        ("index", Some("inside"), "index.js"),
+        ("index", Some("inside"), "index.cjs"),
+        ("index", Some("workerd"), "workerd.js"),
+        ("index", Some("edge-light"), "edge-light.js"),
+        ("slim", Some("given"), "slim.js"),
+        ("slim", Some("given"), "slim.cjs"),
     ] {
+        let is_commonjs = output.ends_with(".cjs");
+        let (extension, format, platform) = if is_commonjs { ("cjs", "cjs", "node") } else { ("js", "esm", "browser") };
+        let beside = |name: &str| Path::new(".").join(name).with_extension(extension);
         esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
-            .arguments([&format!("--format={format}"), "--minify-syntax"])
-            .argument(alias("#module", &source.join(module).with_extension("ts")))
-            .argument(alias("#bytes", &source.join(if format == "cjs" { "base64.ts" } else { "printable.ts" })))
-            .arguments(["--loader:.wasm=base64", "--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
+            .arguments([&format!("--format={format}"), &format!("--platform={platform}"), "--minify-syntax"])
+            .argument(alias("#shared", &beside("shared")))
+            .argument(alias("#bytes", &beside("bytes")))
+            .arguments(module.map(|module| alias("#module", &source.join(module).with_extension("ts"))))
+            .arguments(["--external:./shared.*", "--external:./bytes.*", "--loader:.wasm=base64"])
+            .arguments(["--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;
     }
+    wrap(&dist, "index", "node.js")?;
+    wrap(&dist, "slim", "node-slim.js")?;
     fs::copy(module, dist.join(MODULE))?;
     let sum: String = Sha256::digest(fs::read(module)?).iter().map(|byte| format!("{byte:02x}")).collect();
     eprintln!("SHA-256 of {MODULE}: {sum}");
@@ -220,11 +231,23 @@ fn bundle(module: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes the ES module of an entry for Node: it exports what the CommonJS entry does, so that each class is there once.
+fn wrap(dist: &Path, entry: &str, output: &str) -> Result<()> {
+    let script = fs::read_to_string(dist.join(entry).with_extension("js"))?;
+    let (_, exported) = script.rsplit_once("\nexport {").context("the entry exports nothing")?;
+    let names = exported.trim_end().trim_end_matches("};").split(',');
+    let names: Vec<&str> = names.filter_map(|name| name.split_whitespace().last()).collect();
+    fs::write(dist.join(output), format!("export {{ {} }} from \"./{entry}.cjs\";\n", names.join(", ")))?;
+    Ok(())
+}
+
 /// The types, for ES modules and for CommonJS.
 fn declare(dist: &Path) -> Result<()> {
     Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
     for name in ["index", "slim", "types", "codes", "errors"] {
         let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
+        // The classes are all that is exported of it.
+        let declared = declared.replace("\"#shared\"", "\"./errors.js\"");
         let file = dist.join(name);
         fs::write(file.with_extension("d.ts"), &declared)?;
         fs::write(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;

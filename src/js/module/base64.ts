@@ -1,7 +1,6 @@
 /** The module as base64, which Node, Deno and Bun decode at once. */
 import base64 from "#core.wasm";
-
-import { need } from "../platform.js";
+import { need } from "#shared";
 
 export function bytes(): Uint8Array<ArrayBuffer> {
   // `fromBase64` is not in Node before 25 and browsers before 2025. A property of `globalThis` makes no bundler add a `Buffer`.

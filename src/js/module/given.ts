@@ -1,5 +1,5 @@
 /** For callers that have the module in a file: `init` and `initSync` of `./slim` are given it. */
-import { ImagePipelineError } from "../errors.js";
+import { ImagePipelineError } from "#shared";
 
 let module: WebAssembly.Module | undefined;
 

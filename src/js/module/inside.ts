@@ -1,7 +1,6 @@
-/** For every runtime that may compile bytes: the module is inside the entry. The build puts `base64.ts` or `printable.ts` in the place of `#bytes`. */
+/** For every runtime that may compile bytes: the module is inside a script, `#bytes`, which the build makes of `base64.ts` or `printable.ts`. */
 import { bytes } from "#bytes";
-
-import { compileError } from "../platform.js";
+import { compileError } from "#shared";
 
 export function now(): WebAssembly.Module {
   const module = bytes();

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import { TAG_COUNTS } from "./input.mjs";
 import { table } from "./table.mjs";
@@ -25,6 +26,17 @@ function native() {
   const entries = TAG_COUNTS.map((tags) => {
     const path = new URL(`../target/criterion/sign-${tags}/new/estimates.json`, import.meta.url);
     return [tags, JSON.parse(readFileSync(path, "utf8")).median.point_estimate / 1000];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The sizes of what has a budget. */
+function sizes() {
+  const { gzip } = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
+  const entries = Object.keys(gzip).map((file) => {
+    const content = readFileSync(new URL(`../dist/${file}`, import.meta.url));
+    const [zipped, brotli] = [gzipSync(content, { level: 9 }), brotliCompressSync(content)];
+    return [file, { raw: content.length, gzip: zipped.length, brotli: brotli.length }];
   });
   return Object.fromEntries(entries);
 }
@@ -53,6 +65,7 @@ const recordTable = (heads, records, format) =>
 
 const signing = { ...measured("signing"), "the core as native code": native() };
 const calls = measured("calls");
+const functions = measured("functions");
 const starts = measured("starts");
 const workerd = measured("workerd");
 const memory = measured("memory");
@@ -88,6 +101,12 @@ A request object to the ID of the execution, over a transport that answers at on
 beforehand. Measured as above. The signatures are checked to be equal, at the time and with the nonce that each client
 chose; the official client signs one more header by ACS3-HMAC-SHA256, so there only parameters and headers are.
 
+## The other functions
+
+${recordTable(["µs"], functions, fixed(1))}
+
+Microseconds of CPU time for one call. Measured as above.
+
 ## The start of a process to the first signature
 
 ${recordTable(["ms", "ms of CPU time", "MB of memory"], starts.results, fixed(1))}
@@ -101,6 +120,12 @@ ${recordTable(["ready, ms", "first request, ms", "second request, ms"], workerd.
 
 Medians of ${workerd.starts} fresh Miniflare instances of each, in turns, on the wall clock. A request is answered with its
 signed URL, which is checked. The way to workerd and back is in every row.
+
+## Sizes
+
+${recordTable(["bytes", "gzip", "brotli"], sizes(), bytes)}
+
+The files in \`dist/\`. \`npm run size\` compares them with \`bench/budget.json\`.
 
 ## A million signatures
 

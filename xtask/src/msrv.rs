@@ -1,11 +1,12 @@
-//! The crate with the oldest Rust that its manifest promises.
+//! The crate, natively and with the boundary to JavaScript, with the oldest Rust that its manifest promises.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 
 use crate::process::Process;
-use crate::{root, say};
+use crate::toolchain::TARGET;
+use crate::{build, root, say};
 
 /// Fails where that Rust cannot be had, too.
 pub fn msrv() -> Result<()> {
@@ -25,14 +26,23 @@ pub fn check() -> Result<Option<String>> {
              Clippy knows the promise, but looks at the functions of the standard library alone."
         )));
     }
+    cargo_check(&version).run()?;
+    if !add_target(&version) {
+        return Ok(Some(format!(
+            "The boundary was not checked with Rust {version}: rustup cannot add {TARGET} to it here."
+        )));
+    }
+    cargo_check(&version).arguments(build::WASM_CRATE).arguments(["--target", TARGET]).run()?;
+    Ok(None)
+}
+
+fn cargo_check(version: &str) -> Process {
     Process::new("rustup")
-        .arguments(["run", &version, "cargo", "check", "--package", "ecs-image-pipeline", "--lib", "--locked"])
+        .arguments(["run", version, "cargo", "check", "--package", "ecs-image-pipeline", "--lib", "--locked"])
         // Its own target folder: two compilers would build each other's work anew.
         .argument("--target-dir")
         .argument(root().join("target/msrv"))
         .variable("RUSTFLAGS", "-D warnings")
-        .run()?;
-    Ok(None)
 }
 
 fn promised() -> Result<String> {
@@ -48,6 +58,13 @@ fn is_installed(version: &str) -> bool {
 }
 
 fn install(version: &str) -> bool {
-    let process = Process::new("rustup").arguments(["toolchain", "install", version, "--profile", "minimal"]);
-    process.run().inspect_err(|error| eprintln!("{error:#}")).is_ok()
+    rustup(&["toolchain", "install", version, "--profile", "minimal"])
+}
+
+fn add_target(version: &str) -> bool {
+    rustup(&["target", "add", TARGET, "--toolchain", version])
+}
+
+fn rustup(arguments: &[&str]) -> bool {
+    Process::new("rustup").arguments(arguments).run().inspect_err(|error| eprintln!("{error:#}")).is_ok()
 }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use time::format_description::well_known::Rfc3339;
+use time::{Month, OffsetDateTime, UtcDateTime};
+
 use crate::issue::Rule;
 
 /// "Request syntax and signature method V2 for RPC APIs": Timestamp.
@@ -14,14 +17,8 @@ const TIMESTAMP_RANGE: Rule = Rule::named("timestamp-range");
 /// This package: the API is of 2014, so no request is of 1973 or before.
 const TIMESTAMP_SECONDS: Rule = Rule::named("timestamp-seconds");
 
-const SECONDS_PER_DAY: i64 = 86_400;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/// From 1970-01-01, a Thursday.
-const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
-/// 0000-01-01T00:00:00Z.
-const FIRST: i64 = -62_167_219_200;
 /// Smaller values are rejected as seconds: read as milliseconds they would be dates before March 1973.
 const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
 
@@ -36,9 +33,7 @@ const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
 /// assert_eq!(time, Timestamp::from_unix_seconds(1_767_323_045).unwrap());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp {
-    seconds: i64,
-}
+pub struct Timestamp(UtcDateTime);
 
 /// A text that is no [`Timestamp`]: it is not ISO 8601, has no zone, or lies outside the years 0000 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +51,8 @@ impl Timestamp {
     /// From seconds since 1970-01-01T00:00:00Z; `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
-        (FIRST..=LAST).contains(&seconds).then_some(Self { seconds })
+        let time = UtcDateTime::from_unix_timestamp(seconds).ok()?;
+        (0..=9999).contains(&time.year()).then_some(Self(time))
     }
 
     /// From milliseconds since 1970, as a JavaScript `Date` counts them. The fraction of a second is dropped.
@@ -78,7 +74,8 @@ impl Timestamp {
     /// # Errors
     /// The text has another form, names no zone, or lies outside the years 0000 to 9999.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
-        parse(text).map_err(TimestampError)
+        let time = read(text).map_err(TimestampError)?;
+        Self::from_unix_seconds(time.unix_timestamp()).ok_or(TimestampError(TIMESTAMP_RANGE))
     }
 
     /// Parses the header `Date` in any form of RFC 9110, section 5.6.7: `Fri, 02 Jan 2026 03:04:05 GMT` (IMF-fixdate),
@@ -102,33 +99,29 @@ impl Timestamp {
             2 => "20",
             _ => "",
         };
-        let month = MONTHS.iter().position(|name| *name == month)? + 1;
-        let local = parse(&format!("{century}{year}-{month:02}-{day:0>2}T{time}Z")).ok()?;
-        let offset = if matches!(zone, "GMT" | "UTC" | "UT" | "Z") { 0 } else { offset_of(zone)? };
-        weekday.starts_with(local.weekday()).then_some(())?;
-        Self::from_unix_seconds(local.seconds - offset)
+        let month = (1..=12).find(|&number| Month::try_from(number).is_ok_and(|name| format!("{name:.3}") == month))?;
+        let zone = if matches!(zone, "GMT" | "UTC" | "UT") { "Z" } else { zone };
+        zone.starts_with(['Z', '+', '-']).then_some(())?;
+        let local = read(&format!("{century}{year}-{month:02}-{day:0>2}T{time}{zone}")).ok()?;
+        weekday.starts_with(&format!("{:.3}", local.weekday())).then_some(())?;
+        Self::from_unix_seconds(local.unix_timestamp())
     }
 
     /// The form of the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`.
     pub(crate) fn http_date(self) -> String {
-        let (_, month, _) = date_of(self.seconds.div_euclid(SECONDS_PER_DAY));
-        let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-        let text = self.text();
-        let part = |range| text.get(range).unwrap_or_default();
-        [self.weekday(), ", ", part(8..10), " ", month, " ", part(0..4), " ", part(11..19), " GMT"].concat()
-    }
-
-    fn weekday(self) -> &'static str {
-        let day = self.seconds.div_euclid(SECONDS_PER_DAY).rem_euclid(7);
-        WEEKDAYS.get(day as usize).copied().unwrap_or_default()
+        let (time, (hour, minute, second)) = (self.0, self.0.as_hms());
+        let (weekday, month) = (time.weekday(), time.month());
+        format!("{weekday:.3}, {:02} {month:.3} {:04} {hour:02}:{minute:02}:{second:02} GMT", time.day(), time.year())
     }
 
     /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.
     pub(crate) fn text(self) -> String {
-        let (year, month, day) = date_of(self.seconds.div_euclid(SECONDS_PER_DAY));
-        let second = self.seconds.rem_euclid(SECONDS_PER_DAY);
+        // `time`'s own formatting makes a signature about 10 % slower.
+        let ((year, month, day), (hour, minute, second)) = (self.0.date().to_calendar_date(), self.0.as_hms());
         let mut text = *b"0000-00-00T00:00:00Z";
-        let parts = [(3, year), (6, month), (9, day), (12, second / 3600), (15, second / 60 % 60), (18, second % 60)];
+        let (year, [month, day, hour, minute, second]) =
+            (year as u32, [month.into(), day, hour, minute, second].map(u32::from));
+        let parts: [(usize, u32); 6] = [(3, year), (6, month), (9, day), (12, hour), (15, minute), (18, second)];
         for (last, mut number) in parts {
             let mut place = last;
             while number > 0 {
@@ -145,13 +138,13 @@ impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {
-        self.seconds
+        self.0.unix_timestamp()
     }
 
     /// The time so many seconds later, at the latest the end of the year 9999.
     #[must_use]
     pub fn plus_seconds(self, seconds: u32) -> Self {
-        Self { seconds: (self.seconds + i64::from(seconds)).min(LAST) }
+        Self::from_unix_seconds((self.unix_seconds() + i64::from(seconds)).min(LAST)).unwrap_or(self)
     }
 }
 
@@ -162,90 +155,22 @@ impl fmt::Display for Timestamp {
     }
 }
 
-fn parse(text: &str) -> Result<Timestamp, Rule> {
-    let mut rest = text;
-    let mut number = |digits: usize, end: &str| take_number(&mut rest, digits, end).ok_or(TIMESTAMP_FORMAT);
-    let (year, month, day) = (number(4, "-")?, number(2, "-")?, number(2, "T")?);
-    let (hour, minute, second) = (number(2, ":")?, number(2, ":")?, number(2, "")?);
-
-    if let Some(fraction) = rest.strip_prefix('.') {
-        let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-        if zone.len() == fraction.len() {
-            return Err(TIMESTAMP_FORMAT);
-        }
-        rest = zone;
-    }
-    let offset = match rest {
-        "Z" => 0,
-        "" => return Err(TIMESTAMP_NO_ZONE),
-        zone => offset_of(zone).ok_or(TIMESTAMP_FORMAT)?,
+/// Parses an ISO 8601 text. RFC 3339 differs: it requires a colon in an offset, and allows leap seconds and any separator
+/// in place of `T`.
+fn read(text: &str) -> Result<OffsetDateTime, Rule> {
+    let zone_at = text.get(19..).and_then(|rest| rest.find(['Z', '+', '-'])).map_or(text.len(), |at| 19 + at);
+    let (local, zone) = text.split_at(zone_at);
+    let (hours, minutes) = zone.split_at_checked(3).unwrap_or((zone, ""));
+    let rfc_3339 = match zone.len() {
+        0 => format!("{local}Z"),
+        5 => format!("{local}{hours}:{minutes}"),
+        _ => text.to_owned(),
     };
-    if !(1..=12).contains(&month)
-        || !(1..=days_in(year, month)).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 59
-    {
+    let time = OffsetDateTime::parse(&rfc_3339, &Rfc3339).map_err(|_| TIMESTAMP_FORMAT)?;
+    if local.get(10..11) != Some("T") || local.get(17..19) == Some("60") {
         return Err(TIMESTAMP_FORMAT);
     }
-    let seconds = days_until(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
-    Timestamp::from_unix_seconds(seconds).ok_or(TIMESTAMP_RANGE)
-}
-
-/// `+08:00` or `-0330`, in seconds.
-fn offset_of(zone: &str) -> Option<i64> {
-    let (sign, mut rest) = match zone.strip_prefix('+') {
-        Some(rest) => (1, rest),
-        None => (-1, zone.strip_prefix('-')?),
-    };
-    let hours = take_number(&mut rest, 2, "")?;
-    rest = rest.strip_prefix(':').unwrap_or(rest);
-    let minutes = take_number(&mut rest, 2, "")?;
-    (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
-}
-
-/// Takes that many digits and what ends them off the front of a text.
-fn take_number(text: &mut &str, digits: usize, end: &str) -> Option<i64> {
-    let (number, rest) = text.split_at_checked(digits)?;
-    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    *text = rest.strip_prefix(end)?;
-    number.parse().ok()
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-// Both ways between a date and its day number count years from March, so that a leap day ends its year.
-// https://howardhinnant.github.io/date_algorithms.html
-
-/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar.
-fn days_until(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-/// The date, so many days after 1970-01-01.
-fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+    if zone.is_empty() { Err(TIMESTAMP_NO_ZONE) } else { Ok(time) }
 }
 
 impl TryFrom<SystemTime> for Timestamp {

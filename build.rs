@@ -16,23 +16,6 @@ use toml::{Spanned, Table, Value};
 
 /// The folder of the files, relative to the package.
 const FOLDER: &str = "src/messages";
-/// What an error can be about.
-const CATEGORIES: [&str; 13] = [
-    "request",
-    "resource",
-    "state",
-    "idempotency",
-    "credentials",
-    "signature",
-    "clock",
-    "permission",
-    "account",
-    "throttling",
-    "protocol",
-    "server",
-    "answer",
-];
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Template {
@@ -51,21 +34,31 @@ enum Retry {
     AfterClock,
 }
 
+/// As in `src/messages/mod.rs`, where the compiler checks the names.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Source {
-    Operation,
-    Gateway,
-    Ecs,
-    Package,
+enum Category {
+    Request,
+    Resource,
+    State,
+    Idempotency,
+    Credentials,
+    Signature,
+    Clock,
+    Permission,
+    Account,
+    Throttling,
+    Protocol,
+    Server,
+    Answer,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    category: String,
+    category: Category,
     retry: Retry,
-    source: Source,
+    source: String,
     explanation: Template,
     remedy: Template,
 }
@@ -146,10 +139,9 @@ fn write() -> Result<(), String> {
     fs::write(Path::new(&folder).join("messages.rs"), source).map_err(|error| format!("messages.rs: {error}"))
 }
 
-/// The tables of the codes that can be looked up, their families, the HTTP statuses, and the messages made of parts.
+/// The tables of the codes that can be looked up, their families, and the groups of `answers.toml`.
 pub(crate) fn catalogue(errors: &str, answers: &str) -> Result<String, String> {
-    let (mut codes, mut families, mut statuses) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
-    let (mut reasons, mut phrases) = (BTreeMap::new(), BTreeMap::new());
+    let (mut codes, mut families) = (BTreeMap::new(), Vec::new());
 
     let mut rows = rows("errors.toml", errors)?;
     rows.sort_by_key(|row| row.position);
@@ -168,33 +160,38 @@ pub(crate) fn catalogue(errors: &str, answers: &str) -> Result<String, String> {
     // The most specific family comes first: the one with the most fixed characters.
     families.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
 
-    for row in self::rows("answers.toml", answers)? {
-        let name = row.name.clone();
-        match name.split_once(' ') {
-            None if codes.contains_key(&name) => return Err(row.error("errors.toml has this code too")),
-            None => _ = codes.insert(name, row.entry(&[])?),
-            Some(("status", _)) => _ = statuses.insert(name, row.entry(&[])?),
-            Some(("denied", _)) => {
-                _ = reasons.insert(name, row.read::<Advice>(&["who", "action", "policy", "denied"])?);
-            }
-            Some(("no", _)) => {
-                _ = reasons.insert(
-                    name,
-                    row.read::<Advice>(&["host", "attempts", "token", "attemptTimeout", "totalTimeout", "rateLimit"])?,
-                )
-            }
-            Some(("with", _)) => _ = phrases.insert(name, row.read::<Phrase>(&["who", "value"])?.message),
-            Some(("of", _)) => _ = phrases.insert(name, row.read::<Phrase>(&["value"])?.message),
-            Some(_) => _ = phrases.insert(name, row.read::<Phrase>(&[])?.message),
+    let mut groups = groups("answers.toml", answers)?;
+    let mut group = |name| groups.remove(name).unwrap_or_default();
+    for row in group("code") {
+        if codes.contains_key(&row.name) {
+            return Err(row.error("errors.toml has this code too"));
         }
+        codes.insert(row.name.clone(), row.entry(&[])?);
+    }
+    let statuses = named("STATUSES", "Entry", group("status"), |row| row.entry(&[]))?;
+    let silence = ["host", "attempts", "token", "attemptTimeout", "totalTimeout", "rateLimit"];
+    let silences = named("SILENCES", "Advice", group("silence"), |row| row.read::<Advice>(&silence))?;
+    let denial = ["who", "action", "policy", "denied"];
+    let denials = named("DENIALS", "Advice", group("denial"), |row| row.read::<Advice>(&denial))?;
+    let phrase = |placeholders: &'static [&'static str]| {
+        move |row: Row| row.read::<Phrase>(placeholders).map(|phrase| phrase.message)
+    };
+    let principals = named("PRINCIPALS", "Template", group("principal"), phrase(&[]))?;
+    let policies = named("POLICIES", "Template", group("policy"), phrase(&[]))?;
+    let phrases = named("PHRASES", "Template", group("phrase"), phrase(&["who", "value"]))?;
+    if let Some((name, _)) = groups.first_key_value() {
+        return Err(format!("{FOLDER}/answers.toml: unknown group `{name}`"));
     }
     Ok([
         format!("pub(crate) static CATALOGUE: &[&str] = &{order:#?};\n"),
         table("CODES", "Entry", codes),
         table("FAMILIES", "Entry", families),
-        table("STATUSES", "Entry", statuses),
-        table("REASONS", "Advice", reasons),
-        table("PHRASES", "Template", phrases),
+        statuses,
+        silences,
+        denials,
+        principals,
+        policies,
+        phrases,
     ]
     .concat())
 }
@@ -220,26 +217,28 @@ pub(crate) fn rules(toml: &str) -> Result<String, String> {
         "limit",
         "variable",
     ];
-    named::<RuleText>("RULES", "RuleText", rows("rules.toml", toml)?, &placeholders)
+    named("RULES", "RuleText", rows("rules.toml", toml)?, |row| row.read::<RuleText>(&placeholders))
 }
 
 /// The table of the verdicts on a refused signature.
 pub(crate) fn verdicts(toml: &str) -> Result<String, String> {
-    named::<VerdictText>("VERDICTS", "VerdictText", rows("verdicts.toml", toml)?, &["name", "offset", "code"])
+    let placeholders = ["name", "offset", "code"];
+    named("VERDICTS", "VerdictText", rows("verdicts.toml", toml)?, |row| row.read::<VerdictText>(&placeholders))
 }
 
 /// The table of the mistakes in a request.
 pub(crate) fn mistakes(toml: &str) -> Result<String, String> {
-    named::<MistakeText>("MISTAKES", "MistakeText", rows("mistakes.toml", toml)?, &["name", "expected"])
+    let placeholders = ["name", "expected"];
+    named("MISTAKES", "MistakeText", rows("mistakes.toml", toml)?, |row| row.read::<MistakeText>(&placeholders))
 }
 
-fn named<T: Debug + DeserializeOwned>(
+fn named<T: Debug>(
     name: &str,
     kind: &str,
     rows: Vec<Row>,
-    placeholders: &[&str],
+    read: impl Fn(Row) -> Result<T, String>,
 ) -> Result<String, String> {
-    let read = |row: Row| Ok((row.name.clone(), row.read::<T>(placeholders)?));
+    let read = |row: Row| Ok((row.name.clone(), read(row)?));
     Ok(table(name, kind, rows.into_iter().map(read).collect::<Result<Vec<_>, String>>()?))
 }
 
@@ -256,24 +255,38 @@ struct Row {
     table: Table,
 }
 
+type Tables = BTreeMap<String, Spanned<Table>>;
+
 /// Parses a file. The rows are sorted by name, as a binary search needs them.
 fn rows(file: &'static str, toml: &str) -> Result<Vec<Row>, String> {
-    let tables: BTreeMap<String, Spanned<Table>> =
-        toml::from_str(toml).map_err(|error| format!("{FOLDER}/{file}: {error}"))?;
+    Ok(rows_of(file, parse::<Tables>(file, toml)?))
+}
+
+/// Parses a file whose rows are in groups.
+fn groups(file: &'static str, toml: &str) -> Result<BTreeMap<String, Vec<Row>>, String> {
+    let groups = parse::<BTreeMap<String, Tables>>(file, toml)?;
+    Ok(groups.into_iter().map(|(name, tables)| (name, rows_of(file, tables))).collect())
+}
+
+fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<T, String> {
+    toml::from_str(toml).map_err(|error| format!("{FOLDER}/{file}: {error}"))
+}
+
+fn rows_of(file: &'static str, tables: Tables) -> Vec<Row> {
     let row = |(name, table): (_, Spanned<Table>)| Row {
         file,
         name,
         position: table.span().start,
         table: table.into_inner(),
     };
-    Ok(tables.into_iter().map(row).collect())
+    tables.into_iter().map(row).collect()
 }
 
 impl Row {
     fn entry(self, placeholders: &[&str]) -> Result<Entry, String> {
-        let unknown = self.error(&format!("`category` must be one of {}", CATEGORIES.join(", ")));
+        let no_url = self.error("`source` must be a URL");
         let entry: Entry = self.read(placeholders)?;
-        if CATEGORIES.contains(&entry.category.as_str()) { Ok(entry) } else { Err(unknown) }
+        if entry.source.starts_with("https://") { Ok(entry) } else { Err(no_url) }
     }
 
     /// Reads the row, with `explanation_en` and `explanation_zh` as one field `explanation`, and `en` and `zh` as `message`.

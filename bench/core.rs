@@ -2,7 +2,8 @@
 
 use std::hint::black_box;
 
-use ecs_image_pipeline::{Credentials, SignOptions, SignedRequest, StartImagePipelineExecution, Tag, Timestamp, sign};
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Credentials, SignOptions, SignedRequest, Timestamp, Value, sign};
 
 /// A request's texts.
 pub struct Input {
@@ -17,23 +18,27 @@ impl Input {
         Self { tags, time: Timestamp::parse("2026-01-02T03:04:05Z").expect("a time") }
     }
 
-    /// Signs it.
+    /// Validates and signs it.
     pub fn sign(&self) -> SignedRequest {
-        let request = StartImagePipelineExecution {
-            region_id: "cn-hangzhou",
-            image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-            client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
-            tag: self.tags.iter().map(|(key, value)| Tag { key, value: Some(value) }).collect(),
-            ..Default::default()
-        };
+        let request = Value::from([
+            ("regionId", "cn-hangzhou".into()),
+            ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+            ("clientToken", "123e4567-e89b-12d3-a456-426655440000".into()),
+            ("tag", self.tags.iter().map(|(key, value)| tag(key, value)).collect::<Vec<_>>().into()),
+        ]);
+        let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request).expect("the request is right");
         let credentials = Credentials {
             access_key_id: "example-access-key-id-24",
             access_key_secret: "example-access-key-secret-30ch",
             security_token: None,
         };
         let nonce = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
-        sign(&request, &credentials, &SignOptions::default(), self.time, nonce).expect("the request is right")
+        sign(&arguments, &credentials, &SignOptions::default(), self.time, nonce).expect("the request is right")
     }
+}
+
+fn tag<'a>(key: &'a str, value: &'a str) -> Value<'a> {
+    Value::from([("key", key.into()), ("value", value.into())])
 }
 
 /// Signs again and again, without a word to JavaScript in between.

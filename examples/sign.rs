@@ -16,7 +16,8 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use ecs_image_pipeline::{Credentials, SignOptions, StartImagePipelineExecution, Timestamp, sign};
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Credentials, SignOptions, Timestamp, Value, sign};
 use uuid::Uuid;
 
 fn main() -> ExitCode {
@@ -40,12 +41,12 @@ fn run() -> Result<(), Box<dyn Error>> {
     let is_temporary = env::var_os("ALIBABA_CLOUD_SECURITY_TOKEN").is_some_and(|token| !token.is_empty());
     let security_token = is_temporary.then(|| variable("ALIBABA_CLOUD_SECURITY_TOKEN")).transpose()?;
 
-    let request = StartImagePipelineExecution {
-        region_id: &region_id,
-        image_pipeline_id: &image_pipeline_id,
-        client_token: Some(&client_token),
-        ..Default::default()
-    };
+    let request = Value::from([
+        ("regionId", region_id.as_str().into()),
+        ("imagePipelineId", image_pipeline_id.as_str().into()),
+        ("clientToken", client_token.as_str().into()),
+    ]);
+    let request = START_IMAGE_PIPELINE_EXECUTION.validate(&request)?;
     let credentials = Credentials {
         access_key_id: &access_key_id,
         access_key_secret: &access_key_secret,

@@ -4,38 +4,19 @@ use std::fmt;
 
 use crate::characters::{fits_header, is_blank};
 use crate::issue::{Issue, Issues, Rule};
-use crate::value::{Value, fields};
 
-/// "Request syntax and signature method V2 for RPC APIs": AccessKeyId and the key of the signature.
-const CREDENTIAL_MISSING: Rule = Rule::named("credential-missing");
-/// This package: the spellings of STS and of other clouds.
-const CREDENTIAL_MISSPELT: Rule = Rule::named("credential-misspelt");
 /// As [`CREDENTIAL_MISSING`].
-const CREDENTIAL_VARIABLE_MISSING: Rule = Rule::named("credential-variable-missing");
+const CREDENTIAL_EMPTY: &Rule = &Rule::named("credential-empty");
 /// As [`CREDENTIAL_MISSING`].
-const CREDENTIAL_EMPTY: Rule = Rule::named("credential-empty");
-/// As [`CREDENTIAL_MISSING`].
-const SECURITY_TOKEN_EMPTY: Rule = Rule::named("security-token-empty");
+const SECURITY_TOKEN_EMPTY: &Rule = &Rule::named("security-token-empty");
 /// This package: the usual reason for a refused signature.
-const CREDENTIAL_WHITE_SPACE: Rule = Rule::named("credential-white-space");
+const CREDENTIAL_WHITE_SPACE: &Rule = &Rule::named("credential-white-space");
 /// As [`CREDENTIAL_WHITE_SPACE`].
-const CREDENTIAL_CONTROL_CHARACTER: Rule = Rule::named("credential-control-character");
+const CREDENTIAL_CONTROL_CHARACTER: &Rule = &Rule::named("credential-control-character");
 /// As `NONCE_NOT_FOR_HEADER` of `sign`.
-const CREDENTIAL_NOT_FOR_HEADER: Rule = Rule::named("credential-not-for-header");
+const CREDENTIAL_NOT_FOR_HEADER: &Rule = &Rule::named("credential-not-for-header");
 /// Gateway error codes, MissingSecurityToken. STS gives temporary IDs the prefix `STS.`.
-const SECURITY_TOKEN_MISSING: Rule = Rule::named("security-token-missing");
-
-/// Other spellings of each member, in lower case and without `_` and `-`: those of STS and of other clouds' SDKs.
-const SPELLINGS: [(&str, &[&str]); 3] = [
-    ("accessKeyId", &["accesskeyid", "accesskey", "accessid", "keyid"]),
-    ("accessKeySecret", &["accesskeysecret", "secretaccesskey", "accesssecret", "secretkey", "keysecret", "secret"]),
-    ("securityToken", &["securitytoken", "sessiontoken", "ststoken", "token"]),
-];
-
-/// The environment variables of the official SDKs.
-const VARIABLES: [(&str, &str); 2] =
-    [("accessKeyId", "ALIBABA_CLOUD_ACCESS_KEY_ID"), ("accessKeySecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")];
-const TOKEN_VARIABLE: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
+const SECURITY_TOKEN_MISSING: &Rule = &Rule::named("security-token-missing");
 
 /// An AccessKey pair, with a token when it is temporary.
 ///
@@ -62,50 +43,6 @@ impl<'a> Credentials<'a> {
         issues.into_vec()
     }
 
-    /// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.
-    ///
-    /// Further members are ignored, since credential providers add their own. Another spelling of a member that is missing is
-    /// an issue: a token that is ignored would make each signature wrong.
-    pub(crate) fn read(value: &'a Value, in_headers: bool, issues: &mut Issues) -> Self {
-        if !matches!(value, Value::Object(_) | Value::Absent) {
-            fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);
-            return Self { access_key_id: "", access_key_secret: "", security_token: None };
-        }
-        for (name, spellings) in SPELLINGS.iter().filter(|(name, _)| *value.member(name) == Value::Absent) {
-            match misspelt(value, spellings) {
-                Some(found) => {
-                    issues.add_with(CREDENTIAL_MISSPELT, found, || vec![("nearest", (*name).to_owned())]);
-                }
-                None if *name == "securityToken" => {}
-                None => issues.add(CREDENTIAL_MISSING, *name),
-            }
-        }
-        let parts = SPELLINGS.map(|(name, _)| (name, fields::text(value.member(name), name, issues)));
-        check_parts(parts, in_headers, issues);
-        let [(_, access_key_id), (_, access_key_secret), (_, security_token)] = parts;
-        Self {
-            access_key_id: access_key_id.unwrap_or_default(),
-            access_key_secret: access_key_secret.unwrap_or_default(),
-            security_token,
-        }
-    }
-
-    /// Reads credentials out of environment variables. An empty variable counts as one that is not set.
-    #[cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), allow(dead_code, reason = "for JavaScript"))]
-    pub(crate) fn read_environment(variables: &'a Value, issues: &mut Issues) -> Self {
-        let text = |name: &str| match variables.member(name) {
-            Value::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
-            _ => None,
-        };
-        for (path, variable) in VARIABLES.into_iter().filter(|(_, variable)| text(variable).is_none()) {
-            issues.add_with(CREDENTIAL_VARIABLE_MISSING, path, || vec![("variable", variable.to_owned())]);
-        }
-        let [access_key_id, access_key_secret] = VARIABLES.map(|(_, variable)| text(variable).unwrap_or_default());
-        let credentials = Self { access_key_id, access_key_secret, security_token: text(TOKEN_VARIABLE) };
-        credentials.check(false, issues);
-        credentials
-    }
-
     /// `in_headers`: ID and token are to be sent in headers.
     pub(crate) fn check(&self, in_headers: bool, issues: &mut Issues) {
         let parts = [
@@ -118,7 +55,7 @@ impl<'a> Credentials<'a> {
 }
 
 /// Checks each part that there is, in the order of the fields.
-fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issues: &mut Issues) {
+pub(crate) fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issues: &mut Issues) {
     for (path, part) in parts {
         if let (Some(part), false) = (part, issues.concern(path)) {
             check_part(part, path, issues);
@@ -133,16 +70,6 @@ fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issue
     if is_temporary && security_token.is_none() && !issues.concern(path) {
         issues.add(SECURITY_TOKEN_MISSING, path);
     }
-}
-
-/// The first member whose name is another spelling.
-fn misspelt<'v>(value: &'v Value, spellings: &[&str]) -> Option<&'v str> {
-    let Value::Object(members) = value else { return None };
-    let plain = |name: &str| -> String {
-        name.chars().filter(|letter| !matches!(letter, '_' | '-')).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
-    let is_meant = |name: &str| spellings.contains(&plain(name).as_str());
-    members.iter().find(|(name, value)| *value != Value::Absent && is_meant(name)).map(|(name, _)| name.as_str())
 }
 
 fn check_part(part: &str, path: &str, issues: &mut Issues) {

@@ -1,30 +1,29 @@
 //! Where a request goes: the default host of a region, and the check of a host that is given.
 
-use crate::issue::{Issue, Issues, Rule};
-use crate::value::Value;
+use crate::issue::{Issues, Path, Rule, ValidationError};
 use crate::value::fields;
 
 /// This package: no region has such an ID.
-const REGION_ID_WHITE_SPACE: Rule = Rule::named("region-id-white-space");
+const REGION_ID_WHITE_SPACE: &Rule = &Rule::named("region-id-white-space");
 /// RFC 1123, section 2.1, since the region becomes part of the host (`getEndpoint` of the SDK).
-const REGION_ID_NOT_HOST_LABEL: Rule = Rule::named("region-id-not-host-label");
-/// The networks of the endpoint page.
-pub(crate) const NETWORK_UNKNOWN: Rule = Rule::named("network-unknown");
+const REGION_ID_NOT_HOST_LABEL: &Rule = &Rule::named("region-id-not-host-label");
 /// This package: a signed request is worth money to whoever reads it.
-const ENDPOINT_SCHEME: Rule = Rule::named("endpoint-scheme");
+const ENDPOINT_SCHEME: &Rule = &Rule::named("endpoint-scheme");
 /// As [`ENDPOINT_SCHEME`].
-const ENDPOINT_HTTP: Rule = Rule::named("endpoint-http");
+const ENDPOINT_HTTP: &Rule = &Rule::named("endpoint-http");
 /// This package: `fetch` refuses such a URL.
-const ENDPOINT_CREDENTIALS: Rule = Rule::named("endpoint-credentials");
+const ENDPOINT_CREDENTIALS: &Rule = &Rule::named("endpoint-credentials");
 /// This package: the path of an RPC call is `/`, and its query is the signed one.
-const ENDPOINT_PATH: Rule = Rule::named("endpoint-path");
+const ENDPOINT_PATH: &Rule = &Rule::named("endpoint-path");
 /// RFC 1123, section 2.1; RFC 3986, section 3.2.2.
-const ENDPOINT_HOST: Rule = Rule::named("endpoint-host");
+const ENDPOINT_HOST: &Rule = &Rule::named("endpoint-host");
 /// RFC 3986, section 3.2.3.
-const ENDPOINT_PORT: Rule = Rule::named("endpoint-port");
+const ENDPOINT_PORT: &Rule = &Rule::named("endpoint-port");
 
 /// Hosts, each with its regions.
 const EXCEPTIONS: [(&str, &[&str]); 5] = include!("endpoint/exceptions.in");
+/// The host of requests that name no region. Source: the endpoint page of the ECS API reference.
+const CENTRAL: &str = "ecs.aliyuncs.com";
 const IPV6_LOOPBACK: &str = "[::1]";
 /// So begin labels that stand for letters beyond ASCII, which URL parsers decode and may refuse.
 const PUNYCODE: &str = "xn--";
@@ -37,10 +36,6 @@ pub enum Network {
     Public,
     /// A VPC of the same region.
     Vpc,
-}
-
-impl Network {
-    pub(crate) const ALL: [(&'static str, Self); 2] = [("public", Self::Public), ("vpc", Self::Vpc)];
 }
 
 /// The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
@@ -60,38 +55,10 @@ impl Network {
 /// assert_eq!(endpoint("cn-hangzhou-finance", Network::Public).unwrap(), "ecs.aliyuncs.com");
 /// assert!(endpoint("x.evil.example/?", Network::Public).is_err());
 /// ```
-pub fn endpoint(region_id: &str, network: Network) -> Result<String, Issue> {
+pub fn endpoint(region_id: &str, network: Network) -> Result<String, ValidationError> {
     let mut issues = Issues::errors_only();
-    check_region_id(region_id, &mut issues);
-    match issues.into_vec().into_iter().next() {
-        Some(issue) => Err(issue),
-        None => Ok(default_host(region_id, network)),
-    }
-}
-
-/// As [`endpoint`], for a region ID and an object of options (`network`) whose types are not known yet.
-///
-/// # Errors
-/// As [`endpoint`]; further for wrong types, unknown options and unknown networks.
-pub fn endpoint_value(region_id: &Value, options: &Value) -> Result<String, Vec<Issue>> {
-    let mut issues = Issues::errors_only();
-    let region_id = match region_id {
-        Value::Absent => {
-            issues.add(fields::PARAMETER_MISSING, "regionId");
-            ""
-        }
-        value => fields::text(value, "regionId", &mut issues).unwrap_or_default(),
-    };
-    if !issues.concern("regionId") {
-        check_region_id(region_id, &mut issues);
-    }
-    if !matches!(options, Value::Object(_)) {
-        fields::add_wrong_type(options, fields::OBJECT, "options", &mut issues);
-    }
-    fields::add_unknown_fields(options, &["network"], "options".into(), &mut issues);
-    let network = options.member("network");
-    let network = fields::choice(network, &Network::ALL, NETWORK_UNKNOWN, "options.network", &mut issues);
-    if issues.is_empty() { Ok(default_host(region_id, network.unwrap_or_default())) } else { Err(issues.into_vec()) }
+    check_region_id(region_id, "regionId".into(), &mut issues);
+    issues.or(()).map(|()| default_host(region_id, network))
 }
 
 pub(crate) fn default_host(region_id: &str, network: Network) -> String {
@@ -106,8 +73,7 @@ pub(crate) fn default_host(region_id: &str, network: Network) -> String {
 }
 
 /// Checks a region ID: it is a required parameter, and it becomes part of the host.
-pub(crate) fn check_region_id(region_id: &str, issues: &mut Issues) {
-    let path = "regionId";
+pub(crate) fn check_region_id(region_id: &str, path: Path<'_>, issues: &mut Issues) {
     if region_id.is_empty() {
         issues.add(fields::PARAMETER_EMPTY, path);
     } else if crate::characters::has_blank(region_id) {
@@ -125,12 +91,13 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    pub(crate) fn of_region(region_id: &str, network: Network) -> Self {
-        Self { scheme: "https", host: default_host(region_id, network) }
+    pub(crate) fn of_region(region_id: Option<&str>, network: Network) -> Self {
+        let host = region_id.map_or_else(|| CENTRAL.to_owned(), |region_id| default_host(region_id, network));
+        Self { scheme: "https", host }
     }
 
     /// Reads a host or a URL. Loopback addresses alone may use http.
-    pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
+    pub(crate) fn parse(text: &str) -> Result<Self, &'static Rule> {
         let (scheme, rest) = match text.split_once(':') {
             Some((scheme, rest)) if rest.starts_with("//") => (scheme, rest.get(2..).unwrap_or_default()),
             _ => ("https", text),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::messages::{Language, RULES, Row, RuleText, named};
+use crate::messages::{Language, RULES, RuleText, Template, named};
 
 pub use crate::messages::{Severity, Text};
 
@@ -14,7 +14,7 @@ pub use crate::messages::{Severity, Text};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issue {
     path: String,
-    rule: Rule,
+    rule: &'static Rule,
     details: Vec<(&'static str, String)>,
 }
 
@@ -29,13 +29,13 @@ impl Issue {
     /// A stable code: the server's own where it has one, else one of this package.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.rule.text().code
+        self.rule.code
     }
 
     /// Whether it stops signing.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.rule.text().severity
+        self.rule.severity
     }
 
     /// What is wrong and what to do.
@@ -75,40 +75,80 @@ impl Serialize for Issue {
     }
 }
 
+/// What is wrong with an input: every error at once, without warnings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValidationError {
+    issues: Vec<Issue>,
+}
+
+impl ValidationError {
+    /// The issues, at least one.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The issues, at least one.
+    #[must_use]
+    pub fn into_issues(self) -> Vec<Issue> {
+        self.issues
+    }
+}
+
+/// The message of each issue.
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, issue) in self.issues.iter().enumerate() {
+            let space = if index > 0 { " " } else { "" };
+            write!(f, "{space}{issue}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ValidationError {}
+
 /// Where a field is, written out when there is something to say about it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Path<'p> {
-    parent: &'p str,
-    index: Option<usize>,
-    name: &'p str,
+    parent: Option<&'p Path<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'p> {
+    Name(&'p str),
+    Index(usize),
 }
 
 impl<'p> From<&'p str> for Path<'p> {
     fn from(name: &'p str) -> Self {
-        Self { parent: "", index: None, name }
+        Self { parent: None, step: Step::Name(name) }
     }
 }
 
 impl<'p> Path<'p> {
     /// An element of a list: `tag[2]`.
-    pub(crate) fn element(parent: &'p str, index: usize) -> Self {
-        Self { parent, index: Some(index), name: "" }
+    pub(crate) fn element(&'p self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
     }
 
     /// A member of an object: `tag[2].key`.
-    pub(crate) fn member(self, name: &'p str) -> Self {
-        if self.parent.is_empty() { Self { parent: self.name, index: None, name } } else { Self { name, ..self } }
+    pub(crate) fn member(&'p self, name: &'p str) -> Self {
+        Self { parent: Some(self), step: Step::Name(name) }
     }
 
     pub(crate) fn text(self) -> String {
-        let mut text = String::from(self.parent);
-        if let Some(index) = self.index {
-            text.push_str(&format!("[{index}]"));
+        let mut text = self.parent.map_or_else(String::new, |parent| parent.text());
+        match self.step {
+            Step::Index(index) => text.push_str(&format!("[{index}]")),
+            Step::Name(name) => {
+                if !text.is_empty() && !name.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
         }
-        if !text.is_empty() && !self.name.is_empty() {
-            text.push('.');
-        }
-        text.push_str(self.name);
         text
     }
 }
@@ -126,18 +166,18 @@ impl Issues {
         Self { found: Vec::new(), errors_only: true }
     }
 
-    pub(crate) fn add<'p>(&mut self, rule: Rule, path: impl Into<Path<'p>>) {
+    pub(crate) fn add<'p>(&mut self, rule: &'static Rule, path: impl Into<Path<'p>>) {
         self.add_with(rule, path.into(), Vec::new);
     }
 
     /// Adds an issue whose text has more to fill in than the field.
     pub(crate) fn add_with<'p>(
         &mut self,
-        rule: Rule,
+        rule: &'static Rule,
         path: impl Into<Path<'p>>,
         details: impl FnOnce() -> Vec<(&'static str, String)>,
     ) {
-        if !self.errors_only || rule.text().severity == Severity::Error {
+        if !self.errors_only || rule.severity == Severity::Error {
             self.found.push(Issue { path: path.into().text(), rule, details: details() });
         }
     }
@@ -158,25 +198,50 @@ impl Issues {
     pub(crate) fn into_vec(self) -> Vec<Issue> {
         self.found
     }
+
+    /// Returns what was made while these issues were collected, if there are none.
+    pub(crate) fn or<T>(self, made: T) -> Result<T, ValidationError> {
+        if self.found.is_empty() { Ok(made) } else { Err(ValidationError { issues: self.found }) }
+    }
 }
 
-/// A rule, by its code, severity and text in `messages/rules.toml`. Each module declares the rules that it applies.
-#[derive(Clone, Copy)]
-pub(crate) struct Rule(&'static Row<RuleText>);
+/// A rule that a field has to obey: the code, severity and message of the issue where it does not.
+///
+/// In a message, `{field}` stands for the path of the field. Each [`Check`](crate::Check) lists what else it fills in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    code: &'static str,
+    severity: Severity,
+    message: Template,
+}
 
 impl Rule {
-    /// The rule with a name in `messages/rules.toml`. Without such a name, it does not compile.
-    pub(crate) const fn named(name: &str) -> Self {
-        Self(named(RULES, name))
+    /// A rule whose violation stops signing. `code` is the server's own where it has one.
+    ///
+    /// ```
+    /// use ecs_image_pipeline::Rule;
+    /// const UNKNOWN: &Rule = &Rule::error("InvalidZone.NotFound", "{field} is no zone.", "{field} 不是可用区。");
+    /// ```
+    #[must_use]
+    pub const fn error(code: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Self { code, severity: Severity::Error, message: Template { en, zh } }
     }
 
-    fn text(self) -> &'static RuleText {
-        &self.0.1
+    /// A rule whose violation is only reported.
+    #[must_use]
+    pub const fn warning(code: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Self { code, severity: Severity::Warning, message: Template { en, zh } }
+    }
+
+    /// The rule with a name in `messages/rules.toml`. Without such a name, it does not compile.
+    pub(crate) const fn named(name: &str) -> Self {
+        let (_, RuleText { code, severity, message }) = named(RULES, name);
+        Self { code, severity: *severity, message: *message }
     }
 
     /// The rule's text, filled in for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
-        let Text { en, zh } = self.text().message.fill(&|language, name| {
+        let Text { en, zh } = self.message.fill(&|language, name| {
             let whole = match language {
                 Language::English => "The request",
                 Language::Chinese => "请求",
@@ -187,20 +252,6 @@ impl Rule {
         // Names of fields stand apart from Chinese; a Chinese word does not.
         let zh = zh.strip_prefix("请求 ").map_or(zh.clone(), |rest| ["请求", rest].concat());
         Text { en, zh }
-    }
-}
-
-impl PartialEq for Rule {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.0 == other.0.0
-    }
-}
-
-impl Eq for Rule {}
-
-impl fmt::Debug for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.0)
     }
 }
 

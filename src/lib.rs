@@ -4,20 +4,21 @@
 //! The core is pure: no clock, no randomness, no JavaScript and no I/O. Time and nonce are arguments.
 //!
 //! ```
-//! use ecs_image_pipeline::{sign, Credentials, SignOptions, StartImagePipelineExecution, Timestamp};
+//! use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+//! use ecs_image_pipeline::{Credentials, SignOptions, Timestamp, Value, sign};
 //!
-//! let request = StartImagePipelineExecution {
-//!     region_id: "cn-hangzhou",
-//!     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-//!     client_token: Some("123e4567-e89b-12d3-a456-426655440000"),
-//!     ..Default::default()
-//! };
+//! let request = Value::from([
+//!     ("regionId", "cn-hangzhou".into()),
+//!     ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+//!     ("clientToken", "123e4567-e89b-12d3-a456-426655440000".into()),
+//! ]);
+//! let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request)?;
 //! let credentials =
 //!     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
 //! let now = Timestamp::from_unix_seconds(1_767_323_045).unwrap();
-//! let signed = sign(&request, &credentials, &SignOptions::default(), now, "a-nonce-never-used-before")?;
+//! let signed = sign(&arguments, &credentials, &SignOptions::default(), now, "a-nonce-never-used-before")?;
 //! println!("{} {}", signed.method.as_str(), signed.url);
-//! # Ok::<(), ecs_image_pipeline::SignError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # The floors
@@ -32,7 +33,7 @@
 //! | `operations/` | the operations, a file each |
 //! | `sign/` | arguments and credentials to a signed request: HMAC-SHA1, ACS3-HMAC-SHA256, canonical query |
 //! | `response/` | JSON or XML to a result or an error; the catalogue of codes; refusals for lack of permission |
-//! | `schema/` | the parameters that an operation sends |
+//! | `schema/` | the parameters that an operation sends, the members that it returns |
 //! | `credentials.rs`, `endpoint.rs`, `ram_policy.rs` | what is checked beside the request |
 //! | `value/`, `timestamp.rs` | arguments that no compiler has checked, and how fields are read from them |
 //! | `issue.rs` | what is wrong with a field: path, rule, message |
@@ -52,12 +53,12 @@ mod diagnose;
 mod endpoint;
 mod issue;
 mod messages;
-mod operations;
+pub mod operations;
 mod percent_encoding;
 mod ram_policy;
 mod redact;
 mod response;
-mod schema;
+pub mod schema;
 mod sign;
 mod timestamp;
 mod value;
@@ -69,22 +70,24 @@ pub use client::options::SendOptions;
 pub use client::rate_limit::RateLimit;
 pub use client::step::{Event, Failure, NoAnswer, Notice, Step};
 pub use credentials::Credentials;
-pub use diagnose::inspection::{
-    Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, inspect,
+pub use diagnose::{
+    Diagnosis, Difference, Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, Signed,
+    Verdict, diagnose, diagnose_answer, inspect,
 };
-pub use diagnose::{Diagnosis, Difference, Signed, Verdict, diagnose, diagnose_answer};
-pub use endpoint::{Network, endpoint, endpoint_value};
-pub use issue::{Issue, Severity, Text};
-pub use operations::start_image_pipeline_execution::{StartImagePipelineExecution, Tag};
+pub use endpoint::{Network, endpoint};
+pub use issue::{Issue, Rule, Severity, Text, ValidationError};
+pub use messages::Category;
 pub use percent_encoding::percent_encode;
-pub use ram_policy::{RamPolicy, ram_policy, ram_policy_value};
+pub use ram_policy::{RamPolicy, ram_policy};
 pub use response::catalogue::{Explanation, RetryAdvice, RetryTime, RetryToken, codes, explain};
-pub use response::{Answer, ErrorDetails, Outcome, decode};
-pub use schema::Parameter;
+pub use response::error::ApiError;
+pub use response::result::{ResultObject, ResultValue};
+pub use response::{Response, Success, decode};
+pub use schema::{Arguments, Operation};
 pub use sign::canonical_query::canonical_query;
 pub use sign::hmac_sha1::{signature, string_to_sign};
 pub use sign::options::{SignOptions, SignatureMethod};
 pub use sign::request::{Format, Method, SignedRequest};
-pub use sign::{SignError, acs3_hmac_sha256, sign, sign_value};
+pub use sign::{SignError, acs3_hmac_sha256, sign};
 pub use timestamp::{Timestamp, TimestampError};
 pub use value::{Kind, Value};

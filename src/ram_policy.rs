@@ -2,18 +2,15 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::issue::{Issue, Issues, Rule};
-use crate::value::Value;
-use crate::value::fields;
+use crate::issue::{Issues, Rule, ValidationError};
 
 /// RAM, "Policy elements": the account part of an ARN.
-const ACCOUNT_ID: Rule = Rule::named("account-id");
+const ACCOUNT_ID: &Rule = &Rule::named("account-id");
 /// This package: the characters of template IDs in the documentation, so that no wildcard slips into a policy.
-const ARN_PART: Rule = Rule::named("arn-part");
+const ARN_PART: &Rule = &Rule::named("arn-part");
 
 /// The action of this operation.
 pub(crate) const ACTION: &str = "ecs:StartImagePipelineExecution";
-const FIELDS: [&str; 3] = ["accountId", "regionId", "imagePipelineId"];
 
 /// A RAM policy document. It serializes to the JSON that the RAM console takes.
 ///
@@ -66,29 +63,18 @@ pub fn ram_policy(
     account_id: Option<&str>,
     region_id: Option<&str>,
     image_pipeline_id: Option<&str>,
-) -> Result<RamPolicy, Vec<Issue>> {
+) -> Result<RamPolicy, ValidationError> {
     let mut issues = Issues::errors_only();
     let policy = check(account_id, region_id, image_pipeline_id, &mut issues);
-    if issues.is_empty() { Ok(policy) } else { Err(issues.into_vec()) }
+    issues.or(policy)
 }
 
-/// As [`ram_policy`], for an object (`accountId`, `regionId`, `imagePipelineId`) whose types are not known yet.
-///
-/// # Errors
-/// As [`ram_policy`]; further for wrong types and unknown fields.
-pub fn ram_policy_value(parts: &Value) -> Result<RamPolicy, Vec<Issue>> {
-    let mut issues = Issues::errors_only();
-    if !matches!(parts, Value::Object(_)) {
-        fields::add_wrong_type(parts, fields::OBJECT, "parts", &mut issues);
-    }
-    fields::add_unknown_fields(parts, &FIELDS, "".into(), &mut issues);
-    let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
-    let (account, region, template) = (text("accountId"), text("regionId"), text("imagePipelineId"));
-    let policy = check(account, region, template, &mut issues);
-    if issues.is_empty() { Ok(policy) } else { Err(issues.into_vec()) }
-}
-
-fn check(account: Option<&str>, region: Option<&str>, template: Option<&str>, issues: &mut Issues) -> RamPolicy {
+pub(crate) fn check(
+    account: Option<&str>,
+    region: Option<&str>,
+    template: Option<&str>,
+    issues: &mut Issues,
+) -> RamPolicy {
     if account.is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
         issues.add(ACCOUNT_ID, "accountId");
     }

@@ -1,5 +1,6 @@
 //! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
 
+use std::fmt;
 use std::ops::Range;
 
 /// What stands in the place of a value.
@@ -46,6 +47,24 @@ pub(crate) fn mask(text: &str) -> String {
     }
     masked.push_str(part(shown, text.len()));
     masked
+}
+
+/// A text whose Debug output has its secrets masked. Two are equal if they look equal: a comparison shows no secret either.
+#[derive(Clone, Copy)]
+pub(crate) struct Redacted<T>(pub(crate) T);
+
+impl<T: AsRef<str>> PartialEq for Redacted<T> {
+    fn eq(&self, other: &Self) -> bool {
+        mask(self.0.as_ref()) == mask(other.0.as_ref())
+    }
+}
+
+impl<T: AsRef<str>> Eq for Redacted<T> {}
+
+impl<T: AsRef<str>> fmt::Debug for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        mask(self.0.as_ref()).fmt(f)
+    }
 }
 
 /// Whether a member or a parameter of this name holds a secret.

@@ -9,18 +9,14 @@ use time::{Month, OffsetDateTime, UtcDateTime};
 use crate::issue::Rule;
 
 /// "Request syntax and signature method V2 for RPC APIs": Timestamp.
-const TIMESTAMP_FORMAT: Rule = Rule::named("timestamp-format");
+const TIMESTAMP_FORMAT: &Rule = &Rule::named("timestamp-format");
 /// This package: local time for UTC is a usual reason for InvalidTimeStamp.Expired.
-const TIMESTAMP_NO_ZONE: Rule = Rule::named("timestamp-no-zone");
+const TIMESTAMP_NO_ZONE: &Rule = &Rule::named("timestamp-no-zone");
 /// The documented form has four digits for the year.
-const TIMESTAMP_RANGE: Rule = Rule::named("timestamp-range");
-/// This package: the API is of 2014, so no request is of 1973 or before.
-const TIMESTAMP_SECONDS: Rule = Rule::named("timestamp-seconds");
+const TIMESTAMP_RANGE: &Rule = &Rule::named("timestamp-range");
 
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
-/// Smaller values are rejected as seconds: read as milliseconds they would be dates before March 1973.
-const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
 
 /// A point in time, to the second, in UTC, of the years 0000 to 9999.
 ///
@@ -37,7 +33,7 @@ pub struct Timestamp(UtcDateTime);
 
 /// A text that is no [`Timestamp`]: it is not ISO 8601, has no zone, or lies outside the years 0000 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimestampError(pub(crate) Rule);
+pub struct TimestampError(pub(crate) &'static Rule);
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,16 +52,8 @@ impl Timestamp {
     }
 
     /// From milliseconds since 1970, as a JavaScript `Date` counts them. The fraction of a second is dropped.
-    pub(crate) fn from_date(milliseconds: i64) -> Result<Self, Rule> {
+    pub(crate) fn from_date(milliseconds: i64) -> Result<Self, &'static Rule> {
         Self::from_unix_seconds(milliseconds.div_euclid(1000)).ok_or(TIMESTAMP_RANGE)
-    }
-
-    /// From milliseconds since 1970 given as a bare number, where seconds are an easy mistake. 0 is the same time in both.
-    pub(crate) fn from_number(milliseconds: i64) -> Result<Self, Rule> {
-        if (1..FEWEST_MILLISECONDS).contains(&milliseconds) {
-            return Err(TIMESTAMP_SECONDS);
-        }
-        Self::from_date(milliseconds)
     }
 
     /// From an ISO 8601 text with seconds and a zone: `2026-01-02T03:04:05Z`. A fraction of a second is dropped, an
@@ -157,7 +145,7 @@ impl fmt::Display for Timestamp {
 
 /// Parses an ISO 8601 text. RFC 3339 differs: it requires a colon in an offset, and allows leap seconds and any separator
 /// in place of `T`.
-fn read(text: &str) -> Result<OffsetDateTime, Rule> {
+fn read(text: &str) -> Result<OffsetDateTime, &'static Rule> {
     let zone_at = text.get(19..).and_then(|rest| rest.find(['Z', '+', '-'])).map_or(text.len(), |at| 19 + at);
     let (local, zone) = text.split_at(zone_at);
     let (hours, minutes) = zone.split_at_checked(3).unwrap_or((zone, ""));

@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ecs_image_pipeline::{Answer, Outcome, Signed, decode, diagnose, diagnose_answer};
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Category, Response, Signed, decode, diagnose, diagnose_answer};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -24,7 +25,10 @@ fn codes() -> Vec<Value> {
 }
 
 fn outcome(status: u64, headers: &[(&str, &str)], body: &str) -> Value {
-    serde_json::to_value(decode(&Answer { status: u16::try_from(status).unwrap(), headers, body })).unwrap()
+    match decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: u16::try_from(status).unwrap(), headers, body }) {
+        Ok(success) => serde_json::to_value(success).unwrap(),
+        Err(error) => json!({ "ok": false, "error": error }),
+    }
 }
 
 /// The outcome is as expected: whole for a success, in the members that are named for an error.
@@ -52,7 +56,8 @@ fn assert_outcome(name: &str, actual: &Value, expected: &Value) {
 fn a_code_without_end_is_cut() {
     for letter in ["X", "中"] {
         let body = format!(r#"{{"Code": "Invalid{}", "Message": "m"}}"#, letter.repeat(5000));
-        let Outcome::Refused(error) = decode(&Answer { status: 400, headers: &[], body: &body }) else {
+        let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 400, headers: &[], body: &body })
+        else {
             panic!("{body}")
         };
         assert_eq!(error.code.chars().count(), 200);
@@ -136,7 +141,11 @@ fn hostile_members_of_access_denied() {
             }
             let detail: serde_json::Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!(value))).collect();
             let body = json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }).to_string();
-            let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+            let Err(error) =
+                decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 403, headers: &[], body: &body })
+            else {
+                panic!()
+            };
             for text in [&error.explanation, &error.remedy].into_iter().flat_map(|text| [&text.en, &text.zh]) {
                 assert!(text.chars().all(is_plain), "{names:?}: {text:?}");
                 assert!((10..2500).contains(&text.chars().count()), "{names:?}: {text}");
@@ -163,7 +172,10 @@ fn an_account_of_digits_is_in_the_policy() {
     ] {
         let detail = json!({ "AuthPrincipalOwnerId": account, "AuthAction": "ECS:startImagePipelineExecution" });
         let body = json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }).to_string();
-        let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+        let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 403, headers: &[], body: &body })
+        else {
+            panic!()
+        };
         assert_eq!(error.policy.unwrap().resource(), resource, "{account}");
     }
 }
@@ -171,9 +183,12 @@ fn an_account_of_digits_is_in_the_policy() {
 #[test]
 fn a_code_about_something_else_keeps_its_text() {
     let detail = json!({ "AuthAction": "ecs:StartImagePipelineExecution", "NoPermissionType": "ImplicitDeny" });
-    for (code, category) in [("SignatureDoesNotMatch", "signature"), ("Throttling", "throttling")] {
+    for (code, category) in [("SignatureDoesNotMatch", Category::Signature), ("Throttling", Category::Throttling)] {
         let body = json!({ "Code": code, "AccessDeniedDetail": detail }).to_string();
-        let Outcome::Refused(error) = decode(&Answer { status: 403, headers: &[], body: &body }) else { panic!() };
+        let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 403, headers: &[], body: &body })
+        else {
+            panic!()
+        };
         assert_eq!((error.category, error.policy.is_some()), (category, false));
         assert_eq!(error.explanation, ecs_image_pipeline::explain(code).unwrap().explanation);
     }
@@ -190,7 +205,7 @@ const SIGNED: Signed<'static> = Signed {
 /// Everything that reads an answer, on one.
 fn read(status: u16, body: &str) {
     let headers = [("x-acs-request-id", body), ("x-acs-retry-after", body), ("date", body)];
-    if let Outcome::Refused(error) = decode(&Answer { status, headers: &headers, body }) {
+    if let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status, headers: &headers, body }) {
         let _ = diagnose(&SIGNED, &error);
     }
     let _ = diagnose_answer(&SIGNED, body);
@@ -428,7 +443,9 @@ fn the_worst_answers_take_time_in_proportion() {
         assert!(large.len() <= LARGEST && large.len() > LARGEST - 100, "{name}: {}", large.len());
         type Run = fn(&str);
         let runs: [(&str, Run); 2] = [
-            ("decode", |body| drop(decode(&Answer { status: 400, headers: &[], body }))),
+            ("decode", |body| {
+                drop(decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 400, headers: &[], body }))
+            }),
             ("diagnose", |body| drop(diagnose_answer(&SIGNED, body))),
         ];
         for (function, run) in runs {

@@ -2,11 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use ecs_image_pipeline::{Issue, Network, Value, endpoint, endpoint_value};
-
-fn options(network: Value) -> Value {
-    Value::from(vec![("network", network)])
-}
+use ecs_image_pipeline::{Issue, Network, endpoint};
 
 fn brief(issues: &[Issue]) -> Vec<(&str, &str)> {
     issues.iter().map(|issue| (issue.path(), issue.code())).collect()
@@ -23,11 +19,6 @@ fn hosts() {
     ] {
         assert_eq!(endpoint(region_id, Network::Public).unwrap(), public);
         assert_eq!(endpoint(region_id, Network::Vpc).unwrap(), vpc);
-        let region_id = Value::from(region_id);
-        assert_eq!(endpoint_value(&region_id, &Value::Absent).unwrap(), public);
-        assert_eq!(endpoint_value(&region_id, &options(Value::Absent)).unwrap(), public);
-        assert_eq!(endpoint_value(&region_id, &options(Value::from("public"))).unwrap(), public);
-        assert_eq!(endpoint_value(&region_id, &options(Value::from("vpc"))).unwrap(), vpc);
     }
 }
 
@@ -36,17 +27,6 @@ fn what_no_host_is_made_of() {
     for (region_id, code) in
         [("", "MissingParameter"), ("cn-hangzhou ", "InvalidRegionId.NotFound"), ("x.y/?", "InvalidRegionId.NotFound")]
     {
-        assert_eq!(brief(&[endpoint(region_id, Network::Public).unwrap_err()]), [("regionId", code)]);
-        let issues = endpoint_value(&Value::from(region_id), &Value::Absent).unwrap_err();
-        assert_eq!(brief(&issues), [("regionId", code)]);
-    }
-    for (region_id, options, path, code) in [
-        (Value::Absent, Value::Absent, "regionId", "MissingParameter"),
-        (Value::Integer(1), Value::Absent, "regionId", "WrongType"),
-        (Value::from("a"), Value::from("vpc"), "options", "WrongType"),
-        (Value::from("a"), options(Value::from("VPC")), "options.network", "InvalidEndpoint"),
-        (Value::from("a"), Value::from(vec![("vpc", Value::Boolean(true))]), "options.vpc", "UnknownField"),
-    ] {
-        assert_eq!(brief(&endpoint_value(&region_id, &options).unwrap_err()), [(path, code)]);
+        assert_eq!(brief(endpoint(region_id, Network::Public).unwrap_err().issues()), [("regionId", code)]);
     }
 }

@@ -202,6 +202,32 @@ fn strings_to_sign() {
     }
 }
 
+#[test]
+fn one_separator_that_is_not_encoded_hides_no_parameter() {
+    let text = format!("GET&%2F&{}", encode(&join(&request(), encode))).replacen("%3D", "=", 1);
+    let found = inspect(&text, None);
+    assert_eq!(found.parameters.len(), request().len());
+    assert_eq!(kinds(&found), [Mistake::QueryNotEncoded]);
+}
+
+#[test]
+fn names_in_another_case_and_tags_from_zero() {
+    let found = inspect("Action=a&ResourceOwnerID=1&TemplateTag.0.Key=k", None);
+    let wrong = found.findings.iter().filter(|finding| finding.kind == Mistake::WrongName);
+    let expected: Vec<_> = wrong.map(|finding| finding.expected.as_deref().unwrap()).collect();
+    assert_eq!(expected, ["ResourceOwnerId", "TemplateTag.1.Key"]);
+}
+
+/// An escape of JSON whose backslash a log has escaped again.
+#[test]
+fn ampersands_that_were_escaped_twice() {
+    let url = url(&request(), "x").replace('&', "\\\\u0026");
+    let found = inspect(&format!("{{\"url\":\"{url}\"}}"), None);
+    assert_eq!(found.kind, InspectedKind::Url);
+    let read = found.parameters.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone()));
+    assert_eq!(read.take(request().len()).collect::<Vec<_>>(), request());
+}
+
 /// Signatures of code with one mistake in it, in a URL that does not show it.
 #[test]
 fn signatures_that_prove_a_mistake() {

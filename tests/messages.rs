@@ -12,7 +12,7 @@ remedy_zh = "R"
 const ENTRY: &str = r#"
 category = "request"
 retry = "never"
-source = "package"
+source = "https://example.com"
 "#;
 const DOCUMENTED: &str = r#"
 status = "400"
@@ -28,16 +28,15 @@ fn answers() -> String {
     let no_answer = TEXTS.replace("{name}", "{host}");
     let denied = TEXTS.replace("{name}", "{who}");
     [
-        "[EmptyAnswer]",
+        "[code.EmptyAnswer]",
         &plain,
         ENTRY,
-        "[\"no answer\"]",
+        "[silence.network]",
         &no_answer,
-        "[\"denied untold\"]",
+        "[denial.untold]",
         &denied,
-        "[\"with name\"]\nen = \"{who} {value}\"\nzh = \"{who}\"\n",
-        "[\"of another type\"]\nen = \"{value}\"\nzh = \"V\"\n",
-        "[\"policy untold\"]\nen = \"P\"\nzh = \"P\"\n",
+        "[phrase.with-name]\nen = \"{who} {value}\"\nzh = \"{who}\"\n",
+        "[policy.untold]\nen = \"P\"\nzh = \"P\"\n",
     ]
     .concat()
 }
@@ -92,11 +91,10 @@ fn an_unknown_placeholder() {
     rejects("verdicts", ("\"R\"", "\"{Name}\""), &["[WrongSecret]", "`remedy_en`", "{Name}"]);
     rejects("mistakes", ("\"S\"", "\"{offset}\""), &["[WrongName]", "`signed_explanation_en`", "{offset}"]);
     // Each kind of answer has its own.
-    rejects("answers", ("{host}", "{who}"), &["[no answer]", "{who}", "host"]);
-    rejects("answers", ("{who}", "{host}"), &["[denied untold]", "{host}", "who"]);
-    rejects("answers", ("{value}", "{host}"), &["[with name]", "{host}", "value"]);
-    rejects("answers", ("\"{value}\"", "\"{who}\""), &["[of another type]", "{who}", "value"]);
-    rejects("answers", ("\"P\"", "\"{value}\""), &["[policy untold]", "{value}"]);
+    rejects("answers", ("{host}", "{who}"), &["[network]", "{who}", "host"]);
+    rejects("answers", ("{who}", "{host}"), &["[untold]", "{host}", "who"]);
+    rejects("answers", ("{value}", "{host}"), &["[with-name]", "{host}", "value"]);
+    rejects("answers", ("\"P\"", "\"{value}\""), &["[untold]", "{value}"]);
     // Only a family has a part that varies.
     rejects("errors", ("Missing*", "MissingParameter"), &["[MissingParameter]", "{name}"]);
 }
@@ -126,9 +124,10 @@ fn an_unknown_key_or_value() {
     rejects("verdicts", ("acs3_remedy_en", "acs4_remedy_en"), &["[WrongSecret]", "acs"]);
     rejects("mistakes", ("[WrongName]", "[WrongName]\nacs3_remedy_en = \"\""), &["[WrongName]", "acs3_remedy"]);
     rejects("errors", ("\"never\"", "\"sometimes\""), &["[Missing*]", "sometimes", "after-clock"]);
-    rejects("errors", ("\"package\"", "\"rumour\""), &["[Missing*]", "rumour", "gateway"]);
+    rejects("errors", ("https://example.com", "a page"), &["[Missing*]", "`source`", "URL"]);
+    rejects("answers", ("[code.", "[codes."), &["`codes`"]);
     rejects("rules", ("\"error\"", "\"fatal\""), &["[wrong-type]", "fatal", "warning"]);
-    rejects("errors", ("\"request\"", "\"requests\""), &["[Missing*]", "`category`", "throttling"]);
+    rejects("errors", ("\"request\"", "\"requests\""), &["[Missing*]", "`requests`", "throttling"]);
     rejects("rules", ("\"Not {field}\"", "1"), &["[wrong-type]", "`en` must be a string"]);
     rejects("rules", ("[wrong-type]", "[wrong-type"), &["line 1"]);
 }

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod request;
+
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Answer, Credentials, Method, Outcome, SignError, SignOptions, SignatureMethod, Signed, StartImagePipelineExecution,
-    Timestamp, Value, decode, sign, sign_value,
+    Credentials, Method, Response, SignError, SignOptions, SignatureMethod, Signed, Timestamp, Value, decode,
 };
+use request::{StartImagePipelineExecution, sign};
 
 const SECRET: &str = "SecretSecretSecret";
 const TOKEN: &str = "TokenTokenToken";
@@ -67,7 +70,6 @@ fn errors_about_credentials() {
 
 #[test]
 fn values_whose_types_are_not_known() {
-    let request = Value::from(vec![("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))]);
     let list = Value::List(vec![Value::from(SECRET)], 1);
     let secret = ("accessKeySecret", Value::from(SECRET));
     let credentials = [
@@ -79,9 +81,9 @@ fn values_whose_types_are_not_known() {
     ];
     for credentials in &credentials {
         assert_hidden(&format!("{credentials:?} {credentials:#?}"));
-        let error = sign_value(&request, credentials, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap_err();
-        assert!(matches!(error, SignError::Credentials(_)));
-        assert_hidden(&shown(&error));
+        // In the place of a request.
+        let error = START_IMAGE_PIPELINE_EXECUTION.validate(credentials).unwrap_err();
+        assert_hidden(&shown(&SignError::Request(error)));
     }
 }
 
@@ -91,7 +93,7 @@ fn debug_of_answers_and_of_what_was_signed() {
     let request = format!("POST\n/\n\nx-acs-security-token:{TOKEN}\n");
     let body = format!(r#"{{"Message":"server string to sign is:{string_to_sign}"}}"#);
     let headers = [("x-acs-security-token", TOKEN), ("date", "today")];
-    let answer = format!("{:?}", Answer { status: 400, headers: &headers, body: &body });
+    let answer = format!("{:?}", Response { status: 400, headers: &headers, body: &body });
     let signed = Signed { string_to_sign: &string_to_sign, canonical_request: Some(&request), timestamp: "today" };
     for shown in [answer, format!("{signed:?}")] {
         assert_hidden(&shown);
@@ -100,14 +102,21 @@ fn debug_of_answers_and_of_what_was_signed() {
 }
 
 #[test]
-fn an_answer_is_masked_before_it_is_cut_and_its_raw_message_is_not_shown() {
+fn an_answer_is_masked_before_it_is_cut_and_its_raw_message_is_masked() {
     let body = format!("SecurityToken={}&after=it", TOKEN.repeat(20));
-    let Outcome::Refused(error) = decode(&Answer { status: 502, headers: &[], body: &body }) else { panic!() };
+    let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 502, headers: &[], body: &body })
+    else {
+        panic!()
+    };
     assert_eq!(error.message, "SecurityToken=***&after=it");
 
     let echo = format!("server string to sign is:GET&%2F&A%3D1%26SecurityToken%3D{TOKEN}");
     let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{echo}"}}"#);
-    let shown = format!("{:?}", decode(&Answer { status: 400, headers: &[], body: &body }));
+    let shown =
+        format!("{:?}", decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 400, headers: &[], body: &body }));
     assert_hidden(&shown);
-    assert!(shown.contains("raw_message: ***"), "{shown}");
+    assert!(
+        shown.contains("raw_message: Some(\"server string to sign is:GET&%2F&A%3D1%26SecurityToken%3D***\")"),
+        "{shown}"
+    );
 }

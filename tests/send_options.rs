@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use ecs_image_pipeline::{
-    Answer, Credentials, Event, Network, SendOptions, Sending, SignOptions, Signed, StartImagePipelineExecution, Step,
-};
+mod request;
+
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Credentials, Event, Network, Response, SendOptions, Sending, SignOptions, Signed, Step};
+use request::StartImagePipelineExecution;
 
 #[test]
 fn each_number_has_a_least_and_a_most() {
@@ -31,16 +33,16 @@ fn only_renewable_credentials_are_asked_for_again_when_they_have_expired() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     for renewable in [true, false] {
         let options = SendOptions { renewable, ..SendOptions::default() };
-        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials =
             Credentials { access_key_id: "STS.id", access_key_secret: "secret", security_token: Some("token") };
         sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
         let body = r#"{"Code":"InvalidSecurityToken.Expired","Message":"m","RequestId":"r"}"#;
-        let answer = Answer { status: 400, headers: &[], body };
+        let response = Response { status: 400, headers: &[], body };
         let signed = Signed { string_to_sign: "GET&%2F&a%3D1", canonical_request: None, timestamp: "" };
-        let step = sending.next(Event::Answer { answer, signed, now: 0, random: 0 });
+        let step = sending.next(Event::Response { response, signed, now: 0, random: 0 });
         assert_eq!(matches!(step, Step::Queue { .. }), renewable, "{step:?}");
     }
 }
@@ -50,7 +52,7 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     for (waited, is_over) in [(999, false), (1_000, true), (5_000, true)] {
         let options = SendOptions { total_timeout: 1_000, ..SendOptions::default() };
-        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
@@ -71,7 +73,7 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
 fn there_are_no_more_attempts_than_allowed_whatever_happens() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     let options = SendOptions { max_attempts: 2, ..SendOptions::default() };
-    let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+    let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
     sending.next(Event::Begin { now: 0 });
     sending.next(Event::Admitted { wait: Some(0), now: 0 });
     for attempt in 1..=3 {
@@ -89,7 +91,7 @@ fn the_network_chooses_the_endpoint_of_each_region() {
     let endpoint_of = |region_id, network| {
         let request = StartImagePipelineExecution { region_id, image_pipeline_id: "ip-1", ..Default::default() };
         let options = SendOptions { network, ..SendOptions::default() };
-        let mut sending = Sending::new(&request, &options, "a-token").unwrap();
+        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod request;
+
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, Failure, NoAnswer, Notice, SendOptions, Sending, SignOptions, SignatureMethod, Signed,
-    SignedRequest, StartImagePipelineExecution, Step, Verdict,
+    Credentials, Event, Failure, NoAnswer, Notice, Response, SendOptions, Sending, SignOptions, SignatureMethod,
+    Signed, SignedRequest, Step, Value, Verdict,
 };
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use request::StartImagePipelineExecution;
 use toml::Table;
 
 const NOW: i64 = 1_767_323_045_000;
@@ -33,7 +37,7 @@ fn options() -> SendOptions<'static> {
 
 /// A call that has begun.
 fn sending(options: &SendOptions<'static>) -> Sending {
-    begun(Sending::new(&request(), options, TOKEN).unwrap(), NOW)
+    begun(Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request().value(), options, TOKEN).unwrap(), NOW)
 }
 
 fn begun(mut sending: Sending, now: i64) -> Sending {
@@ -57,7 +61,7 @@ fn attempt(sending: &mut Sending, now: i64) -> SignedRequest {
 }
 
 fn answer<'a>(status: u16, headers: &'a [(&'a str, &'a str)], body: &'a str, random: u32) -> Event<'a> {
-    Event::Answer { answer: Answer { status, headers, body }, signed: SIGNED, now: NOW, random }
+    Event::Response { response: Response { status, headers, body }, signed: SIGNED, now: NOW, random }
 }
 
 fn code(code: &str) -> String {
@@ -487,8 +491,8 @@ fn what_a_call_does_is_noticed() {
     sending.next(Event::Waited { now: NOW + 2_000 });
     sending.next(Event::Credentials { credentials: CREDENTIALS, now: NOW + 2_000, nonce: "n" });
     let body = code("ServiceUnavailable");
-    sending.next(Event::Answer {
-        answer: Answer { status: 503, headers: &[], body: &body },
+    sending.next(Event::Response {
+        response: Response { status: 503, headers: &[], body: &body },
         signed: SIGNED,
         now: NOW + 2_300,
         random: 1 << 31,
@@ -536,7 +540,8 @@ fn requests_and_options_are_checked_before_anything_is_sent() {
         ..Default::default()
     };
     let request = StartImagePipelineExecution { image_pipeline_id: "", client_token: Some("é"), ..request() };
-    let issues = Sending::new(&request, &wrong, TOKEN).unwrap_err();
+    let issues =
+        Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &wrong, TOKEN).unwrap_err().into_issues();
     let mut paths: Vec<_> = issues.iter().map(ecs_image_pipeline::Issue::path).collect();
     paths.sort_unstable();
     assert_eq!(
@@ -552,7 +557,8 @@ fn requests_and_options_are_checked_before_anything_is_sent() {
         ]
     );
     // Without a token, nothing could be repeated.
-    let issues = Sending::new(&self::request(), &options(), "").unwrap_err();
+    let request = self::request().value();
+    let issues = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request, &options(), "").unwrap_err().into_issues();
     assert_eq!((issues.len(), issues[0].path()), (1, "clientToken"));
 }
 
@@ -560,12 +566,17 @@ fn requests_and_options_are_checked_before_anything_is_sent() {
 fn the_request_wins_over_the_options_and_the_fresh_token() {
     let options = SendOptions { region_id: Some("cn-beijing"), ..options() };
     for (region_id, client_token, host, token) in [
-        ("", None, "ecs.cn-beijing.aliyuncs.com", TOKEN),
-        ("", Some(""), "ecs.cn-beijing.aliyuncs.com", TOKEN),
-        ("cn-qingdao", Some("mine"), "ecs.cn-qingdao.aliyuncs.com", "mine"),
+        (None, None, "ecs.cn-beijing.aliyuncs.com", TOKEN),
+        (None, Some(""), "ecs.cn-beijing.aliyuncs.com", TOKEN),
+        (Some("cn-qingdao"), Some("mine"), "ecs.cn-qingdao.aliyuncs.com", "mine"),
     ] {
-        let request = StartImagePipelineExecution { region_id, client_token, ..request() };
-        let mut sending = begun(Sending::new(&request, &options, TOKEN).unwrap(), NOW);
+        let request = Value::from([
+            ("regionId", region_id.into()),
+            ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+            ("clientToken", client_token.into()),
+        ]);
+        let sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request, &options, TOKEN).unwrap();
+        let mut sending = begun(sending, NOW);
         let signed = attempt(&mut sending, NOW);
         assert!(signed.url.starts_with(&format!("https://{host}/?")), "{}", signed.url);
         assert_eq!(token_of(&signed), token);
@@ -575,7 +586,8 @@ fn the_request_wins_over_the_options_and_the_fresh_token() {
 #[test]
 fn a_clock_or_a_nonce_that_is_none_is_an_issue() {
     for (now, nonce, path) in [(i64::MIN, "n", "options.clock"), (NOW, "", "options.signatureNonce")] {
-        let mut sending = begun(Sending::new(&request(), &options(), TOKEN).unwrap(), now);
+        let mut sending =
+            begun(Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request().value(), &options(), TOKEN).unwrap(), now);
         sending.next(Event::Admitted { wait: Some(0), now });
         let step = sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce });
         let Step::Failed { failure: Failure::Request(issues), .. } = step else { panic!("{step:?}") };
@@ -632,8 +644,8 @@ fn tell(sending: &mut Sending, (kind, now, random, timed_out, reply): &(u8, i64,
         (_, Reply::Nothing) => sending.next(Event::NoAnswer { timed_out, now, random }),
         (_, Reply::Answer { status, headers, body }) => {
             let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let answer = Answer { status: *status, headers: &headers, body };
-            sending.next(Event::Answer { answer, signed: SIGNED, now, random })
+            let response = Response { status: *status, headers: &headers, body };
+            sending.next(Event::Response { response, signed: SIGNED, now, random })
         }
     }
 }
@@ -723,12 +735,12 @@ proptest! {
         random in any::<u32>(),
     ) {
         let body = code("Throttling.User");
-        let sending = Sending::new(&request(), &options(), TOKEN).unwrap().with_clock_offset(offset);
+        let sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request().value(), &options(), TOKEN).unwrap().with_clock_offset(offset);
         let mut sending = begun(sending, now);
         sending.next(Event::Admitted { wait: Some(0), now });
         sending.next(Event::Credentials { credentials: CREDENTIALS, now, nonce: "n" });
-        let answer = Answer { status: 400, headers: &[], body: &body };
-        if let Step::Wait { milliseconds } = sending.next(Event::Answer { answer, signed: SIGNED, now, random }) {
+        let response = Response { status: 400, headers: &[], body: &body };
+        if let Step::Wait { milliseconds } = sending.next(Event::Response { response, signed: SIGNED, now, random }) {
             let theirs = i128::from(now.saturating_add(sending.clock_offset()));
             let back = theirs + i128::from(milliseconds);
             prop_assert_eq!(back.div_euclid(60_000), theirs.div_euclid(60_000) + 1);

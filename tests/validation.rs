@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use ecs_image_pipeline::{
-    Credentials, Issue, Severity, SignError, SignOptions, StartImagePipelineExecution, Tag, Timestamp, Value, sign,
-    sign_value,
-};
+mod request;
+
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Credentials, Issue, Severity, SignError, SignOptions, Timestamp, Value};
+use request::{StartImagePipelineExecution, Tag, sign};
 
 const REQUEST: StartImagePipelineExecution<'static> = StartImagePipelineExecution {
     region_id: "cn-hangzhou",
@@ -180,7 +181,7 @@ fn credentials_nonce_and_time() {
     let time = Timestamp::parse("2026-01-02T03:04:05Z").unwrap();
     let no_nonce = sign(&REQUEST, &good, &SignOptions::default(), time, "").unwrap_err();
     let SignError::Request(issues) = &no_nonce else { panic!("{no_nonce:?}") };
-    assert_eq!(brief(issues), [("options.signatureNonce", "MissingParameter", Severity::Error)]);
+    assert_eq!(brief(issues.issues()), [("options.signatureNonce", "MissingParameter", Severity::Error)]);
 
     for text in
         ["2026-01-02T03:04:05+23:59", "2026-01-02T03:04:05-0000", "2024-02-29T00:00:00Z", "2000-02-29T00:00:00.9Z"]
@@ -236,18 +237,18 @@ fn a_value_is_read_as_the_fields_that_it_has() {
         ..Default::default()
     };
     let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
-    let who = Value::from(vec![("accessKeyId", Value::from("id")), ("accessKeySecret", Value::from("secret"))]);
     let time = Timestamp::from_unix_seconds(0).unwrap();
     let signed = sign(&request, &credentials, &SignOptions::default(), time, "nonce").unwrap();
     let value = Value::from(fields);
-    let read = sign_value(&value, &who, &Value::Absent, || Some(0), || Some("nonce".into())).unwrap();
+    let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&value).unwrap();
+    let read = ecs_image_pipeline::sign(&arguments, &credentials, &SignOptions::default(), time, "nonce").unwrap();
     assert_eq!(read.canonical_query, signed.canonical_query);
-    assert_eq!(StartImagePipelineExecution::validate_value(&value), request.validate());
+    assert_eq!(START_IMAGE_PIPELINE_EXECUTION.issues(&value), request.validate());
 
-    let missing = StartImagePipelineExecution::validate_value(&Value::Absent);
+    let missing = START_IMAGE_PIPELINE_EXECUTION.issues(&Value::Absent);
     assert_eq!(missing.iter().map(|issue| issue.code()).collect::<Vec<_>>(), ["MissingParameter"]);
     let action = Value::from(vec![("action", Value::from("RunInstances"))]);
-    let wrong = StartImagePipelineExecution::validate_value(&action);
+    let wrong = START_IMAGE_PIPELINE_EXECUTION.issues(&action);
     assert!(wrong.iter().any(|issue| issue.path() == "action"), "{wrong:?}");
 }
 
@@ -258,7 +259,7 @@ fn a_list_of_tags_is_too_long_by_what_was_not_handed_over() {
         let ids = [("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))];
         let rest = [("clientToken", Value::from("token")), ("tag", tags)];
         let request = Value::from(ids.into_iter().chain(rest).collect::<Vec<_>>());
-        assert_eq!(brief(&StartImagePipelineExecution::validate_value(&request)), expected);
+        assert_eq!(brief(&START_IMAGE_PIPELINE_EXECUTION.issues(&request)), expected);
     }
 }
 
@@ -267,7 +268,7 @@ fn a_list_of_tags_is_too_long_by_what_was_not_handed_over() {
 fn an_issue_names_the_field_and_what_is_wrong_with_it() {
     let wrong_type = |value: Value| {
         let request = Value::from(vec![("tag", Value::List(vec![value], 1))]);
-        let issues = StartImagePipelineExecution::validate_value(&request);
+        let issues = START_IMAGE_PIPELINE_EXECUTION.issues(&request);
         issues.into_iter().find(|issue| issue.path() == "tag[0]").unwrap()
     };
     for (value, en, zh) in [
@@ -290,8 +291,9 @@ fn an_issue_names_the_field_and_what_is_wrong_with_it() {
 fn unknown_fields_are_listed_up_to_twenty() {
     let names: Vec<String> = (0..25).map(|number| format!("colour{number}")).collect();
     for (count, listed, more) in [(20, 20, None), (25, 20, Some("5"))] {
-        let request = Value::Object(names[..count].iter().map(|name| (name.clone(), Value::Boolean(true))).collect());
-        let issues = StartImagePipelineExecution::validate_value(&request);
+        let request =
+            Value::Object(names[..count].iter().map(|name| (name.as_str().into(), Value::Boolean(true))).collect());
+        let issues = START_IMAGE_PIPELINE_EXECUTION.issues(&request);
         let unknown: Vec<_> = issues.iter().filter(|issue| issue.code() == "UnknownField").collect();
         assert_eq!(unknown.iter().filter(|issue| issue.path().starts_with("colour")).count(), listed);
         let rest: Vec<_> = issues.iter().filter(|issue| issue.path().is_empty()).collect();

@@ -86,13 +86,7 @@ function entryOf(explanation: Explanation, language: Language, t: Texts): Entry 
   retry.textContent = t.answerRetry + t.colon;
   part("retry").append(retry, retrySentence(explanation.retry, language, t));
   const source = part("source") as HTMLAnchorElement;
-  if (/^https:\/\//.test(explanation.source)) {
-    source.href = explanation.source;
-    setText(source, t.errorsSource);
-  } else {
-    source.replaceWith(
-      explanation.source === "ecs-image-pipeline" ? t.errorsOwn : `${t.errorsSource}${t.colon}${explanation.source}`,
-    );
-  }
+  source.href = explanation.source;
+  setText(source, t.errorsSource);
   return { explanation, element, text: element.textContent.toLowerCase() };
 }

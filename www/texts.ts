@@ -617,7 +617,6 @@ const pairs = {
     "没有匹配的错误码。此处只列出文档中的错误码，其他错误码请将响应粘贴到“排错”中查看。",
   ],
   errorsSource: ["Documentation", "官方文档"],
-  errorsOwn: ["This page’s own code", "本页面自定的错误码"],
 
   error: ["Error", "错误"],
   warning: ["Warning", "警告"],

@@ -13,25 +13,26 @@ pub(crate) mod step;
 use crate::client::options::SendOptions;
 use crate::client::step::{Event, Failure, Notice, Silence, Step};
 use crate::credentials::Credentials;
-use crate::diagnose::{Signed, Verdict, diagnose};
+use crate::diagnose::diagnosis::diagnose_own_request;
+use crate::diagnose::{Signed, Verdict};
 use crate::endpoint::Endpoint;
-use crate::issue::{Issue, Issues, Rule};
-use crate::messages::{REASONS, named};
-use crate::operations::start_image_pipeline_execution::StartImagePipelineExecution;
+use crate::issue::{Issues, Rule, ValidationError};
+use crate::messages::{Category, SILENCES, named};
 use crate::redact::mask;
 use crate::response::catalogue::RetryTime;
-use crate::response::{Answer, Outcome, decode};
-use crate::schema::Arguments;
+use crate::response::result::ResultValue;
+use crate::response::{Response, Success, decode};
+use crate::schema::validate::Defaults;
+use crate::schema::{Arguments, Operation};
 use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_UNAVAILABLE, nonce_fault};
 use crate::sign::{find_endpoint, sign_checked};
 use crate::timestamp::Timestamp;
-#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 use crate::value::Value;
 
 /// This package: the caller's function threw.
-const CREDENTIALS_FAILED: Rule = Rule::named("credentials-failed");
+const CREDENTIALS_FAILED: &Rule = &Rule::named("credentials-failed");
 /// As [`CREDENTIALS_FAILED`]: it gave nothing in time.
-const CREDENTIALS_LATE: Rule = Rule::named("credentials-late");
+const CREDENTIALS_LATE: &Rule = &Rule::named("credentials-late");
 
 /// The longest wait before the first repetition, in milliseconds; it doubles with each. The figures are those of the
 /// official Python SDK (`aliyun-python-sdk-core`, `retry_policy.py`) for throttling.
@@ -67,24 +68,22 @@ struct State {
 /// [`SendOptions::max_attempts`] requests or [`SendOptions::total_timeout`] milliseconds at the latest.
 ///
 /// ```
-/// use ecs_image_pipeline::{
-///     Answer, Credentials, Event, SendOptions, Sending, Signed, StartImagePipelineExecution, Step,
-/// };
+/// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+/// use ecs_image_pipeline::{Credentials, Event, Response, SendOptions, Sending, Signed, Step, Value};
 /// # fn post(_: &ecs_image_pipeline::SignedRequest) -> Option<(u16, String)> {
 /// #     Some((200, r#"{"RequestId":"473469C7","ExecutionId":"exec-5fb8facb8ed7427c0a1b"}"#.into()))
 /// # }
 /// # fn now() -> i64 { 1_767_323_045_000 }
 /// # fn uuid() -> String { "0123456789abcdef0123456789abcdef".into() }
 /// # fn random() -> u32 { 7 }
-/// let request = StartImagePipelineExecution {
-///     region_id: "cn-hangzhou",
-///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-///     ..Default::default()
-/// };
+/// let request = Value::from([
+///     ("regionId", "cn-hangzhou".into()),
+///     ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+/// ]);
 /// let credentials =
 ///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
 /// let token = uuid();
-/// let mut sending = Sending::new(&request, &SendOptions::default(), &token)?;
+/// let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request, &SendOptions::default(), &token)?;
 /// let mut step = sending.next(Event::Begin { now: now() });
 /// let execution_id = loop {
 ///     step = match step {
@@ -93,8 +92,8 @@ struct State {
 ///             sending.next(Event::Credentials { credentials, now: now(), nonce: &uuid() })
 ///         }
 ///         Step::Send { request, .. } => match post(&request) {
-///             Some((status, body)) => sending.next(Event::Answer {
-///                 answer: Answer { status, headers: &[], body: &body },
+///             Some((status, body)) => sending.next(Event::Response {
+///                 response: Response { status, headers: &[], body: &body },
 ///                 signed: Signed {
 ///                     string_to_sign: &request.string_to_sign,
 ///                     canonical_request: request.canonical_request.as_deref(),
@@ -115,7 +114,7 @@ struct State {
 ///     };
 /// };
 /// assert_eq!(execution_id, "exec-5fb8facb8ed7427c0a1b");
-/// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+/// # Ok::<(), ecs_image_pipeline::ValidationError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Sending {
@@ -135,49 +134,35 @@ impl Sending {
     /// # Errors
     /// Every error in the request and the options.
     pub fn new(
-        request: &StartImagePipelineExecution<'_>,
+        operation: &'static Operation,
+        request: &Value<'_>,
         options: &SendOptions<'_>,
         fresh_token: &str,
-    ) -> Result<Self, Vec<Issue>> {
+    ) -> Result<Self, ValidationError> {
         let mut issues = Issues::errors_only();
         options.check(&mut issues);
-        let mut request = request.clone();
-        request.region_id = options.region_id.filter(|_| request.region_id.is_empty()).unwrap_or(request.region_id);
-        request.client_token = token(&request, fresh_token);
-        request.check(&mut issues);
-        Self::checked(&request, options, issues)
+        Self::read(operation, request, options, fresh_token, issues)
     }
 
-    /// As [`new`](Self::new), for a request whose types are not known yet.
-    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+    /// As [`new`](Self::new), with options that have been checked.
     pub(crate) fn read(
-        request: &Value,
+        operation: &'static Operation,
+        request: &Value<'_>,
         options: &SendOptions<'_>,
         fresh_token: &str,
         mut issues: Issues,
-    ) -> Result<Self, Vec<Issue>> {
-        let mut request = StartImagePipelineExecution::read(request, options.region_id, &mut issues);
-        request.client_token = token(&request, fresh_token);
-        Self::checked(&request, options, issues)
-    }
-
-    fn checked(
-        request: &StartImagePipelineExecution<'_>,
-        options: &SendOptions<'_>,
-        mut issues: Issues,
-    ) -> Result<Self, Vec<Issue>> {
-        if request.client_token == Some("") && !issues.concern("clientToken") {
+    ) -> Result<Self, ValidationError> {
+        let defaults = Defaults { region_id: options.region_id, client_token: Some(fresh_token) };
+        let arguments = operation.read(request, defaults, &mut issues);
+        if arguments.client_token() == Some("") {
             issues.add(NONCE_UNAVAILABLE, "clientToken");
         }
         let network = options.network.unwrap_or_default();
-        let endpoint = find_endpoint(request, options.sign.endpoint, network, &mut issues);
-        if !issues.is_empty() {
-            return Err(issues.into_vec());
-        }
+        let endpoint = find_endpoint(&arguments, options.sign.endpoint, network, &mut issues);
         let left = options.total_timeout.into();
-        Ok(Self {
-            arguments: request.arguments().into_owned(),
-            client_token: request.client_token.unwrap_or_default().to_owned(),
+        issues.or(()).map(|()| Self {
+            client_token: arguments.client_token().unwrap_or_default().to_owned(),
+            arguments: arguments.into_owned(),
             endpoint,
             options: options.without_texts(),
             state: State { attempts: 0, left, last: 0, ahead: 0, expired: false, queued: false, ended: false },
@@ -214,10 +199,10 @@ impl Sending {
                 }
                 self.fail(Failure::Credentials(issues.into_vec()))
             }
-            Event::Answer { answer, signed, now, random } => {
+            Event::Response { response, signed, now, random } => {
                 let elapsed = now.saturating_sub(self.state.last).max(0);
                 self.spend(now);
-                self.answered(&answer, &signed, u32::try_from(elapsed).unwrap_or(u32::MAX), random)
+                self.answered(&response, &signed, u32::try_from(elapsed).unwrap_or(u32::MAX), random)
             }
             Event::NoAnswer { timed_out, now, random } => {
                 let silence = match timed_out {
@@ -296,18 +281,18 @@ impl Sending {
         Step::Send { request, timeout }
     }
 
-    fn answered(&mut self, answer: &Answer<'_>, signed: &Signed<'_>, elapsed_ms: u32, random: u32) -> Step {
-        let is_redirect = (300..400).contains(&answer.status);
-        let outcome = decode(answer);
+    fn answered(&mut self, response: &Response<'_>, signed: &Signed<'_>, elapsed_ms: u32, random: u32) -> Step {
+        let is_redirect = (300..400).contains(&response.status);
+        let outcome = decode(self.arguments.operation, response);
         let (code, request_id) = match &outcome {
             _ if is_redirect => (Some("ERR_REDIRECT"), None),
-            Outcome::Started { request_id, .. } => (None, Some(request_id.as_str())),
-            Outcome::Refused(error) => (Some(error.code.as_str()), error.request_id.as_deref()),
+            Ok(success) => (None, Some(success.request_id.as_str())),
+            Err(error) => (Some(error.code.as_str()), error.request_id.as_deref()),
         };
         self.notices.push(Notice::Response {
             attempt: self.state.attempts,
             region_id: self.region_id(),
-            status: answer.status,
+            status: response.status,
             code: code.map(ToOwned::to_owned),
             request_id: request_id.filter(|id| !id.is_empty()).map(ToOwned::to_owned),
             elapsed_ms,
@@ -316,17 +301,21 @@ impl Sending {
             return self.fail(self.no_answer(Silence::Redirect));
         }
         let error = match outcome {
-            Outcome::Started { request_id, execution_id } => {
+            Ok(Success { request_id, result }) => {
+                let execution_id = result.get("executionId").and_then(ResultValue::as_text).unwrap_or_default();
+                let execution_id = execution_id.to_owned();
                 return Step::Done { execution_id, request_id, attempts: self.state.attempts };
             }
-            Outcome::Refused(error) => error,
+            Err(error) => error,
         };
-        let is_about_signing = ["signature", "clock", "credentials"].contains(&error.category);
-        let diagnosis = is_about_signing.then(|| Box::new(diagnose(signed, &error).of_own_request()));
+        let is_about_signing = matches!(error.category, Category::Signature | Category::Clock | Category::Credentials);
+        let diagnosis = is_about_signing.then(|| Box::new(diagnose_own_request(signed, &error)));
         let wait = match error.retry.when {
             RetryTime::Now => Some(0),
             RetryTime::Later => Some(match error.retry.delay_ms {
-                None if error.category == "throttling" => self.next_minute(error.server_time.as_deref(), random),
+                None if error.category == Category::Throttling => {
+                    self.next_minute(error.server_time.as_deref(), random)
+                }
                 delay => u64::from(delay.unwrap_or_default()) + self.backoff(random),
             }),
             RetryTime::AfterClock => self.set_clock(error.server_time.as_deref()),
@@ -403,7 +392,7 @@ impl Sending {
     }
 
     fn region_id(&self) -> String {
-        self.arguments.region_id.clone().into_owned()
+        self.arguments.region_id().unwrap_or_default().to_owned()
     }
 
     /// For how long the next thing may be tried; `None` where no time or no attempt is left.
@@ -415,10 +404,10 @@ impl Sending {
 
     fn no_answer(&self, silence: Silence) -> Failure {
         let (_, sent) = match self.state.attempts {
-            0 => const { named(REASONS, "no answer, not sent") },
-            _ => const { named(REASONS, "no answer, sent") },
+            0 => const { named(SILENCES, "not-sent") },
+            _ => const { named(SILENCES, "sent") },
         };
-        let (_, preflight) = const { named(REASONS, "no answer, preflight") };
+        let (_, preflight) = const { named(SILENCES, "preflight") };
         let is_preflight = silence == Silence::Network
             && self.options.has_preflight
             && self.options.sign.signature_method.uses_headers();
@@ -448,21 +437,21 @@ impl Sending {
     /// What the call has done since this was last called, in order.
     ///
     /// ```
-    /// use ecs_image_pipeline::{Credentials, Event, Notice, SendOptions, Sending, StartImagePipelineExecution};
-    /// let request = StartImagePipelineExecution {
-    ///     region_id: "cn-hangzhou",
-    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-    ///     ..Default::default()
-    /// };
+    /// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+    /// use ecs_image_pipeline::{Credentials, Event, Notice, SendOptions, Sending, Value};
+    /// let request = Value::from([
+    ///     ("regionId", "cn-hangzhou".into()),
+    ///     ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+    /// ]);
     /// let credentials =
     ///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
     /// let now = 1_767_323_045_000;
-    /// let mut sending = Sending::new(&request, &SendOptions::default(), "a-token")?;
+    /// let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request, &SendOptions::default(), "a-token")?;
     /// sending.next(Event::Begin { now });
     /// sending.next(Event::Admitted { wait: Some(0), now });
     /// sending.next(Event::Credentials { credentials, now, nonce: "n" });
     /// assert!(matches!(sending.take_notices()[..], [Notice::Request { attempt: 1, .. }]));
-    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+    /// # Ok::<(), ecs_image_pipeline::ValidationError>(())
     /// ```
     #[must_use]
     pub fn take_notices(&mut self) -> Vec<Notice> {
@@ -496,15 +485,15 @@ impl Sending {
     /// another time takes its place.
     ///
     /// ```
-    /// use ecs_image_pipeline::{SendOptions, Sending, StartImagePipelineExecution};
-    /// let request = StartImagePipelineExecution {
-    ///     region_id: "cn-hangzhou",
-    ///     image_pipeline_id: "ip-bp67acfmxazb4p0a1b2c",
-    ///     ..Default::default()
-    /// };
-    /// let sending = Sending::new(&request, &SendOptions::default(), "a-token")?.with_clock_offset(1_200_000);
+    /// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+    /// use ecs_image_pipeline::{SendOptions, Sending, Value};
+    /// let request = Value::from([
+    ///     ("regionId", "cn-hangzhou".into()),
+    ///     ("imagePipelineId", "ip-bp67acfmxazb4p0a1b2c".into()),
+    /// ]);
+    /// let sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request, &SendOptions::default(), "a-token")?.with_clock_offset(1_200_000);
     /// assert_eq!(sending.clock_offset(), 1_200_000);
-    /// # Ok::<(), Vec<ecs_image_pipeline::Issue>>(())
+    /// # Ok::<(), ecs_image_pipeline::ValidationError>(())
     /// ```
     #[must_use]
     pub const fn with_clock_offset(mut self, milliseconds: i64) -> Self {
@@ -521,8 +510,4 @@ fn part(most: u64, random: u32) -> u64 {
 /// Milliseconds since 1970, of the header `Date`.
 fn milliseconds(date: Option<&str>) -> Option<i64> {
     Some(Timestamp::parse_http_date(date?)?.unix_seconds() * 1000)
-}
-
-fn token<'a>(request: &StartImagePipelineExecution<'a>, fresh: &'a str) -> Option<&'a str> {
-    request.client_token.filter(|token| !token.is_empty()).or(Some(fresh))
 }

@@ -5,9 +5,9 @@ use crate::issue::{Issue, Issues, Rule};
 use crate::sign::options::SignOptions;
 
 /// This package: the two contradict each other.
-const ENDPOINT_AND_NETWORK: Rule = Rule::named("endpoint-and-network");
+const ENDPOINT_AND_NETWORK: &Rule = &Rule::named("endpoint-and-network");
 /// This package: what `setTimeout` can wait, and what nobody means.
-const OUT_OF_RANGE: Rule = Rule::named("out-of-range");
+const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
 
 /// How a call is sent. Each field has a default.
 ///

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::credentials::Credentials;
 use crate::diagnose::{Diagnosis, Signed};
 use crate::issue::{Issue, Text};
-use crate::messages::{REASONS, Template, named};
-use crate::response::catalogue;
-use crate::response::{Answer, ErrorDetails};
+use crate::messages::{SILENCES, Template, named};
+use crate::response::error::ApiError;
+use crate::response::{Response, catalogue};
 use crate::sign::request::SignedRequest;
 
 /// What has happened. Times are milliseconds since 1970.
@@ -41,9 +41,9 @@ pub enum Event<'a> {
         timed_out: bool,
     },
     /// The server answered, or someone on the way did.
-    Answer {
-        /// The answer. Of its headers, `x-acs-request-id`, `x-acs-retry-after` and `date` are read.
-        answer: Answer<'a>,
+    Response {
+        /// The response. Of its headers, `x-acs-request-id`, `x-acs-retry-after` and `date` are read.
+        response: Response<'a>,
         /// What was sent, for a diagnosis if its signature is refused.
         signed: Signed<'a>,
         /// The time.
@@ -87,7 +87,7 @@ pub enum Step {
         /// Whether a token has expired that this call was signed with.
         expired: bool,
     },
-    /// Send a request and read its answer, following no redirect; then [`Event::Answer`] or [`Event::NoAnswer`].
+    /// Send a request and read its answer, following no redirect; then [`Event::Response`] or [`Event::NoAnswer`].
     Send {
         /// The request.
         request: SignedRequest,
@@ -132,7 +132,7 @@ pub enum Failure {
     /// The server refused the request.
     Refused {
         /// What it said.
-        error: Box<ErrorDetails>,
+        error: Box<ApiError>,
         /// Why, where signature, clock or credentials are the reason.
         #[serde(skip_serializing_if = "Option::is_none")]
         diagnosis: Option<Box<Diagnosis>>,
@@ -266,10 +266,10 @@ impl Silence {
     /// Explanation and remedy.
     pub(crate) fn templates(self) -> [&'static Template; 2] {
         let (_, advice) = match self {
-            Self::Network => const { named(REASONS, "no answer") },
-            Self::AttemptTimeout => const { named(REASONS, "no answer in attemptTimeout") },
-            Self::TotalTimeout => const { named(REASONS, "no answer in totalTimeout") },
-            Self::Queue => const { named(REASONS, "no answer from the queue") },
+            Self::Network => const { named(SILENCES, "network") },
+            Self::AttemptTimeout => const { named(SILENCES, "attempt-timeout") },
+            Self::TotalTimeout => const { named(SILENCES, "total-timeout") },
+            Self::Queue => const { named(SILENCES, "queue") },
             Self::Redirect => {
                 let entry = catalogue::find_status(300).entry;
                 return [&entry.explanation, &entry.remedy];

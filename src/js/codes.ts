@@ -108,6 +108,7 @@ export type ErrorCode =
   | "InvalidVersion"
   | "LastTokenProcessing"
   | "MissingExecutionId"
+  | "MissingMember"
   | "MissingParameter"
   | "MissingSecurityToken"
   | "NoPermission"

@@ -247,7 +247,7 @@ export interface ErrorDetails {
   status: number;
   /**
    * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `WrongBodyType`. At most 200 characters.
+   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `MissingMember`, `WrongBodyType`. At most 200 characters.
    */
   code: ErrorCode;
   /** The server's message, without its echo of the request; the start of a body that cannot be read. */
@@ -299,7 +299,7 @@ export interface Explanation {
   remedy: Text;
   /** Whether and how to send the request again. */
   retry: RetryAdvice;
-  /** Where the code is documented; for a code that is not, where its family is. */
+  /** The URL of the page that documents the code, or else its family. */
   source: string;
   /** Whether the catalogue has this very code, rather than its family or one of the same meaning. */
   known: boolean;

@@ -1,11 +1,16 @@
 //! Messages for people, in English and Chinese. `build.rs` makes the tables from the TOML files in this folder.
 
-pub(crate) use tables::{CATALOGUE, CODES, FAMILIES, MISTAKES, PHRASES, REASONS, RULES, STATUSES, VERDICTS};
+pub(crate) use tables::{
+    CATALOGUE, CODES, DENIALS, FAMILIES, MISTAKES, PHRASES, POLICIES, PRINCIPALS, RULES, SILENCES, STATUSES, VERDICTS,
+};
 
 mod tables {
+    use super::Category::{
+        Account, Answer, Clock, Credentials, Idempotency, Permission, Protocol, Request, Resource, Server, Signature,
+        State, Throttling,
+    };
     use super::Retry::{AfterClock, AfterExecution, Later, Never, NewToken, Now};
     use super::Severity::{Error, Warning};
-    use super::Source::{Ecs, Gateway, Operation, Package};
     use super::{Advice, Entry, MistakeText, RuleText, Template, VerdictText};
 
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
@@ -41,7 +46,7 @@ pub enum Severity {
 }
 
 /// A message with a placeholder, `{name}`, for each value that is filled in.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Template {
     pub(crate) en: &'static str,
     pub(crate) zh: &'static str,
@@ -58,21 +63,46 @@ pub(crate) enum Retry {
     AfterClock,
 }
 
-/// Where a code is documented.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Source {
-    Operation,
-    Gateway,
-    Ecs,
-    Package,
+/// What an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Category {
+    /// A parameter of the request.
+    Request,
+    /// A resource that the request names or needs.
+    Resource,
+    /// The state of a resource.
+    State,
+    /// The `ClientToken`.
+    Idempotency,
+    /// The AccessKey or the security token.
+    Credentials,
+    /// The signature.
+    Signature,
+    /// The time of signing.
+    Clock,
+    /// A permission that the caller lacks.
+    Permission,
+    /// The account and its balance.
+    Account,
+    /// Too many calls.
+    Throttling,
+    /// HTTP, or the API's common parameters.
+    Protocol,
+    /// A failure of the server.
+    Server,
+    /// A response that cannot be read. This package's own.
+    Answer,
 }
 
 /// The meaning of a code, a family of codes or an HTTP status.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) category: &'static str,
+    pub(crate) category: Category,
     pub(crate) retry: Retry,
-    pub(crate) source: Source,
+    /// The URL of the page that documents the code.
+    pub(crate) source: &'static str,
     pub(crate) explanation: Template,
     pub(crate) remedy: Template,
 }
@@ -175,7 +205,7 @@ pub(crate) const fn named<T>(table: &'static [Row<T>], name: &str) -> &'static R
 }
 
 /// `==`, which a `const fn` cannot call.
-const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
+pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
     while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
         if *x != *y {
             return false;

@@ -2,7 +2,7 @@
 
 use crate::characters::is_blank;
 use crate::issue::Text;
-use crate::messages::{PHRASES, REASONS, Template, find, named};
+use crate::messages::{Advice, DENIALS, PHRASES, POLICIES, PRINCIPALS, Row, Template, find, named};
 use crate::ram_policy::{ACTION, RamPolicy, ram_policy};
 
 /// So many characters of a value are shown in a text. The longest of RAM's, a role's name and its session's, have 129.
@@ -71,6 +71,31 @@ fn shown(value: &str) -> String {
     text
 }
 
+/// Why the call was denied.
+#[derive(Debug, Clone, Copy)]
+enum Reason {
+    Implicit,
+    ImplicitElsewhere,
+    Explicit,
+    ExplicitElsewhere,
+    Untold,
+    AnotherAction,
+}
+
+impl Reason {
+    fn advice(self) -> &'static Advice {
+        let (_, advice) = match self {
+            Self::Implicit => const { named(DENIALS, "implicit") },
+            Self::ImplicitElsewhere => const { named(DENIALS, "implicit-elsewhere") },
+            Self::Explicit => const { named(DENIALS, "explicit") },
+            Self::ExplicitElsewhere => const { named(DENIALS, "explicit-elsewhere") },
+            Self::Untold => const { named(DENIALS, "untold") },
+            Self::AnotherAction => const { named(DENIALS, "another-action") },
+        };
+        advice
+    }
+}
+
 impl Detail {
     fn is_empty(&self) -> bool {
         let values = [&self.principal_type, &self.principal, &self.account, &self.action];
@@ -85,13 +110,14 @@ impl Detail {
     /// Explanation and remedy.
     fn texts(&self) -> (Text, Text) {
         let is_elsewhere = ELSEWHERE.contains(&self.policy_type.as_str());
-        let (reason, advice) = match (self.no_permission_type.as_str(), is_elsewhere) {
-            ("ImplicitDeny", false) => const { named(REASONS, "denied ImplicitDeny") },
-            ("ImplicitDeny", true) => const { named(REASONS, "denied ImplicitDeny elsewhere") },
-            ("ExplicitDeny", false) => const { named(REASONS, "denied ExplicitDeny") },
-            ("ExplicitDeny", true) => const { named(REASONS, "denied ExplicitDeny elsewhere") },
-            _ => const { named(REASONS, "denied untold") },
+        let reason = match (self.no_permission_type.as_str(), is_elsewhere) {
+            ("ImplicitDeny", false) => Reason::Implicit,
+            ("ImplicitDeny", true) => Reason::ImplicitElsewhere,
+            ("ExplicitDeny", false) => Reason::Explicit,
+            ("ExplicitDeny", true) => Reason::ExplicitElsewhere,
+            _ => Reason::Untold,
         };
+        let advice = reason.advice();
         let action = if self.is_own_action() { ACTION } else { &self.action };
         let (who, policy) = (self.who(), self.policy());
         let fill = |template: &Template, denied: Option<&Text>| {
@@ -106,17 +132,17 @@ impl Detail {
         if self.is_own_action() {
             return (explanation, remedy);
         }
-        let (_, other) = const { named(REASONS, "denied another action") };
+        let other = Reason::AnotherAction.advice();
         // The remedy of these two gives a policy for the own action.
-        let is_given = matches!(*reason, "denied ImplicitDeny" | "denied untold");
+        let is_given = matches!(reason, Reason::Implicit | Reason::Untold);
         let remedy = if is_given { fill(&other.remedy, None) } else { remedy };
         (fill(&other.explanation, Some(&explanation)), remedy)
     }
 
     fn who(&self) -> Text {
-        let (_, with_name) = const { named(PHRASES, "with name") };
-        let (_, with_account) = const { named(PHRASES, "with account") };
-        let mut who = match phrase("principal ", &self.principal_type) {
+        let (_, with_name) = const { named(PHRASES, "with-name") };
+        let (_, with_account) = const { named(PHRASES, "with-account") };
+        let mut who = match phrase(PRINCIPALS, &self.principal_type) {
             Some(known) => known.text(),
             None => Text { en: self.principal_type.clone(), zh: self.principal_type.clone() },
         };
@@ -129,13 +155,12 @@ impl Detail {
     }
 
     fn policy(&self) -> Text {
-        let (_, of_another_type) = const { named(PHRASES, "of another type") };
-        phrase("policy ", &self.policy_type).unwrap_or(of_another_type).fill(&|_, _| &self.policy_type)
+        let (_, of_another_type) = const { named(PHRASES, "of-another-type") };
+        phrase(POLICIES, &self.policy_type).unwrap_or(of_another_type).fill(&|_, _| &self.policy_type)
     }
 }
 
-/// The text of a documented value, or that of a value that is not told.
-fn phrase(group: &str, value: &str) -> Option<&'static Template> {
-    let (_, text) = find(PHRASES, &[group, if value.is_empty() { "untold" } else { value }].concat())?;
-    Some(text)
+/// Returns the text of a documented value, or that of a value that the response does not have.
+fn phrase(table: &'static [Row<Template>], value: &str) -> Option<&'static Template> {
+    Some(&find(table, if value.is_empty() { "untold" } else { value })?.1)
 }

@@ -3,24 +3,24 @@
 use serde::Serialize;
 
 use crate::issue::Text;
-use crate::messages::{self, CATALOGUE, CODES, Entry, FAMILIES, Retry, Row, STATUSES, Source, named};
+use crate::messages::{self, CATALOGUE, CODES, Category, Entry, FAMILIES, Retry, Row, STATUSES, named};
 use crate::redact::mask;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The code that was asked for.
     pub code: String,
-    /// What it is about: `request`, `resource`, `state`, `idempotency`, `credentials`, `signature`, `clock`,
-    /// `permission`, `account`, `throttling`, `protocol`, `server` or `answer`.
-    pub category: &'static str,
+    /// What it is about.
+    pub category: Category,
     /// What happened, and why.
     pub explanation: Text,
     /// The next step.
     pub remedy: Text,
     /// Whether and how to send the request again.
     pub retry: RetryAdvice,
-    /// Where the code is documented; for a code that is not, where its family is.
+    /// The URL of the page that documents the code, or else its family.
     pub source: &'static str,
     /// Whether the catalogue has this very code, rather than its family or one of the same meaning.
     pub known: bool,
@@ -75,10 +75,10 @@ impl RetryAdvice {
 /// A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
 ///
 /// ```
-/// use ecs_image_pipeline::{explain, RetryTime};
+/// use ecs_image_pipeline::{Category, RetryTime, explain};
 /// let explanation = explain("InvalidImagePipeline.HasRunningExecution").unwrap();
 /// assert_eq!(explanation.retry.when, RetryTime::AfterExecution);
-/// assert_eq!(explain("MissingParameter.RegionId").unwrap().category, "request");
+/// assert_eq!(explain("MissingParameter.RegionId").unwrap().category, Category::Request);
 /// assert_eq!(explain("NoSuchCode"), None);
 /// ```
 #[must_use]
@@ -102,6 +102,28 @@ impl From<&'static Row<Entry>> for Found {
     fn from((name, entry): &'static Row<Entry>) -> Self {
         Self { name, entry }
     }
+}
+
+macro_rules! own_codes {
+    ($($name:ident,)*) => {
+        /// A code of this package, for a response that cannot be read.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum OwnCode { $($name,)* }
+
+        impl OwnCode {
+            /// Returns the code; one that `messages/answers.toml` does not explain fails to compile.
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => const { named(CODES, stringify!($name)).0 },)* }
+            }
+        }
+    };
+}
+
+own_codes! {
+    EmptyAnswer,
+    HtmlAnswer,
+    UnreadableAnswer,
+    AnswerTooLarge,
 }
 
 /// Codes that no table has, each with the one that it is explained as.
@@ -131,13 +153,13 @@ pub(crate) fn find(code: &str) -> Option<Found> {
 /// The entry for an HTTP status, for codes that nobody has documented and for answers that cannot be read.
 pub(crate) fn find_status(status: u16) -> Found {
     Found::from(match status {
-        200..=299 => const { named(STATUSES, "status 2xx") },
-        300..=399 => const { named(STATUSES, "status 3xx") },
-        401 | 403 => const { named(STATUSES, "status 403") },
-        429 => const { named(STATUSES, "status 429") },
-        400..=499 => const { named(STATUSES, "status 4xx") },
-        500..=599 => const { named(STATUSES, "status 5xx") },
-        _ => const { named(STATUSES, "status other") },
+        200..=299 => const { named(STATUSES, "2xx") },
+        300..=399 => const { named(STATUSES, "3xx") },
+        401 | 403 => const { named(STATUSES, "403") },
+        429 => const { named(STATUSES, "429") },
+        400..=499 => const { named(STATUSES, "4xx") },
+        500..=599 => const { named(STATUSES, "5xx") },
+        _ => const { named(STATUSES, "other") },
     })
 }
 
@@ -150,7 +172,7 @@ impl Found {
             explanation: self.entry.explanation.fill(&|_, _| rest),
             remedy: self.entry.remedy.fill(&|_, _| rest),
             retry: self.entry.retry.advice(),
-            source: self.entry.source.address(),
+            source: self.entry.source,
             known: code == self.name,
             code,
         }
@@ -168,19 +190,6 @@ impl Retry {
             Self::AfterClock => (RetryTime::AfterClock, RetryToken::Same),
         };
         RetryAdvice { when, client_token, delay_ms: None }
-    }
-}
-
-impl Source {
-    fn address(self) -> &'static str {
-        match self {
-            Self::Operation => {
-                "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution"
-            }
-            Self::Gateway => "https://help.aliyun.com/document_detail/48054.html",
-            Self::Ecs => "AlibabaCloudDocs/ecs, 返回结果.md (common error codes)",
-            Self::Package => "ecs-image-pipeline",
-        }
     }
 }
 

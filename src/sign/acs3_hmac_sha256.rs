@@ -8,8 +8,7 @@ use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::operations::start_image_pipeline_execution::{ACTION, VERSION};
-use crate::sign::canonical_query::canonical_query;
+use crate::sign::canonical_query::canonical_query_of_plain_names;
 use crate::sign::request::{Format, SignedRequest, Unsigned};
 
 pub(crate) const SIGNATURE_METHOD: &str = "ACS3-HMAC-SHA256";
@@ -19,14 +18,17 @@ const NO_BODY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7
 /// Signs: the operation's parameters are in the query, whichever the HTTP method, and all else is in headers.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
-    let canonical_query = canonical_query(arguments.parameters.iter().map(|(name, value)| (&**name, &**value)));
+    let canonical_query = canonical_query_of_plain_names(arguments.parameters().collect());
 
     let (host, date) = (endpoint.host(), timestamp.text());
     let mut signed: Vec<(&'static str, &str)> = Vec::with_capacity(7);
-    signed.extend_from_slice(&[("host", host.as_str()), ("x-acs-action", ACTION)]);
+    signed.extend_from_slice(&[("host", host.as_str()), ("x-acs-action", arguments.operation.action)]);
     signed.extend_from_slice(&[("x-acs-content-sha256", NO_BODY), ("x-acs-date", date.as_str())]);
     signed.extend(credentials.security_token.map(|token| ("x-acs-security-token", token)));
-    signed.extend_from_slice(&[("x-acs-signature-nonce", signature_nonce), ("x-acs-version", VERSION)]);
+    signed.extend_from_slice(&[
+        ("x-acs-signature-nonce", signature_nonce),
+        ("x-acs-version", arguments.operation.version),
+    ]);
 
     let canonical_request = canonical_request(method.as_str(), &canonical_query, &signed, NO_BODY);
     let string_to_sign = string_to_sign(&canonical_request);

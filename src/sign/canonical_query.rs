@@ -1,9 +1,6 @@
 //! The canonical query: every parameter, encoded, in byte order of the names.
 
-use std::borrow::Cow;
-
 use crate::percent_encoding::{push_encoded, with_room_for};
-use crate::schema::Parameter;
 
 /// Sorts the parameters by name, encodes names and values and joins them: `name=value`, with `&` between.
 ///
@@ -21,24 +18,24 @@ use crate::schema::Parameter;
 /// assert_eq!(canonical_query(parameters), "Tag.10.Key=a%20b&Tag.2.Key=b&Tag.2.Value=");
 /// ```
 #[must_use]
-pub fn canonical_query<'a, N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
-where
-    N: Into<Cow<'a, str>>,
-    V: Into<Cow<'a, str>>,
-{
-    join(parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+pub fn canonical_query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    join(parameters.into_iter().collect(), push_encoded)
 }
 
-/// Once for every type of parameters.
-fn join(mut parameters: Vec<Parameter<'_>>) -> String {
+/// As [`canonical_query`], for names of letters, digits and dots, as those of operations are.
+pub(crate) fn canonical_query_of_plain_names(parameters: Vec<(&str, &str)>) -> String {
+    join(parameters, String::push_str)
+}
+
+fn join(mut parameters: Vec<(&str, &str)>, push_name: fn(&mut String, &str)) -> String {
     parameters.sort_unstable();
     let length = parameters.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
     let mut query = with_room_for(length);
-    for (name, value) in &parameters {
+    for (name, value) in parameters {
         if !query.is_empty() {
             query.push('&');
         }
-        push_encoded(&mut query, name);
+        push_name(&mut query, name);
         query.push('=');
         push_encoded(&mut query, value);
     }

@@ -4,10 +4,8 @@ use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::operations::start_image_pipeline_execution::{ACTION, VERSION};
 use crate::percent_encoding::{percent_encode, push_encoded, with_room_for};
-use crate::schema::Parameter;
-use crate::sign::canonical_query::canonical_query;
+use crate::sign::canonical_query::canonical_query_of_plain_names;
 use crate::sign::request::{Method, SignedRequest, Unsigned};
 
 /// The value of the parameter `SignatureMethod`.
@@ -18,23 +16,24 @@ pub(crate) const SIGNATURE_VERSION: &str = "1.0";
 /// Signs: everything is a parameter, in the query of a `GET` or in the form of a `POST`.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
-    let mut parameters: Vec<Parameter<'_>> = Vec::with_capacity(64);
+    let timestamp_text = timestamp.text();
+    let mut parameters: Vec<(&str, &str)> = Vec::with_capacity(64);
     parameters.extend([
-        ("AccessKeyId".into(), credentials.access_key_id.into()),
-        ("Action".into(), ACTION.into()),
-        ("Format".into(), format.as_str().into()),
+        ("AccessKeyId", credentials.access_key_id),
+        ("Action", arguments.operation.action),
+        ("Format", format.as_str()),
     ]);
-    parameters.extend(credentials.security_token.map(|token| ("SecurityToken".into(), token.into())));
+    parameters.extend(credentials.security_token.map(|token| ("SecurityToken", token)));
     parameters.extend([
-        ("SignatureMethod".into(), SIGNATURE_METHOD.into()),
-        ("SignatureNonce".into(), signature_nonce.into()),
-        ("SignatureVersion".into(), SIGNATURE_VERSION.into()),
-        ("Timestamp".into(), timestamp.text().into()),
-        ("Version".into(), VERSION.into()),
+        ("SignatureMethod", SIGNATURE_METHOD),
+        ("SignatureNonce", signature_nonce),
+        ("SignatureVersion", SIGNATURE_VERSION),
+        ("Timestamp", &timestamp_text),
+        ("Version", arguments.operation.version),
     ]);
-    parameters.extend(arguments.parameters.iter().map(|(name, value)| ((**name).into(), (**value).into())));
+    parameters.extend(arguments.parameters());
 
-    let canonical_query = canonical_query(parameters);
+    let canonical_query = canonical_query_of_plain_names(parameters);
     let string_to_sign = string_to_sign(method.as_str(), &canonical_query);
     let signature = signature(credentials.access_key_secret, &string_to_sign);
 

@@ -1,4 +1,4 @@
-//! From a request to a signed request: the whole way in one function.
+//! From arguments to a signed request: the whole way in one function.
 
 pub mod acs3_hmac_sha256;
 pub(crate) mod canonical_query;
@@ -10,24 +10,20 @@ use std::fmt;
 
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, Network};
-use crate::issue::{Issue, Issues};
-use crate::operations::start_image_pipeline_execution::StartImagePipelineExecution;
+use crate::issue::{Issue, Issues, ValidationError};
 use crate::schema::Arguments;
-use crate::sign::options::{
-    CLOCK_UNAVAILABLE, ENDPOINT_PATH, NONCE_PATH, NONCE_UNAVAILABLE, OPTIONS, SignOptions, SignatureMethod,
-    TIMESTAMP_PATH, check_nonce, nonce_fault, read_options,
-};
+use crate::sign::options::{ENDPOINT_PATH, SignOptions, SignatureMethod, check_nonce};
 use crate::sign::request::{SignedRequest, Unsigned};
 use crate::timestamp::Timestamp;
-use crate::value::Value;
 
 /// Why nothing was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SignError {
-    /// The request or an option is wrong. Every error there is, without warnings.
-    Request(Vec<Issue>),
-    /// The credentials are wrong. The request is not.
-    Credentials(Vec<Issue>),
+    /// An option is wrong, or the nonce.
+    Request(ValidationError),
+    /// The credentials are wrong. The options are not.
+    Credentials(ValidationError),
 }
 
 impl SignError {
@@ -35,24 +31,22 @@ impl SignError {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         match self {
-            Self::Request(issues) | Self::Credentials(issues) => issues,
+            Self::Request(error) | Self::Credentials(error) => error.issues(),
         }
     }
 }
 
 impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, issue) in self.issues().iter().enumerate() {
-            let space = if index > 0 { " " } else { "" };
-            write!(f, "{space}{issue}")?;
+        match self {
+            Self::Request(error) | Self::Credentials(error) => error.fmt(f),
         }
-        Ok(())
     }
 }
 
 impl std::error::Error for SignError {}
 
-/// Validates a request and signs it.
+/// Signs a request that has been validated.
 ///
 /// The time and the nonce are the caller's. The nonce must never have been used before, also not by an attempt that
 /// failed: the server refuses it then with `SignatureNonceUsed`.
@@ -62,116 +56,66 @@ impl std::error::Error for SignError {}
 /// signature method V3", <https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature>.
 ///
 /// # Errors
-/// [`SignError::Request`] with every error in the request and its options; else [`SignError::Credentials`] with every
-/// error in the credentials.
+/// [`SignError::Request`] with every error in the options and the nonce; else [`SignError::Credentials`] with every error in
+/// the credentials.
 ///
 /// ```
-/// use ecs_image_pipeline::{sign, Credentials, SignOptions, StartImagePipelineExecution, Timestamp};
-/// let request = StartImagePipelineExecution {
-///     region_id: "cn-hangzhou",
-///     image_pipeline_id: "ip-2ze5tsl5bp6nf2b3****",
-///     ..Default::default()
-/// };
+/// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+/// use ecs_image_pipeline::{Credentials, SignOptions, Timestamp, Value, sign};
+/// let request = Value::from([
+///     ("regionId", "cn-hangzhou".into()),
+///     ("imagePipelineId", "ip-2ze5tsl5bp6nf2b3****".into()),
+/// ]);
+/// let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request)?;
 /// let credentials =
 ///     Credentials { access_key_id: "testid", access_key_secret: "testsecret", security_token: None };
-/// let time = Timestamp::parse("2026-01-02T03:04:05Z").unwrap();
+/// let time = Timestamp::parse("2026-01-02T03:04:05Z")?;
 /// let nonce = "0123456789abcdef0123456789abcdef";
-/// let signed = sign(&request, &credentials, &SignOptions::default(), time, nonce).unwrap();
+/// let signed = sign(&arguments, &credentials, &SignOptions::default(), time, nonce)?;
 /// assert_eq!(signed.signature, "lzPrqzdIR9nkVgvBxStdxz3YxyE=");
 /// assert!(signed.url.starts_with("https://ecs.cn-hangzhou.aliyuncs.com/?AccessKeyId=testid&Action=Start"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sign(
-    request: &StartImagePipelineExecution<'_>,
+    arguments: &Arguments<'_>,
     credentials: &Credentials<'_>,
     options: &SignOptions<'_>,
     timestamp: Timestamp,
     signature_nonce: &str,
 ) -> Result<SignedRequest, SignError> {
-    let signature_method = options.signature_method;
     let mut issues = Issues::errors_only();
-    request.check(&mut issues);
-    let endpoint = &find_endpoint(request, options.endpoint, Network::Public, &mut issues);
-    check_nonce(signature_nonce, signature_method, &mut issues);
-    if !issues.is_empty() {
-        return Err(SignError::Request(issues.into_vec()));
-    }
-    let mut issues = Issues::default();
-    credentials.check(signature_method.uses_headers(), &mut issues);
-    if !issues.is_empty() {
-        return Err(SignError::Credentials(issues.into_vec()));
-    }
-    Ok(sign_checked(&request.arguments(), credentials, options, endpoint, timestamp, signature_nonce))
+    let endpoint = find_endpoint(arguments, options.endpoint, Network::Public, &mut issues);
+    check_nonce(signature_nonce, options.signature_method, &mut issues);
+    let endpoint = issues.or(endpoint).map_err(SignError::Request)?;
+    let mut issues = Issues::errors_only();
+    credentials.check(options.signature_method.uses_headers(), &mut issues);
+    issues.or(()).map_err(SignError::Credentials)?;
+    Ok(sign_checked(arguments, credentials, options, &endpoint, timestamp, signature_nonce))
 }
 
-/// Reads a request, credentials and options whose types are not known yet, and signs, as [`sign`] does.
-///
-/// `now`, in milliseconds since 1970, and `fresh_nonce` are asked only where the options leave the time or the nonce out.
-///
-/// # Errors
-/// As [`sign`]; further for wrong types, unknown fields, and texts that cannot be read.
-pub fn sign_value(
-    request: &Value,
-    credentials: &Value,
-    options: &Value,
-    now: impl FnOnce() -> Option<i64>,
-    fresh_nonce: impl FnOnce() -> Option<String>,
-) -> Result<SignedRequest, SignError> {
-    let mut issues = Issues::errors_only();
-    let request = &StartImagePipelineExecution::read(request, None, &mut issues);
-    let (options, timestamp, nonce) = read_options(options, &OPTIONS, &mut issues);
-    let signature_method = options.signature_method;
-    let endpoint = &find_endpoint(request, options.endpoint, Network::Public, &mut issues);
-    let timestamp = timestamp.or_else(|| {
-        let found = now().and_then(|now| Timestamp::from_date(now).ok());
-        if found.is_none() && !issues.concern(TIMESTAMP_PATH) {
-            issues.add(CLOCK_UNAVAILABLE, TIMESTAMP_PATH);
-        }
-        found
-    });
-    let nonce = match nonce {
-        Some(nonce) => nonce.to_owned(),
-        None if issues.concern(NONCE_PATH) => String::new(),
-        None => fresh_nonce().filter(|nonce| nonce_fault(nonce, signature_method).is_none()).unwrap_or_else(|| {
-            issues.add(NONCE_UNAVAILABLE, NONCE_PATH);
-            String::new()
-        }),
-    };
-    let Some(timestamp) = timestamp.filter(|_| issues.is_empty()) else {
-        return Err(SignError::Request(issues.into_vec()));
-    };
-    let mut issues = Issues::default();
-    let credentials = &Credentials::read(credentials, signature_method.uses_headers(), &mut issues);
-    if !issues.is_empty() {
-        return Err(SignError::Credentials(issues.into_vec()));
-    }
-    Ok(sign_checked(&request.arguments(), credentials, &options, endpoint, timestamp, &nonce))
-}
-
+/// The endpoint that was given; without one, or with a wrong one, that of the region.
 pub(crate) fn find_endpoint(
-    request: &StartImagePipelineExecution<'_>,
+    arguments: &Arguments<'_>,
     given: Option<&str>,
     network: Network,
     issues: &mut Issues,
 ) -> Endpoint {
-    let of_region = || Endpoint::of_region(request.region_id, network);
     match given.map(Endpoint::parse) {
-        None => of_region(),
-        Some(Ok(endpoint)) => endpoint,
-        Some(Err(rule)) => {
-            issues.add(rule, ENDPOINT_PATH);
-            of_region()
-        }
+        Some(Ok(endpoint)) => return endpoint,
+        Some(Err(rule)) => issues.add(rule, ENDPOINT_PATH),
+        None => {}
     }
+    Endpoint::of_region(arguments.region_id(), network)
 }
 
 /// Signs what has been checked.
-pub(crate) fn sign_checked<'a>(
-    arguments: &'a Arguments<'a>,
-    credentials: &'a Credentials<'a>,
+pub(crate) fn sign_checked(
+    arguments: &Arguments<'_>,
+    credentials: &Credentials<'_>,
     options: &SignOptions<'_>,
-    endpoint: &'a Endpoint,
+    endpoint: &Endpoint,
     timestamp: Timestamp,
-    signature_nonce: &'a str,
+    signature_nonce: &str,
 ) -> SignedRequest {
     let method = options.method.unwrap_or(options.signature_method.default_method());
     let format = options.format;
@@ -186,13 +130,16 @@ pub(crate) fn sign_checked<'a>(
 mod tests {
 
     use super::*;
+    use crate::operations::START_IMAGE_PIPELINE_EXECUTION;
+    use crate::sign::options::NONCE_PATH;
+    use crate::value::Value;
 
     fn signed(signature_method: SignatureMethod, token: &str, nonce: &str) -> Result<SignedRequest, SignError> {
-        let request =
-            StartImagePipelineExecution { region_id: "cn-hangzhou", image_pipeline_id: "ip-1", ..Default::default() };
+        let request = Value::from([("regionId", "cn-hangzhou".into()), ("imagePipelineId", "ip-1".into())]);
+        let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request).expect("the request is right");
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: Some(token) };
         let time = Timestamp::from_unix_seconds(0).expect("1970 is a year");
-        sign(&request, &credentials, &SignOptions { signature_method, ..Default::default() }, time, nonce)
+        sign(&arguments, &credentials, &SignOptions { signature_method, ..Default::default() }, time, nonce)
     }
 
     #[test]
@@ -206,44 +153,22 @@ mod tests {
 
     #[test]
     fn an_error_tells_every_issue() {
-        let request = StartImagePipelineExecution::default();
-        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
-        let time = Timestamp::from_unix_seconds(0).expect("1970 is a year");
-        let error = sign(&request, &credentials, &SignOptions::default(), time, "").expect_err("all is missing");
+        let request = Value::from([]);
+        let error = START_IMAGE_PIPELINE_EXECUTION.validate(&request).expect_err("all is missing");
         let paths: Vec<_> = error.issues().iter().map(Issue::path).collect();
-        assert_eq!(paths, ["regionId", "imagePipelineId", NONCE_PATH]);
+        assert_eq!(paths, ["regionId", "imagePipelineId"]);
         let issues: Vec<_> = error.issues().iter().map(ToString::to_string).collect();
         assert_eq!(error.to_string(), issues.join(" "));
-    }
-    #[test]
-    fn the_clock_and_the_nonce_are_asked_for_what_the_options_leave_out() {
-        let request = Value::from(vec![("regionId", Value::from("a")), ("imagePipelineId", Value::from("ip-1"))]);
-        let credentials =
-            Value::from(vec![("accessKeyId", Value::from("id")), ("accessKeySecret", Value::from("secret"))]);
-        let outcome = |options: Vec<(&'static str, Value)>, now: Option<i64>, nonce: Option<&str>| {
-            let nonce = nonce.map(ToOwned::to_owned);
-            let signed = sign_value(&request, &credentials, &Value::from(options), || now, || nonce);
-            let codes =
-                |error: SignError| error.issues().iter().map(|issue| (issue.path().to_owned(), issue.code())).collect();
-            signed.map(|signed| (signed.timestamp.text(), signed.signature_nonce)).map_err(codes)
-        };
-        let signed = |time: &str, nonce: &str| Ok::<_, Vec<_>>((time.to_owned(), nonce.to_owned()));
-        let refused = |path: &str, code: &'static str| Err(vec![(path.to_owned(), code)]);
 
-        assert_eq!(outcome(vec![], Some(1000), Some("fresh")), signed("1970-01-01T00:00:01Z", "fresh"));
-        let options = || vec![("timestamp", Value::Time(2000)), ("signatureNonce", Value::from("own"))];
-        assert_eq!(outcome(options(), None, None), signed("1970-01-01T00:00:02Z", "own"));
-        assert_eq!(outcome(options(), Some(1000), Some("fresh")), signed("1970-01-01T00:00:02Z", "own"));
-        assert_eq!(outcome(vec![], None, Some("fresh")), refused(TIMESTAMP_PATH, "NoClock"));
-        for nonce in [None, Some("")] {
-            assert_eq!(outcome(vec![], Some(1000), nonce), refused(NONCE_PATH, "NoRandomness"));
-        }
-        // What is wrong is told once, and not that it is missing.
-        let wrong = vec![("timestamp", Value::from("today"))];
-        assert_eq!(outcome(wrong, None, Some("fresh")), refused(TIMESTAMP_PATH, "InvalidTimeStamp.Format"));
-        let wrong = vec![("signatureNonce", Value::from(""))];
-        assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "MissingParameter"));
-        let wrong = vec![("signatureNonce", Value::Boolean(true))];
-        assert_eq!(outcome(wrong, Some(1000), None), refused(NONCE_PATH, "WrongType"));
+        let request = Value::from([("regionId", "cn-hangzhou".into()), ("imagePipelineId", "ip-1".into())]);
+        let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request).expect("the request is right");
+        let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+        let options = SignOptions { endpoint: Some("ftp://a"), ..Default::default() };
+        let time = Timestamp::from_unix_seconds(0).expect("1970 is a year");
+        let error = sign(&arguments, &credentials, &options, time, "").expect_err("options and nonce are wrong");
+        let paths: Vec<_> = error.issues().iter().map(Issue::path).collect();
+        assert_eq!(paths, [ENDPOINT_PATH, NONCE_PATH]);
+        let issues: Vec<_> = error.issues().iter().map(ToString::to_string).collect();
+        assert_eq!(error.to_string(), issues.join(" "));
     }
 }

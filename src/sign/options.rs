@@ -3,24 +3,15 @@
 use crate::characters::fits_header;
 use crate::issue::{Issues, Rule};
 use crate::sign::request::{Format, Method};
-use crate::sign::{acs3_hmac_sha256, hmac_sha1};
-use crate::timestamp::Timestamp;
-use crate::value::{Value, fields};
 
-/// "Request syntax and signature method V2 for RPC APIs": SignatureMethod.
-const SIGNATURE_METHOD_UNKNOWN: Rule = Rule::named("signature-method-unknown");
-/// ECS common error codes, UnsupportedHTTPMethod.
-const METHOD_UNKNOWN: Rule = Rule::named("method-unknown");
-/// "Request syntax and signature method V2 for RPC APIs": Format.
-const FORMAT_UNKNOWN: Rule = Rule::named("format-unknown");
 /// This package: it makes no timestamp without a clock.
-pub(crate) const CLOCK_UNAVAILABLE: Rule = Rule::named("clock-unavailable");
+pub(crate) const CLOCK_UNAVAILABLE: &Rule = &Rule::named("clock-unavailable");
 /// "Request syntax and signature method V2 for RPC APIs": SignatureNonce is required.
-const NONCE_EMPTY: Rule = Rule::named("nonce-empty");
+const NONCE_EMPTY: &Rule = &Rule::named("nonce-empty");
 /// This package: it makes no nonce without a source of randomness.
-pub(crate) const NONCE_UNAVAILABLE: Rule = Rule::named("nonce-unavailable");
+pub(crate) const NONCE_UNAVAILABLE: &Rule = &Rule::named("nonce-unavailable");
 /// RFC 9110, section 5.5, since ACS3-HMAC-SHA256 sends it in a header.
-const NONCE_NOT_FOR_HEADER: Rule = Rule::named("nonce-not-for-header");
+const NONCE_NOT_FOR_HEADER: &Rule = &Rule::named("nonce-not-for-header");
 
 /// How a request is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,9 +25,6 @@ pub enum SignatureMethod {
 }
 
 impl SignatureMethod {
-    pub(crate) const ALL: [(&'static str, Self); 2] =
-        [(hmac_sha1::SIGNATURE_METHOD, Self::HmacSha1), (acs3_hmac_sha256::SIGNATURE_METHOD, Self::Acs3HmacSha256)];
-
     /// The HTTP method where none is asked for: that of Alibaba Cloud's SDKs, but for HMAC-SHA1, which needs no header
     /// with `GET`.
     pub(crate) const fn default_method(self) -> Method {
@@ -66,55 +54,8 @@ pub struct SignOptions<'a> {
     pub endpoint: Option<&'a str>,
 }
 
-pub(crate) const OPTIONS: [&str; 6] =
-    ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
 pub(crate) const ENDPOINT_PATH: &str = "options.endpoint";
 pub(crate) const NONCE_PATH: &str = "options.signatureNonce";
-pub(crate) const TIMESTAMP_PATH: &str = "options.timestamp";
-
-/// Reads how to sign out of an object that has no other members than the known ones.
-pub(crate) fn read_options<'a>(
-    value: &'a Value,
-    known: &[&str],
-    issues: &mut Issues,
-) -> (SignOptions<'a>, Option<Timestamp>, Option<&'a str>) {
-    if !matches!(value, Value::Object(_)) {
-        fields::add_wrong_type(value, fields::OBJECT, "options", issues);
-        return (SignOptions::default(), None, None);
-    }
-    fields::add_unknown_fields(value, known, "options".into(), issues);
-    let mut options = SignOptions::default();
-    let signature_method = fields::choice(
-        value.member("signatureMethod"),
-        &SignatureMethod::ALL,
-        SIGNATURE_METHOD_UNKNOWN,
-        "options.signatureMethod",
-        issues,
-    );
-    options.signature_method = signature_method.unwrap_or_default();
-    options.method = fields::choice(value.member("method"), &Method::ALL, METHOD_UNKNOWN, "options.method", issues);
-    let format = fields::choice(value.member("format"), &Format::ALL, FORMAT_UNKNOWN, "options.format", issues);
-    options.format = format.unwrap_or_default();
-    options.endpoint = fields::text(value.member("endpoint"), ENDPOINT_PATH, issues);
-    let nonce = fields::text(value.member("signatureNonce"), NONCE_PATH, issues);
-    if let Some(nonce) = nonce {
-        check_nonce(nonce, options.signature_method, issues);
-    }
-    (options, read_timestamp(value.member("timestamp"), issues), nonce)
-}
-
-fn read_timestamp(value: &Value, issues: &mut Issues) -> Option<Timestamp> {
-    let read = match value {
-        Value::Text(text) => Timestamp::parse(text).map_err(|error| error.0),
-        Value::Integer(milliseconds) | Value::Fraction(milliseconds) => Timestamp::from_number(*milliseconds),
-        Value::Time(milliseconds) => Timestamp::from_date(*milliseconds),
-        other => {
-            fields::add_wrong_type(other, fields::TIME, TIMESTAMP_PATH, issues);
-            return None;
-        }
-    };
-    read.map_err(|rule| issues.add(rule, TIMESTAMP_PATH)).ok()
-}
 
 pub(crate) fn check_nonce(nonce: &str, signature_method: SignatureMethod, issues: &mut Issues) {
     if let Some(rule) = nonce_fault(nonce, signature_method) {
@@ -122,7 +63,7 @@ pub(crate) fn check_nonce(nonce: &str, signature_method: SignatureMethod, issues
     }
 }
 
-pub(crate) fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<Rule> {
+pub(crate) fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<&'static Rule> {
     if nonce.is_empty() {
         return Some(NONCE_EMPTY);
     }

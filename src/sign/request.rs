@@ -22,8 +22,6 @@ pub enum Method {
 }
 
 impl Method {
-    pub(crate) const ALL: [(&'static str, Self); 2] = [("GET", Self::Get), ("POST", Self::Post)];
-
     /// `GET` or `POST`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -45,8 +43,6 @@ pub enum Format {
 }
 
 impl Format {
-    pub(crate) const ALL: [(&'static str, Self); 2] = [("JSON", Self::Json), ("XML", Self::Xml)];
-
     /// `JSON` or `XML`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

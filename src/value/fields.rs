@@ -4,23 +4,23 @@ use crate::issue::{Issues, Path, Rule};
 use crate::value::{Kind, Value};
 
 /// The types of the SDK's model, `StartImagePipelineExecutionRequest.ts` of `@alicloud/ecs20140526`.
-const WRONG_TYPE: Rule = Rule::named("wrong-type");
+const WRONG_TYPE: &Rule = &Rule::named("wrong-type");
 /// This package: a misspelt field would be dropped in silence.
-const UNKNOWN_FIELD: Rule = Rule::named("unknown-field");
+const UNKNOWN_FIELD: &Rule = &Rule::named("unknown-field");
 /// This package, as [`UNKNOWN_FIELD`], where no known name is near.
-const UNKNOWN_FIELD_FAR: Rule = Rule::named("unknown-field-far");
+const UNKNOWN_FIELD_FAR: &Rule = &Rule::named("unknown-field-far");
 /// This package: the list of unknown fields is cut.
-const TOO_MANY_UNKNOWN_FIELDS: Rule = Rule::named("too-many-unknown-fields");
+const TOO_MANY_UNKNOWN_FIELDS: &Rule = &Rule::named("too-many-unknown-fields");
 /// This package: UTF-8, which is what is signed, cannot express it.
-const LONE_SURROGATE: Rule = Rule::named("lone-surrogate");
+const LONE_SURROGATE: &Rule = &Rule::named("lone-surrogate");
 /// This package: far above what any gateway takes, and a bound on memory.
-const TOO_LARGE: Rule = Rule::named("too-large");
+const TOO_LARGE: &Rule = &Rule::named("too-large");
 /// This package: JavaScript threw while the field was read.
-const UNREADABLE: Rule = Rule::named("unreadable");
+const UNREADABLE: &Rule = &Rule::named("unreadable");
 /// Operation page: RegionId and ImagePipelineId are required. Code and text: ECS common error codes.
-pub(crate) const PARAMETER_MISSING: Rule = Rule::named("parameter-missing");
+pub(crate) const PARAMETER_MISSING: &Rule = &Rule::named("parameter-missing");
 /// As [`PARAMETER_MISSING`].
-pub(crate) const PARAMETER_EMPTY: Rule = Rule::named("parameter-empty");
+pub(crate) const PARAMETER_EMPTY: &Rule = &Rule::named("parameter-empty");
 
 /// More unknown fields than this are counted, not listed.
 const MOST_LISTED: usize = 20;
@@ -28,17 +28,16 @@ const MOST_LISTED: usize = 20;
 const LONGEST_NAME: usize = 64;
 
 /// A type that a field can have, with its name in English and in Chinese.
-type Expected = (&'static str, &'static str);
+pub(crate) type Expected = (&'static str, &'static str);
 
 const STRING: Expected = ("a string", "字符串");
+const BOOLEAN: Expected = ("a boolean", "布尔值");
 const INTEGER: Expected = ("a safe integer", "安全整数");
 pub(crate) const OBJECT: Expected = ("an object", "对象");
-pub(crate) const LIST_OF_TAGS: Expected = ("an array of tags", "标签数组");
-pub(crate) const TIME: Expected =
-    ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
+pub(crate) const ACCOUNT_ID: Expected = ("a string of digits or a safe integer", "数字字符串或安全整数");
 
 /// A text, or `None` where the field is absent or an issue was added.
-pub(crate) fn text<'a, 'p>(value: &'a Value, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
+pub(crate) fn text<'a, 'p>(value: &'a Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
     match value {
         Value::Text(text) => Some(text),
         other => {
@@ -49,7 +48,7 @@ pub(crate) fn text<'a, 'p>(value: &'a Value, path: impl Into<Path<'p>>, issues: 
 }
 
 /// An integer, or `None` where the field is absent or an issue was added.
-pub(crate) fn integer<'p>(value: &Value, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
+pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
     match value {
         Value::Integer(integer) => Some(*integer),
         other => {
@@ -59,26 +58,24 @@ pub(crate) fn integer<'p>(value: &Value, path: impl Into<Path<'p>>, issues: &mut
     }
 }
 
-/// One of a few texts, or `None` where the field is absent or an issue was added.
-pub(crate) fn choice<'p, T: Copy>(
-    value: &Value,
-    choices: &[(&'static str, T)],
-    rule: Rule,
-    path: impl Into<Path<'p>>,
-    issues: &mut Issues,
-) -> Option<T> {
-    let path = path.into();
-    let name = text(value, path, issues)?;
-    let chosen = choices.iter().find(|(choice, _)| *choice == name);
-    if chosen.is_none() {
-        let allowed = choices.iter().map(|(choice, _)| ["\"", choice, "\""].concat()).collect::<Vec<_>>().join(", ");
-        issues.add_with(rule, path, || vec![("allowed", allowed)]);
+/// A boolean, or `None` where the field is absent or an issue was added.
+pub(crate) fn boolean<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<bool> {
+    match value {
+        Value::Boolean(boolean) => Some(*boolean),
+        other => {
+            add_wrong_type(other, BOOLEAN, path, issues);
+            None
+        }
     }
-    chosen.map(|(_, value)| *value)
 }
 
 /// Adds the issue of a value that has not the type its field needs. An absent value has none.
-pub(crate) fn add_wrong_type<'p>(value: &Value, expected: Expected, path: impl Into<Path<'p>>, issues: &mut Issues) {
+pub(crate) fn add_wrong_type<'p>(
+    value: &Value<'_>,
+    expected: Expected,
+    path: impl Into<Path<'p>>,
+    issues: &mut Issues,
+) {
     let path = path.into();
     match value {
         Value::Absent => {}
@@ -100,17 +97,22 @@ pub(crate) fn add_wrong_type<'p>(value: &Value, expected: Expected, path: impl I
 }
 
 /// Adds an issue for each member whose name is not known, with the nearest name that is.
-pub(crate) fn add_unknown_fields(value: &Value, known: &[&str], parent: Path<'_>, issues: &mut Issues) {
+pub(crate) fn add_unknown_fields<'k>(
+    value: &Value<'_>,
+    known: impl Iterator<Item = &'k str> + Clone,
+    parent: &Path<'_>,
+    issues: &mut Issues,
+) {
     let Value::Object(members) = value else { return };
     let mut unknown = members
         .iter()
-        .filter(|(name, value)| *value != Value::Absent && !known.contains(&name.as_str()))
-        .map(|(name, _)| name.as_str());
+        .filter(|(name, value)| !value.is_absent() && !known.clone().any(|known| known == name))
+        .map(|(name, _)| name.as_ref());
     for name in unknown.by_ref().take(MOST_LISTED) {
         let name = if name.is_empty() { "\"\"" } else { cut(name) };
         let path = parent.member(name);
-        let known_names = || ("known", known.join(", "));
-        match nearest(name, known) {
+        let known_names = || ("known", known.clone().collect::<Vec<_>>().join(", "));
+        match nearest(name, known.clone()) {
             Some(near) => {
                 issues.add_with(UNKNOWN_FIELD, path, || vec![("nearest", near.to_owned()), known_names()]);
             }
@@ -119,7 +121,7 @@ pub(crate) fn add_unknown_fields(value: &Value, known: &[&str], parent: Path<'_>
     }
     let more = unknown.count();
     if more > 0 {
-        issues.add_with(TOO_MANY_UNKNOWN_FIELDS, parent, || vec![("count", more.to_string())]);
+        issues.add_with(TOO_MANY_UNKNOWN_FIELDS, *parent, || vec![("count", more.to_string())]);
     }
 }
 
@@ -130,17 +132,16 @@ fn cut(name: &str) -> &str {
 
 /// The known name that a misspelt one was meant to be: it holds the other or is held by it (`tags`, `tagKey`), or few
 /// letters differ. Case does not count.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let name = name.to_ascii_lowercase();
     let most = (name.chars().count() / 3).clamp(1, 4);
     known
-        .iter()
         .filter_map(|candidate| {
             let lower = candidate.to_ascii_lowercase();
             let apart = distance(&name, &lower);
             let near =
                 apart <= most || name.len() > 2 && (lower.contains(name.as_str()) || name.contains(lower.as_str()));
-            near.then_some((apart, *candidate))
+            near.then_some((apart, candidate))
         })
         .min_by_key(|(apart, _)| *apart)
         .map(|(_, candidate)| candidate)
@@ -199,11 +200,11 @@ mod tests {
             ("id", None),
             ("__proto__", None),
         ] {
-            assert_eq!(nearest(name, &known), expected, "{name}");
+            assert_eq!(nearest(name, known.into_iter()), expected, "{name}");
         }
-        assert_eq!(nearest("tagKey", &["key", "value"]), Some("key"));
+        assert_eq!(nearest("tagKey", ["key", "value"].into_iter()), Some("key"));
         // Three letters are missing.
         let known = ["resourceOwnerAccount", "imagePipelineId"];
-        assert_eq!(nearest("rsourceOwnrAccont", &known), Some("resourceOwnerAccount"));
+        assert_eq!(nearest("rsourceOwnrAccont", known.into_iter()), Some("resourceOwnerAccount"));
     }
 }

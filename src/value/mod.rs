@@ -2,13 +2,25 @@
 
 pub(crate) mod fields;
 
+use std::borrow::Cow;
 use std::fmt;
 
-/// A value whose type is not known yet.
+/// A value whose type is not known yet: the fields of a request are read from it.
 ///
 /// Its Debug output shows types and lengths only, since it may hold credentials.
+///
+/// ```
+/// use ecs_image_pipeline::Value;
+/// let request = Value::from([
+///     ("regionId", "cn-hangzhou".into()),
+///     ("tag", vec![Value::from([("key", "team".into()), ("value", "images".into())])].into()),
+///     ("ownerId", 1234567890.into()),
+///     ("clientToken", None::<&str>.into()), // absent
+/// ]);
+/// assert_eq!(format!("{request:?}"), r#"["regionId", "tag", "ownerId", "clientToken"]"#);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'a> {
     /// A field that was left out.
     Absent,
     /// A boolean.
@@ -20,11 +32,11 @@ pub enum Value {
     /// A point in time, in milliseconds since 1970.
     Time(i64),
     /// A text.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A list: its first elements, and its true length.
-    List(Vec<Value>, usize),
+    List(Vec<Value<'a>>, usize),
     /// An object's members, in their order.
-    Object(Vec<(String, Value)>),
+    Object(Vec<(Cow<'a, str>, Value<'a>)>),
     /// A value that no field accepts.
     Other(Kind),
 }
@@ -40,11 +52,13 @@ pub enum Kind {
     Unreadable,
     /// An object nested deeper than any field.
     Nested,
+    /// A number that is not a safe integer, and no fraction either.
+    UnsafeInteger,
     /// Another type of the caller's language, by its name in English and in Chinese.
     Foreign(&'static str, &'static str),
 }
 
-impl Value {
+impl Value<'_> {
     /// A member of an object; [`Value::Absent`] if it has no such member.
     pub(crate) fn member(&self, name: &str) -> &Self {
         match self {
@@ -53,6 +67,14 @@ impl Value {
             }
             _ => &Self::Absent,
         }
+    }
+
+    pub(crate) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The type's name in English and in Chinese, for the text of an issue.
@@ -66,24 +88,65 @@ impl Value {
             Self::List(..) => ("an array", "数组"),
             Self::Object(_) | Self::Other(Kind::Nested | Kind::TooLarge | Kind::Unreadable) => ("an object", "对象"),
             Self::Fraction(_) => ("a number with a fraction", "带小数的数字"),
+            Self::Other(Kind::UnsafeInteger) => ("a number that is not a safe integer", "超出安全整数范围的数字"),
             Self::Other(Kind::Foreign(en, zh)) => (en, zh),
         }
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
         Self::Text(text.into())
     }
 }
 
-impl From<Vec<(&str, Value)>> for Value {
-    fn from(members: Vec<(&str, Value)>) -> Self {
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(boolean: bool) -> Self {
+        Self::Boolean(boolean)
+    }
+}
+
+/// An integer beyond 2^53 - 1 is one that no field accepts.
+impl From<i64> for Value<'_> {
+    fn from(integer: i64) -> Self {
+        const BOUND: u64 = 1 << 53;
+        if integer.unsigned_abs() < BOUND { Self::Integer(integer) } else { Self::Other(Kind::UnsafeInteger) }
+    }
+}
+
+/// `None` is a field that was left out.
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Into::into)
+    }
+}
+
+impl<'a> From<Vec<Value<'a>>> for Value<'a> {
+    fn from(elements: Vec<Value<'a>>) -> Self {
+        let length = elements.len();
+        Self::List(elements, length)
+    }
+}
+
+impl<'a> From<Vec<(&'a str, Value<'a>)>> for Value<'a> {
+    fn from(members: Vec<(&'a str, Value<'a>)>) -> Self {
         Self::Object(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
-impl fmt::Debug for Value {
+impl<'a, const N: usize> From<[(&'a str, Value<'a>); N]> for Value<'a> {
+    fn from(members: [(&'a str, Value<'a>); N]) -> Self {
+        Self::Object(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+}
+
+impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),

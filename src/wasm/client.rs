@@ -10,10 +10,8 @@ use wasm_bindgen::prelude::*;
 use crate::issue::Issues;
 use crate::wasm::result::{Returned, refuse, to_js};
 use crate::wasm::walk::Walk;
-use crate::wasm::{client_options, memory, platform};
-use crate::{
-    Answer, Credentials, Event, Failure, Notice, RateLimit, SendOptions, Sending, SignOptions, Signed, Step, Value,
-};
+use crate::wasm::{client_options, memory, platform, read};
+use crate::{Event, Failure, Notice, RateLimit, Response, SendOptions, Sending, SignOptions, Signed, Step, Value};
 
 /// What the calls of one client share.
 #[wasm_bindgen]
@@ -37,7 +35,7 @@ impl Client {
             let options = client_options::read(&value, &mut issues);
             let mut of_credentials = Issues::default();
             if let credentials @ Value::Object(_) = value.member("credentials") {
-                Credentials::read(credentials, false, &mut of_credentials);
+                read::credentials(credentials, false, &mut of_credentials);
             }
             match (issues.into_vec(), of_credentials.into_vec()) {
                 (issues, _) if !issues.is_empty() => refuse("request", &issues),
@@ -72,12 +70,12 @@ impl Client {
         };
         client_options::read_call(&mut options, &call_options, &mut issues);
         let token = platform::random_uuid().unwrap_or_default();
-        match Sending::read(&request, &options, &token, issues) {
+        match Sending::read(read::operation(&request), &request, &options, &token, issues) {
             Ok(sending) => Ok(Call {
                 sending: sending.with_clock_offset(self.clock_offset.get()),
                 clock_offset: self.clock_offset.clone(),
             }),
-            Err(issues) => refuse("request", &issues),
+            Err(error) => refuse("request", error.issues()),
         }
     }
 
@@ -132,9 +130,9 @@ impl Call {
             let credentials = Walk::default().value(credentials);
             let mut issues = Issues::default();
             let credentials = if is_environment {
-                Credentials::read_environment(&credentials, &mut issues)
+                read::environment(&credentials, &mut issues)
             } else {
-                Credentials::read(&credentials, false, &mut issues)
+                read::credentials(&credentials, false, &mut issues)
             };
             let issues = issues.into_vec();
             if !issues.is_empty() {
@@ -173,9 +171,9 @@ impl Call {
                 ("x-acs-retry-after", retry_after.as_deref().unwrap_or_default()),
                 ("date", date.as_deref().unwrap_or_default()),
             ];
-            let answer = Answer { status, headers: &headers, body };
+            let response = Response { status, headers: &headers, body };
             let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
-            self.next(Event::Answer { answer, signed, now: time_or_none(now), random })
+            self.next(Event::Response { response, signed, now: time_or_none(now), random })
         })
     }
 

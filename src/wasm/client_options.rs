@@ -1,9 +1,9 @@
 //! The options of the JavaScript client, and those of one of its calls.
 
-use crate::endpoint::{Endpoint, Network, check_region_id};
+use crate::endpoint::{Endpoint, check_region_id};
 use crate::issue::Issues;
-use crate::sign::options::read_options;
 use crate::value::fields;
+use crate::wasm::read;
 use crate::wasm::walk::FUNCTION;
 use crate::{SendOptions, Value};
 
@@ -26,12 +26,11 @@ const OPTIONS: [&str; 14] = [
 const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "totalTimeout"];
 
 /// Reads the options of a client. An option that cannot be read stays at its default, with an issue.
-pub(super) fn read<'a>(value: &'a Value, issues: &mut Issues) -> SendOptions<'a> {
-    let network = value.member("network");
+pub(super) fn read<'a>(value: &'a Value<'_>, issues: &mut Issues) -> SendOptions<'a> {
     let mut options = SendOptions {
-        sign: read_options(value, &OPTIONS, issues).0,
+        sign: read::sign_options(value, &OPTIONS, issues).0,
         region_id: fields::text(value.member("regionId"), "regionId", issues),
-        network: fields::choice(network, &Network::ALL, crate::endpoint::NETWORK_UNKNOWN, "options.network", issues),
+        network: read::network(value, issues),
         renewable: *value.member("credentials") == Value::Other(FUNCTION),
         ..SendOptions::default()
     };
@@ -44,18 +43,18 @@ pub(super) fn read<'a>(value: &'a Value, issues: &mut Issues) -> SendOptions<'a>
 }
 
 /// Reads the options of one call, which take the place of the client's. A signal stays on the other side.
-pub(super) fn read_call(options: &mut SendOptions<'_>, value: &Value, issues: &mut Issues) {
+pub(super) fn read_call(options: &mut SendOptions<'_>, value: &Value<'_>, issues: &mut Issues) {
     if !matches!(value, Value::Object(_)) {
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);
         return;
     }
-    fields::add_unknown_fields(value, &CALL_OPTIONS, "options".into(), issues);
+    fields::add_unknown_fields(value, CALL_OPTIONS.into_iter(), &"options".into(), issues);
     fields::add_wrong_type(value.member("signal"), ("an AbortSignal", " AbortSignal 对象"), "options.signal", issues);
     read_numbers(options, value, issues);
     options.check(issues);
 }
 
-fn read_numbers(options: &mut SendOptions<'_>, value: &Value, issues: &mut Issues) {
+fn read_numbers(options: &mut SendOptions<'_>, value: &Value<'_>, issues: &mut Issues) {
     for (name, path, number) in [
         ("maxAttempts", "options.maxAttempts", &mut options.max_attempts),
         ("attemptTimeout", "options.attemptTimeout", &mut options.attempt_timeout),
@@ -68,14 +67,14 @@ fn read_numbers(options: &mut SendOptions<'_>, value: &Value, issues: &mut Issue
     }
 }
 
-fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
+fn check_parts(options: &SendOptions<'_>, value: &Value<'_>, issues: &mut Issues) {
     if let Some(region_id) = options.region_id {
-        check_region_id(region_id, issues);
+        check_region_id(region_id, "regionId".into(), issues);
     }
     if let Some(Err(rule)) = options.sign.endpoint.map(Endpoint::parse) {
         issues.add(rule, "options.endpoint");
     }
-    if *value.member("fetch") == Value::Absent {
+    if value.member("fetch").is_absent() {
         issues.add(fields::PARAMETER_MISSING, "options.fetch");
     }
     match value.member("credentials") {
@@ -91,7 +90,7 @@ fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
     match value.member("clock") {
         clock @ Value::Object(_) => {
             for (name, path) in [("now", "options.clock.now"), ("sleep", "options.clock.sleep")] {
-                if *clock.member(name) == Value::Absent {
+                if clock.member(name).is_absent() {
                     issues.add(fields::PARAMETER_MISSING, path);
                 }
                 check_function(clock.member(name), path, issues);
@@ -101,7 +100,7 @@ fn check_parts(options: &SendOptions<'_>, value: &Value, issues: &mut Issues) {
     }
 }
 
-fn check_function(value: &Value, path: &str, issues: &mut Issues) {
+fn check_function(value: &Value<'_>, path: &str, issues: &mut Issues) {
     if *value != Value::Other(FUNCTION) {
         fields::add_wrong_type(value, ("a function", "函数"), path, issues);
     }

@@ -10,37 +10,34 @@ mod client;
 mod client_options;
 mod memory;
 mod platform;
+mod read;
 mod request;
 mod result;
+mod sign;
 mod usual;
 mod walk;
 
 use wasm_bindgen::prelude::*;
 
-use crate::diagnose::Refusal;
-use crate::{Answer, SignError, Signed, StartImagePipelineExecution};
+use crate::diagnose::diagnosis::diagnose_refusal;
+use crate::diagnose::refusal::Refusal;
+use crate::operations::START_IMAGE_PIPELINE_EXECUTION;
+use crate::{Response, Signed};
 
-use result::{Returned, refuse, to_js};
+use result::{Failed, Returned, refuse, to_js};
 use walk::Walk;
 
 /// Returns every issue of a request.
 #[wasm_bindgen]
 pub fn validate(request: &JsValue) -> Returned {
-    to_js(&StartImagePipelineExecution::validate_value(&Walk::default().value(request)))
+    let request = Walk::default().value(request);
+    to_js(&read::operation(&request).issues(&request))
 }
 
 /// Validates and signs; see [`sign_usual`] for the faster way.
 #[wasm_bindgen]
 pub fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) -> Returned {
-    memory::scrubbed(|| {
-        let mut walk = Walk::default();
-        let [request, credentials, options] = [request, credentials, options].map(|argument| walk.value(argument));
-        match crate::sign_value(&request, &credentials, &options, platform::now, platform::random_uuid) {
-            Ok(signed) => to_js(&signed),
-            Err(SignError::Request(issues)) => refuse("request", &issues),
-            Err(SignError::Credentials(issues)) => refuse("credentials", &issues),
-        }
-    })
+    memory::scrubbed(|| sign::sign(request, credentials, options))
 }
 
 /// Signs what `usual.ts` has joined, and returns the parts of the result joined; `None` where [`sign`] has to look closer.
@@ -53,9 +50,9 @@ pub fn sign_usual(texts: &str) -> Option<String> {
 #[wasm_bindgen]
 pub fn endpoint(region_id: &JsValue, options: &JsValue) -> Returned {
     let mut walk = Walk::default();
-    match crate::endpoint_value(&walk.value(region_id), &walk.value(options)) {
+    match read::endpoint(&walk.value(region_id), &walk.value(options)) {
         Ok(host) => Ok(host.into()),
-        Err(issues) => refuse("request", &issues),
+        Err(error) => refuse("request", error.issues()),
     }
 }
 
@@ -79,7 +76,10 @@ pub fn decode(
         ("x-acs-retry-after", retry_after.as_deref().unwrap_or_default()),
         ("date", date.as_deref().unwrap_or_default()),
     ];
-    to_js(&crate::decode(&Answer { status, headers: &headers, body }))
+    match crate::decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status, headers: &headers, body }) {
+        Ok(success) => to_js(&success),
+        Err(error) => to_js(&Failed::from(error)),
+    }
 }
 
 /// Explains an error code; `null` for one that is not documented.
@@ -114,14 +114,14 @@ pub fn diagnose_error(
     time: Option<String>,
 ) -> Returned {
     let refusal = Refusal {
-        code,
-        message,
-        string_to_sign: theirs.as_deref(),
-        canonical_request: their_request.as_deref(),
-        time: time.as_deref(),
+        code: code.to_owned(),
+        message: message.to_owned(),
+        string_to_sign: theirs,
+        canonical_request: their_request,
+        time,
     };
     let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
-    to_js(&crate::diagnose::conclude(&signed, &refusal))
+    to_js(&diagnose_refusal(&signed, &refusal))
 }
 
 /// Inspects a request of other code; without a secret, the signature is not checked.
@@ -133,8 +133,8 @@ pub fn inspect(text: &str, access_key_secret: Option<String>) -> Returned {
 /// Makes a RAM policy document.
 #[wasm_bindgen(js_name = ramPolicy)]
 pub fn ram_policy(parts: &JsValue) -> Returned {
-    match crate::ram_policy_value(&Walk::default().value(parts)) {
+    match read::ram_policy(&Walk::default().value(parts)) {
         Ok(policy) => to_js(&policy),
-        Err(issues) => refuse("request", &issues),
+        Err(error) => refuse("request", error.issues()),
     }
 }

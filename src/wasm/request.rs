@@ -8,10 +8,10 @@ use crate::issue::{Issues, Rule};
 use crate::{Issue, Value};
 
 /// This package: what `toRequest` was given.
-const NOT_A_REQUEST: Rule = Rule::named("not-a-request");
+const NOT_A_REQUEST: &Rule = &Rule::named("not-a-request");
 
 /// Makes a `Request`, or reports which member is not as `sign` makes it.
-pub(super) fn request(signed: &Value) -> Result<JsValue, Vec<Issue>> {
+pub(super) fn request(signed: &Value<'_>) -> Result<JsValue, Vec<Issue>> {
     make(signed).map(Into::into).map_err(|path| {
         let mut issues = Issues::default();
         issues.add(NOT_A_REQUEST, path);
@@ -19,12 +19,12 @@ pub(super) fn request(signed: &Value) -> Result<JsValue, Vec<Issue>> {
     })
 }
 
-fn make(signed: &Value) -> Result<Request, &'static str> {
+fn make(signed: &Value<'_>) -> Result<Request, &'static str> {
     let Value::Object(_) = signed else { return Err("signed") };
-    let url = text(signed.member("url")).filter(|url| is_signed_url(url)).ok_or("signed.url")?;
+    let url = signed.member("url").as_text().filter(|url| is_signed_url(url)).ok_or("signed.url")?;
     // Without a body, a form's signature would be missing; that of ACS3 is a header.
     let is_in_header = *signed.member("headers").member("authorization") != Value::Absent;
-    let method = text(signed.member("method")).filter(|method| ["GET", "POST"].contains(method));
+    let method = signed.member("method").as_text().filter(|method| ["GET", "POST"].contains(method));
     let method = method.ok_or("signed.method")?;
     let init = RequestInit::new();
     init.set_method(method);
@@ -32,25 +32,21 @@ fn make(signed: &Value) -> Result<Request, &'static str> {
     match (method, signed.member("body")) {
         ("GET", Value::Absent) => {}
         ("POST", Value::Absent) if is_in_header => {}
-        ("POST", Value::Text(body)) if !is_in_header => init.set_body(&JsValue::from_str(body)),
+        ("POST", Value::Text(body)) if !is_in_header => init.set_body(&JsValue::from_str(body.as_ref())),
         _ => return Err("signed.body"),
     }
     init.set_headers(headers(signed.member("headers"))?.as_ref());
     Request::new_with_str_and_init(url, &init).map_err(|_| "signed")
 }
 
-fn headers(value: &Value) -> Result<Headers, &'static str> {
+fn headers(value: &Value<'_>) -> Result<Headers, &'static str> {
     let Value::Object(members) = value else { return Err("signed.headers") };
     let headers = Headers::new().map_err(|_| "signed")?;
     for (name, value) in members {
-        let value = text(value).filter(|value| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+        let value = value.as_text().filter(|value| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
         headers.append(name, value.ok_or("signed.headers")?).map_err(|_| "signed.headers")?;
     }
     Ok(headers)
-}
-
-fn text(value: &Value) -> Option<&str> {
-    if let Value::Text(text) = value { Some(text) } else { None }
 }
 
 /// An endpoint, a slash, and printable ASCII.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::Issue;
+use crate::{ApiError, Issue};
 
 /// A value, or what `src/js/core.ts` makes an error of.
 pub(super) type Returned = Result<JsValue, JsValue>;
@@ -12,6 +12,19 @@ pub(super) type Returned = Result<JsValue, JsValue>;
 /// Makes plain objects and arrays, as `JSON.parse` does.
 pub(super) fn to_js(value: &impl Serialize) -> Returned {
     Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+/// A decoded error, as JavaScript has it beside a [`Success`](crate::Success).
+#[derive(Serialize)]
+pub(super) struct Failed {
+    ok: bool,
+    error: Box<ApiError>,
+}
+
+impl From<Box<ApiError>> for Failed {
+    fn from(error: Box<ApiError>) -> Self {
+        Self { ok: false, error }
+    }
 }
 
 #[derive(Serialize)]

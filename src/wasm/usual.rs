@@ -2,15 +2,16 @@
 
 use std::str::Split;
 
-use crate::operations::start_image_pipeline_execution::ACTION;
+use crate::operations::START_IMAGE_PIPELINE_EXECUTION;
 use crate::wasm::platform;
-use crate::{
-    Credentials, Format, Method, SignOptions, SignatureMethod, SignedRequest, StartImagePipelineExecution, Tag,
-    Timestamp,
-};
+use crate::wasm::read::{FORMATS, METHODS, SIGNATURE_METHODS};
+use crate::{Credentials, SignOptions, SignedRequest, Timestamp, Value};
 
 /// Stands for a member that was left out.
 const ABSENT: &str = "\u{1}";
+
+/// More tags are refused, so there is no need to make room for them.
+const MAXIMUM_TAGS: usize = 20;
 
 struct Texts<'t>(Split<'t, char>);
 
@@ -32,7 +33,8 @@ pub(super) fn sign(texts: &str) -> Option<String> {
             &fresh
         }
     };
-    crate::sign(&request, &credentials, &options, timestamp, nonce).ok().map(|signed| join(&signed))
+    let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request).ok()?;
+    crate::sign(&arguments, &credentials, &options, timestamp, nonce).ok().map(|signed| join(&signed))
 }
 
 impl<'t> Texts<'t> {
@@ -40,26 +42,26 @@ impl<'t> Texts<'t> {
         self.0.next().filter(|text| *text != ABSENT)
     }
 
-    fn tags(&mut self) -> Option<Vec<Tag<'t>>> {
+    fn tags(&mut self) -> Option<Value<'t>> {
         let count = self.next()?.parse::<usize>().ok()?;
-        (0..count).map(|_| Some(Tag { key: self.next()?, value: self.next() })).collect()
+        let mut tags = Vec::with_capacity(count.min(MAXIMUM_TAGS));
+        for _ in 0..count {
+            tags.push(Value::from([("key", self.next()?.into()), ("value", self.next().into())]));
+        }
+        Some(tags.into())
     }
 
-    fn request(&mut self) -> Option<StartImagePipelineExecution<'t>> {
-        if self.next().is_some_and(|action| action != ACTION) {
-            return None;
-        }
-        Some(StartImagePipelineExecution {
-            region_id: self.next()?,
-            image_pipeline_id: self.next()?,
-            client_token: self.next(),
-            owner_account: self.next(),
-            resource_owner_account: self.next(),
-            tag: self.tags()?,
-            template_tag: self.tags()?,
-            owner_id: None,
-            resource_owner_id: None,
-        })
+    fn request(&mut self) -> Option<Value<'t>> {
+        Some(Value::from([
+            ("action", self.next().into()),
+            ("regionId", self.next()?.into()),
+            ("imagePipelineId", self.next()?.into()),
+            ("clientToken", self.next().into()),
+            ("ownerAccount", self.next().into()),
+            ("resourceOwnerAccount", self.next().into()),
+            ("tag", self.tags()?),
+            ("templateTag", self.tags()?),
+        ]))
     }
 
     fn credentials(&mut self) -> Option<Credentials<'t>> {
@@ -67,9 +69,9 @@ impl<'t> Texts<'t> {
     }
 
     fn options(&mut self) -> Option<(SignOptions<'t>, Option<Timestamp>, Option<&'t str>)> {
-        let signature_method = choice(self.next(), &SignatureMethod::ALL)?.unwrap_or_default();
-        let method = choice(self.next(), &Method::ALL)?;
-        let format = choice(self.next(), &Format::ALL)?.unwrap_or_default();
+        let signature_method = choice(self.next(), &SIGNATURE_METHODS)?.unwrap_or_default();
+        let method = choice(self.next(), &METHODS)?;
+        let format = choice(self.next(), &FORMATS)?.unwrap_or_default();
         let endpoint = self.next();
         let timestamp = match self.next() {
             Some(text) => Some(Timestamp::parse(text).ok()?),

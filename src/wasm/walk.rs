@@ -33,11 +33,11 @@ impl Default for Walk {
 
 impl Walk {
     /// Reads an argument.
-    pub(super) fn value(&mut self, value: &JsValue) -> Value {
+    pub(super) fn value(&mut self, value: &JsValue) -> Value<'static> {
         self.read(value, 1)
     }
 
-    fn read(&mut self, value: &JsValue, depth: usize) -> Value {
+    fn read(&mut self, value: &JsValue, depth: usize) -> Value<'static> {
         self.left -= 1;
         if value.is_undefined() || value.is_null() {
             Value::Absent
@@ -58,7 +58,7 @@ impl Walk {
         }
     }
 
-    fn text(&mut self, text: &JsString) -> Value {
+    fn text(&mut self, text: &JsString) -> Value<'static> {
         let length = text.length();
         if length > LONGEST_TEXT || i64::from(length) > self.left {
             return Value::Other(Kind::TooLarge);
@@ -69,19 +69,19 @@ impl Walk {
         if copy.contains('\u{fffd}') && !text.is_valid_utf16() {
             return Value::Other(Kind::LoneSurrogate);
         }
-        Value::Text(copy)
+        Value::Text(copy.into())
     }
 
-    fn object(&mut self, value: &JsValue, depth: usize) -> Result<Value, JsValue> {
+    fn object(&mut self, value: &JsValue, depth: usize) -> Result<Value<'static>, JsValue> {
         let object: &Object = value.unchecked_ref();
         let prototype = Reflect::get_prototype_of(value)?;
         let is_plain = OBJECT_PROTOTYPE.with(|known| *known == *prototype) && !has_tag(value)?;
         if !is_plain || depth > DEEPEST {
             let kind = kind_of(value)?;
-            if kind == "[object Date]" {
-                if let Ok(time) = time_of(value) {
-                    return Ok(time_value(time));
-                }
+            if kind == "[object Date]"
+                && let Ok(time) = time_of(value)
+            {
+                return Ok(time_value(time));
             }
             // An object made of characters or bytes has a member for each.
             if depth > DEEPEST || kind == "[object String]" || is_view(value)? {
@@ -103,13 +103,16 @@ impl Walk {
             let name = String::from(key.unchecked_ref::<JsString>().slice(0, LONGEST_NAME));
             self.left -= i64::from(key.unchecked_ref::<JsString>().length().min(LONGEST_NAME));
             let member = Reflect::get(value, &key);
-            members.push((name, member.map_or(Value::Other(Kind::Unreadable), |member| self.read(&member, depth + 1))));
+            members.push((
+                name.into(),
+                member.map_or(Value::Other(Kind::Unreadable), |member| self.read(&member, depth + 1)),
+            ));
         }
         Ok(Value::Object(members))
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
-    fn array(&mut self, value: &JsValue, depth: usize) -> Result<Value, JsValue> {
+    fn array(&mut self, value: &JsValue, depth: usize) -> Result<Value<'static>, JsValue> {
         // A proxy may say anything of its length.
         let length = Reflect::get(value, &"length".into())?.as_f64().unwrap_or(-1.0);
         if !(0.0..=MAX_SAFE_INTEGER).contains(&length) || length.fract() != 0.0 {
@@ -133,10 +136,10 @@ const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 pub(super) const FUNCTION: Kind = Kind::Foreign("a function", "函数");
 
 #[allow(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
-fn number_of(number: f64) -> Value {
+fn number_of(number: f64) -> Value<'static> {
     let integer = number.trunc();
     if integer.is_nan() || integer.abs() > MAX_SAFE_INTEGER {
-        Value::Other(Kind::Foreign("a number that is not a safe integer", "超出安全整数范围的数字"))
+        Value::Other(Kind::UnsafeInteger)
     } else if integer == number {
         Value::Integer(integer as i64)
     } else {
@@ -145,7 +148,7 @@ fn number_of(number: f64) -> Value {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a date is within 2^53 milliseconds")]
-fn time_value(time: f64) -> Value {
+fn time_value(time: f64) -> Value<'static> {
     if time.is_nan() {
         Value::Other(Kind::Foreign("an invalid Date", "无效的日期对象"))
     } else {

@@ -1,6 +1,7 @@
 //! What comes from the server, or from whatever stands in its place.
 
-use ecs_image_pipeline::{Answer, Outcome, Signed, Text};
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{Response, Signed, Text};
 
 use crate::bytes::Bytes;
 
@@ -21,20 +22,26 @@ pub fn decode(data: &[u8]) {
     let headers = ["X-Acs-Request-Id", "x-acs-retry-after", "Date"].map(|name| (name, bytes.text()));
     let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
     let body = bytes.text();
-    let answer = Answer { status, headers: &headers, body: &body };
-    let outcome = ecs_image_pipeline::decode(&answer);
-    assert_eq!(outcome, ecs_image_pipeline::decode(&answer), "the same answer, the same outcome");
-    assert!(is_written(&outcome, "ok"));
-    let _ = format!("{answer:?} {outcome:?}");
-    match outcome {
-        Outcome::Started { execution_id, .. } => {
-            assert!(!execution_id.trim().is_empty(), "a build without a name");
+    let response = Response { status, headers: &headers, body: &body };
+    let decoded = ecs_image_pipeline::decode(&START_IMAGE_PIPELINE_EXECUTION, &response);
+    assert_eq!(
+        decoded,
+        ecs_image_pipeline::decode(&START_IMAGE_PIPELINE_EXECUTION, &response),
+        "the same response, the same result"
+    );
+    let _ = format!("{response:?} {decoded:?}");
+    match decoded {
+        Ok(success) => {
+            let execution_id = success.result.get("executionId").and_then(|id| id.as_text());
+            assert!(execution_id.is_some_and(|id| !id.trim().is_empty()), "a build without a name");
+            assert!(is_written(&success, "requestId"));
             if body.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
                 let read = serde_json::from_str::<serde_json::Value>(body.trim_start_matches('\u{feff}'));
                 assert!(!read.is_err_and(|error| error.is_eof()), "an answer that was cut short is no success");
             }
         }
-        Outcome::Refused(error) => {
+        Err(error) => {
+            assert!(error.to_string().starts_with(&error.code));
             assert!(!error.code.is_empty() && error.code.chars().count() <= 200, "{:?}", error.code);
             assert_written(&error.explanation);
             assert_written(&error.remedy);

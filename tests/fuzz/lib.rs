@@ -7,6 +7,8 @@ mod answers;
 mod bytes;
 mod independent;
 mod inspection;
+#[path = "../request/mod.rs"]
+mod request;
 mod requests;
 mod sending;
 mod signing;

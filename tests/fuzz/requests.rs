@@ -1,9 +1,12 @@
 //! What a caller hands over.
 
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Credentials, Issue, SignOptions, StartImagePipelineExecution, Timestamp, Value, endpoint_value, ram_policy_value,
-    sign, sign_value,
+    Credentials, Issue, Network, Severity, SignOptions, SignatureMethod, Timestamp, Value, endpoint as endpoint_of,
+    ram_policy,
 };
+
+use crate::request::{StartImagePipelineExecution, sign};
 
 fn assert_told(issues: &[Issue]) {
     for issue in issues {
@@ -15,53 +18,57 @@ fn assert_told(issues: &[Issue]) {
     }
 }
 
-/// A request, or a list of request, credentials and options, as JSON. `null` is absent.
+/// A request, or a list of a request and the parts of an endpoint and a policy, as JSON. `null` is absent.
 pub fn request(data: &[u8]) {
     let Ok(json) = serde_json::from_slice(data) else { return };
     let value = value_of(json);
     let _ = format!("{value:?}");
-    assert_told(&StartImagePipelineExecution::validate_value(&value));
-    let (first, second, third) = match &value {
-        Value::List(elements, _) => {
-            let element = |index: usize| elements.get(index).cloned().unwrap_or(Value::Absent);
-            (element(0), element(1), element(2))
-        }
-        _ => (value.clone(), value.clone(), value.clone()),
+    assert_read(&value);
+    let Value::List(elements, _) = &value else { return };
+    elements.iter().for_each(assert_read);
+    let text = |index: usize| match elements.get(index) {
+        Some(Value::Text(text)) => Some(text.as_ref()),
+        _ => None,
     };
-    for (request, credentials, options) in
-        [(&first, &second, &third), (&value, &value, &value), (&first, &value, &Value::Absent)]
-    {
-        match sign_value(request, credentials, options, || Some(1_767_323_045_000), || Some("nonce".into())) {
-            Ok(signed) => assert!(
-                StartImagePipelineExecution::validate_value(request)
-                    .iter()
-                    .all(|issue| { issue.severity() == ecs_image_pipeline::Severity::Warning }),
-                "{} was signed",
-                signed.canonical_query
-            ),
-            Err(error) => {
-                assert!(!error.issues().is_empty());
-                assert_told(error.issues());
-            }
-        }
-    }
-    let _ = sign_value(&value, &value, &value, || Some(i64::MAX), || None);
-    let _ = endpoint_value(&first, &second).map_err(|issues| assert_told(&issues));
-    let _ = ram_policy_value(&value).map_err(|issues| assert_told(&issues));
+    let network = if elements.len() > 3 { Network::Vpc } else { Network::Public };
+    let _ = endpoint_of(text(0).unwrap_or_default(), network).map_err(|error| assert_told(error.issues()));
+    let _ = ram_policy(text(0), text(1), text(2)).map_err(|error| assert_told(error.issues()));
 }
 
-fn value_of(json: serde_json::Value) -> Value {
+/// What has no errors is signed, and nothing else.
+fn assert_read(request: &Value<'_>) {
+    let issues = START_IMAGE_PIPELINE_EXECUTION.issues(request);
+    assert_told(&issues);
+    let is_right = issues.iter().all(|issue| issue.severity() == Severity::Warning);
+    let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+    let time = Timestamp::from_unix_seconds(1_767_323_045).unwrap();
+    match START_IMAGE_PIPELINE_EXECUTION.validate(request) {
+        Ok(arguments) => {
+            assert!(is_right, "{arguments:?} can be signed");
+            for signature_method in [SignatureMethod::HmacSha1, SignatureMethod::Acs3HmacSha256] {
+                let options = SignOptions { signature_method, ..Default::default() };
+                ecs_image_pipeline::sign(&arguments, &credentials, &options, time, "nonce").unwrap();
+            }
+        }
+        Err(error) => {
+            assert!(!is_right && !error.issues().is_empty());
+            assert_told(error.issues());
+        }
+    }
+}
+
+fn value_of(json: serde_json::Value) -> Value<'static> {
     match json {
         serde_json::Value::Null => Value::Absent,
         serde_json::Value::Bool(boolean) => Value::Boolean(boolean),
         serde_json::Value::Number(number) => number.as_i64().map_or(Value::Fraction(0), Value::Integer),
-        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::String(text) => Value::from(text),
         serde_json::Value::Array(elements) => {
             let length = elements.len();
             Value::List(elements.into_iter().map(value_of).collect(), length)
         }
         serde_json::Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, member)| (name, value_of(member))).collect())
+            Value::Object(members.into_iter().map(|(name, member)| (name.into(), value_of(member))).collect())
         }
     }
 }

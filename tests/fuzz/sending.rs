@@ -1,11 +1,12 @@
 //! One call over a network that does what it likes: whatever happens, it ends, with the token and the limits it began with.
 
+use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Answer, Credentials, Event, RateLimit, SendOptions, Sending, SignOptions, SignatureMethod, Signed,
-    StartImagePipelineExecution, Step,
+    Credentials, Event, RateLimit, Response, SendOptions, Sending, SignOptions, SignatureMethod, Signed, Step,
 };
 
 use crate::bytes::Bytes;
+use crate::request::StartImagePipelineExecution;
 
 const TOKEN: &str = "123e4567-e89b-12d3-a456-426655440000";
 const SECRET: &str = "kQ7zXw3vJ9pLm2RtWd5vU8xB2nM4kHy6";
@@ -30,7 +31,7 @@ pub fn sending(data: &[u8]) {
         ..Default::default()
     };
     let mut limit = RateLimit::new(u32::from(bytes.byte()));
-    let mut sending = Sending::new(&request, &options, "").unwrap();
+    let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "").unwrap();
     let (mut now, mut sent, mut ended) = (START, 0, false);
     // An answer may hold anything, the secret of this file too.
     let is_told = data.windows(8).any(|part| part == &SECRET.as_bytes()[..8]);
@@ -67,7 +68,7 @@ pub fn sending(data: &[u8]) {
                 date = bytes.text();
                 body = bytes.text();
                 headers = [("date", date.as_str()), ("x-acs-retry-after", date.as_str())];
-                Event::Answer { answer: Answer { status, headers: &headers, body: &body }, signed, now, random }
+                Event::Response { response: Response { status, headers: &headers, body: &body }, signed, now, random }
             }
             6 => Event::NoAnswer { timed_out: bytes.flag(), now, random },
             _ if random == 0 => Event::Aborted,

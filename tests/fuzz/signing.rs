@@ -1,12 +1,12 @@
 //! Signatures, beside an implementation of their own.
 
 use ecs_image_pipeline::{
-    Credentials, Format, Method, Severity, SignError, SignOptions, SignatureMethod, SignatureState,
-    StartImagePipelineExecution, Tag, Timestamp,
+    Credentials, Format, Method, Severity, SignError, SignOptions, SignatureMethod, SignatureState, Timestamp,
 };
 
 use crate::bytes::Bytes;
 use crate::independent::{self, Parameters};
+use crate::request::{StartImagePipelineExecution, Tag, sign};
 
 /// The stages by themselves, for parameters of any name.
 pub fn stages(data: &[u8]) {
@@ -68,7 +68,7 @@ pub fn signing(data: &[u8]) {
         format: if xml { Format::Xml } else { Format::Json },
         endpoint: None,
     };
-    let signed = match ecs_image_pipeline::sign(&request, &credentials, &options, time, &nonce) {
+    let signed = match sign(&request, &credentials, &options, time, &nonce) {
         Ok(signed) => signed,
         Err(error) => {
             assert!(error.issues().iter().any(|issue| issue.severity() == Severity::Error));

@@ -108,6 +108,11 @@ suite("ApiError", () => {
   }
 });
 
+test("a source is the URL of a page", () => {
+  for (const code of ["Duplicate.TagKey", "SignatureDoesNotMatch", "InvalidOwnerId", "EmptyAnswer", "MissingRegionId"])
+    assert.equal(new URL(explain(code).source).protocol, "https:", code);
+});
+
 test("a code of a family is not known, and a family is no code", () => {
   assert.deepEqual(
     ["Throttling.User", "Throttling.Resource", "MissingRegionId"].map((code) => explain(code).known),

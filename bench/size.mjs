@@ -1,8 +1,5 @@
 // Prints the bytes of what is shipped, and fails where a file is over its budget in budget.json. A script counts with the
 // scripts that it imports or requires, each compressed by itself.
-//
-//   npm run size              the table
-//   npm run size -- --why     and what takes the room inside the module
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -38,6 +35,6 @@ for (const [file, most] of Object.entries(budget.gzip)) {
     over.push(`${file} is ${number(gzip - most).trim()} bytes over its budget of ${number(most).trim()} (gzip)`);
 }
 if (over.length > 0) {
-  console.error(`\n${over.join("\n")}\nFind out why with: npm run size -- --why`);
+  console.error(`\n${over.join("\n")}\nCONTRIBUTING.md says how to find out why.`);
   process.exitCode = 1;
 }

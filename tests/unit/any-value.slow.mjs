@@ -1,4 +1,4 @@
-/** No value of any kind breaks the module or makes it throw anything but its two errors. `cargo xtask values` tries a million. */
+/** No value of any kind breaks the module or makes it throw anything but its two errors. The variable VALUES says how many are tried. */
 import { suite, test } from "node:test";
 
 import fc from "fast-check";

@@ -1,30 +1,25 @@
 //! Measurements of speed beside other ways to sign, into `bench/results.md`.
 
-use std::fs;
-
 use anyhow::Result;
+use xshell::{Shell, cmd};
 
-use crate::process::Process;
-use crate::toolchain::{Choice, TARGET};
+use crate::toolchain::TARGET;
 use crate::{build, npm, root, say};
 
 const PACKAGE: &str = "ecs-image-pipeline-bench";
 
-pub fn bench(choice: Choice) -> Result<()> {
-    let toolchain = build::build(choice)?;
-    npm::install("bench")?;
+pub fn bench(sh: &Shell, debian: bool) -> Result<()> {
+    let toolchain = build::build(sh, debian)?;
+    npm::install(sh, "bench")?;
 
     say(&format!("Compiling the core in a loop for {TARGET}"));
-    toolchain.cargo("build").arguments(["--package", PACKAGE, "--lib", "--release", "--locked"]).run()?;
-    let compiled = toolchain.target_folder(&root()).join(TARGET).join("release/ecs_image_pipeline_bench.wasm");
-    let folder = root().join("target/bench");
-    fs::create_dir_all(&folder)?;
-    build::optimize(&compiled, &folder.join("core.wasm"))?;
+    toolchain.cargo(sh, "build").args(["--package", PACKAGE, "--lib", "--release", "--locked"]).run()?;
+    let compiled = toolchain.target_folder(sh).join(TARGET).join("release/ecs_image_pipeline_bench.wasm");
+    build::optimize(sh, &compiled, &sh.create_dir("target/bench")?.join("core.wasm"))?;
 
     say("Measuring: native");
-    Process::new("cargo")
-        .arguments(["bench", "--package", PACKAGE, "--bench", "native", "--locked"])
-        .variable("CRITERION_HOME", root().join("target/criterion"))
+    cmd!(sh, "cargo bench --package {PACKAGE} --bench native --locked")
+        .env("CRITERION_HOME", root().join("target/criterion"))
         .run()?;
-    Process::new("node").argument("bench/bench.mjs").run()
+    Ok(cmd!(sh, "node bench/bench.mjs").run()?)
 }

@@ -1,15 +1,15 @@
 //! `dist/`: cargo, wasm-opt and esbuild, in that order.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
+use xshell::{Shell, cmd};
 
-use crate::process::{Process, encoded_flags};
-use crate::toolchain::{Choice, TARGET, Toolchain};
+use crate::toolchain::{TARGET, Toolchain};
 use crate::{npm, printable, root, say};
 
 /// Features that Node 20, Deno, Bun, workerd and browsers of 2023 can compile. `--all-features` is more than they can.
@@ -31,60 +31,51 @@ pub const GLUE: &str = "core_bg.js";
 /// The crate as the npm package has it.
 pub const WASM_CRATE: [&str; 2] = ["--features", "wasm"];
 
-/// Makes `dist/`, and tells which compiler made it.
-pub fn build(choice: Choice) -> Result<Toolchain> {
-    npm::install(".")?;
-    let toolchain = Toolchain::find(choice)?;
-    say(&format!("Compiling the core for {TARGET}"));
-    let compiled = compile(toolchain, &root())?;
-    let compiled = bind(&compiled, &glue(&root()))?;
+/// Makes `dist/`, and returns which compiler made it.
+pub fn build(sh: &Shell, debian: bool) -> Result<Toolchain> {
+    npm::install(sh, ".")?;
+    let toolchain = Toolchain::find(sh, debian)?;
+    let compiled = compile(sh, toolchain)?;
     let module = root().join("target/core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
     let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
     if !inputs.iter().all(|input| npm::is_newer(&module, input)) {
-        optimize(&compiled, &module)?;
+        optimize(sh, &compiled, &module)?;
     }
-    bundle(&module)?;
+    bundle(sh, &module)?;
     Ok(toolchain)
 }
 
-/// The module of the project in a folder, as the compiler leaves it.
-pub fn compile(toolchain: Toolchain, project: &Path) -> Result<PathBuf> {
+/// The folder of the glue: `core_bg.js`, its declarations, and the module `core_bg.wasm`.
+pub fn glue(sh: &Shell) -> PathBuf {
+    sh.current_dir().join("target/glue")
+}
+
+/// Compiles the project in the shell's folder, and makes the glue of wasm-bindgen. Returns the path of the module.
+pub fn compile(sh: &Shell, toolchain: Toolchain) -> Result<PathBuf> {
+    say(&format!("Compiling the core for {TARGET}"));
     toolchain
-        .cargo_in(project, "rustc")
-        .arguments(["--package", "ecs-image-pipeline", "--lib", "--release", "--locked", "--crate-type", "cdylib"])
-        .arguments(WASM_CRATE)
-        .variable("CARGO_ENCODED_RUSTFLAGS", encoded_flags(&flags(project)))
+        .cargo(sh, "rustc")
+        .args(["--package", "ecs-image-pipeline", "--lib", "--release", "--locked", "--crate-type", "cdylib"])
+        .args(WASM_CRATE)
+        // In this form, spaces in paths do no harm.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(&sh.current_dir()).join(OsStr::new("\u{1f}")))
         .run()?;
-    Ok(compiled(toolchain, project))
-}
-
-fn compiled(toolchain: Toolchain, project: &Path) -> PathBuf {
-    toolchain.target_folder(project).join(TARGET).join("release").join(MODULE)
-}
-
-/// The folder of the glue, in a folder that holds the project.
-pub fn glue(project: &Path) -> PathBuf {
-    project.join("target/glue")
-}
-
-/// Makes the glue of wasm-bindgen: `core_bg.js`, its declarations, and the module `core_bg.wasm`, whose path is returned.
-pub fn bind(compiled: &Path, glue: &Path) -> Result<PathBuf> {
-    say("Making the glue with wasm-bindgen");
+    let glue = glue(sh);
     Bindgen::new()
-        .input_path(compiled)
+        .input_path(toolchain.target_folder(sh).join(TARGET).join("release").join(MODULE))
         .out_name("core")
         .bundler(true)?
         .typescript(true)
         .remove_producers_section(true)
-        .generate(glue)?;
+        .generate(&glue)?;
     let script = glue.join(GLUE);
-    let written = fs::read_to_string(&script)?;
+    let written = sh.read_file(&script)?;
     ensure!(
         written.matches(ASSIGNED).count() == 1,
         "the glue sets the members of results in another way than expected"
     );
-    fs::write(&script, as_function(&written.replace(ASSIGNED, DEFINED)))?;
+    sh.write_file(&script, as_function(&written.replace(ASSIGNED, DEFINED)))?;
     Ok(glue.join("core_bg.wasm"))
 }
 
@@ -134,45 +125,33 @@ fn flags(project: &Path) -> Vec<OsString> {
 }
 
 /// Makes a module smaller, and faster.
-pub fn optimize(input: &Path, output: &Path) -> Result<()> {
+pub fn optimize(sh: &Shell, input: &Path, output: &Path) -> Result<()> {
     say("Optimizing with wasm-opt");
-    wasm_opt(input, output, &["--strip-debug", "--strip-producers", "--strip-target-features"])
-}
-
-/// The module once more, with the names of its functions.
-pub fn named_module() -> Result<PathBuf> {
-    let output = root().join("target/core.named.wasm");
-    wasm_opt(&compiled(Toolchain::find(Choice::First)?, &root()), &output, &["-g"])?;
-    Ok(output)
-}
-
-fn wasm_opt(input: &Path, output: &Path, options: &[&str]) -> Result<()> {
     // The new file takes its place whole, so that a run cut short leaves none that looks finished.
     let unfinished = output.with_extension("unfinished");
-    Process::new(npm::tool("wasm-opt"))
-        .arguments(["--flatten", "--rereloop", "-Oz", "--converge"])
-        .arguments(options)
-        .arguments(WASM_FEATURES)
-        .argument(input)
-        .argument("-o")
-        .argument(&unfinished)
+    let wasm_opt = npm::tool("wasm-opt");
+    cmd!(sh, "{wasm_opt} --flatten --rereloop -Oz --converge --strip-debug --strip-producers --strip-target-features")
+        .args(WASM_FEATURES)
+        .args([input, Path::new("-o"), &unfinished])
         .run()?;
     fs::rename(&unfinished, output).context("could not keep the optimized module")
 }
 
-fn bundle(module: &Path) -> Result<()> {
+fn bundle(sh: &Shell, module: &Path) -> Result<()> {
     say("Bundling dist/");
     let dist = root().join("dist");
-    fs::remove_dir_all(&dist).or_else(|error| if dist.exists() { Err(error) } else { Ok(()) })?;
+    sh.remove_path(&dist)?;
     let printable_module = root().join("target/core.txt");
-    fs::write(&printable_module, printable::encode(&fs::read(module)?)).context("could not write the module's text")?;
+    sh.write_file(&printable_module, printable::encode(&sh.read_binary_file(module)?))?;
     let esbuild = |entry: &str, output: &str| {
-        Process::new(npm::tool("esbuild"))
-            .arguments([entry, "--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none"])
-            .arguments(["--log-level=warning", &format!("--outfile={output}")])
-            .argument(alias("#core.wasm", module))
-            .argument(alias("#core.txt", &printable_module))
-            .argument(alias("#make-glue", &glue(&root()).join(GLUE)))
+        cmd!(sh, "node_modules/.bin/esbuild {entry} --outfile={output} --charset=utf8 --log-level=warning").quiet()
+    };
+    let script = |entry: &str, output: &str| {
+        esbuild(entry, output)
+            .args(["--bundle", "--target=es2022", "--legal-comments=none"])
+            .arg(alias("#core.wasm", module))
+            .arg(alias("#core.txt", &printable_module))
+            .arg(alias("#make-glue", &glue(sh).join(GLUE)))
     };
     let source = root().join("src/js/module");
     for (entry, module, output) in [
@@ -191,66 +170,55 @@ fn bundle(module: &Path) -> Result<()> {
         let is_commonjs = output.ends_with(".cjs");
         let (extension, format, platform) = if is_commonjs { ("cjs", "cjs", "node") } else { ("js", "esm", "browser") };
         let beside = |name: &str| Path::new(".").join(name).with_extension(extension);
-        esbuild(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
-            .arguments([&format!("--format={format}"), &format!("--platform={platform}"), "--minify-syntax"])
-            .argument(alias("#shared", &beside("shared")))
-            .argument(alias("#bytes", &beside("bytes")))
-            .arguments(module.map(|module| alias("#module", &source.join(module).with_extension("ts"))))
-            .arguments(["--external:./shared.*", "--external:./bytes.*", "--loader:.wasm=base64"])
-            .arguments(["--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
+        script(&format!("src/js/{entry}.ts"), &format!("dist/{output}"))
+            .args([&format!("--format={format}"), &format!("--platform={platform}"), "--minify-syntax"])
+            .arg(alias("#shared", &beside("shared")))
+            .arg(alias("#bytes", &beside("bytes")))
+            .args(module.map(|module| alias("#module", &source.join(module).with_extension("ts"))))
+            .args(["--external:./shared.*", "--external:./bytes.*", "--loader:.wasm=base64"])
+            .args(["--external:*_pipeline.wasm", "--external:*_pipeline.wasm?module"])
             .run()?;
     }
-    wrap(&dist, "index", "node.js")?;
-    wrap(&dist, "slim", "node-slim.js")?;
-    fs::copy(module, dist.join(MODULE))?;
-    let sum: String = Sha256::digest(fs::read(module)?).iter().map(|byte| format!("{byte:02x}")).collect();
+    wrap(sh, &dist, "index", "node.js")?;
+    wrap(sh, &dist, "slim", "node-slim.js")?;
+    sh.copy_file(module, dist.join(MODULE))?;
+    let sum: String = Sha256::digest(sh.read_binary_file(module)?).iter().map(|byte| format!("{byte:02x}")).collect();
     eprintln!("SHA-256 of {MODULE}: {sum}");
-    fs::write(dist.join(MODULE).with_extension("wasm.sha256"), format!("{sum}  {MODULE}\n"))?;
-    declare(&dist)?;
+    sh.write_file(dist.join(MODULE).with_extension("wasm.sha256"), format!("{sum}  {MODULE}\n"))?;
+    declare(sh, &dist)?;
 
-    let page = dist.join("www");
-    fs::create_dir_all(&page)?;
-    esbuild("www/main.ts", "dist/www/main.js")
-        .arguments(["--format=esm", "--minify"])
-        .argument(alias("ecs-image-pipeline", &dist.join("index.js")))
+    script("www/main.ts", "dist/www/main.js")
+        .args(["--format=esm", "--minify"])
+        .arg(alias("ecs-image-pipeline", &dist.join("index.js")))
         .run()?;
-    Process::new(npm::tool("esbuild"))
-        .arguments([
-            "www/style.css",
-            "--minify",
-            "--charset=utf8",
-            "--log-level=warning",
-            "--outfile=dist/www/style.css",
-        ])
-        .run()?;
-    let www = root().join("www");
-    let html = fs::read_to_string(www.join("index.html"))?;
+    esbuild("www/style.css", "dist/www/style.css").arg("--minify").run()?;
+    let html = sh.read_file("www/index.html")?;
     let lines: Vec<&str> = html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect();
-    fs::write(page.join("index.html"), lines.join("\n"))?;
-    fs::copy(www.join("icon.svg"), page.join("icon.svg"))?;
+    sh.write_file("dist/www/index.html", lines.join("\n"))?;
+    sh.copy_file("www/icon.svg", "dist/www/icon.svg")?;
     Ok(())
 }
 
 /// Makes the ES module of an entry for Node: it exports what the CommonJS entry does, so that each class is there once.
-fn wrap(dist: &Path, entry: &str, output: &str) -> Result<()> {
-    let script = fs::read_to_string(dist.join(entry).with_extension("js"))?;
+fn wrap(sh: &Shell, dist: &Path, entry: &str, output: &str) -> Result<()> {
+    let script = sh.read_file(dist.join(entry).with_extension("js"))?;
     let (_, exported) = script.rsplit_once("\nexport {").context("the entry exports nothing")?;
     let names = exported.trim_end().trim_end_matches("};").split(',');
     let names: Vec<&str> = names.filter_map(|name| name.split_whitespace().last()).collect();
-    fs::write(dist.join(output), format!("export {{ {} }} from \"./{entry}.cjs\";\n", names.join(", ")))?;
+    sh.write_file(dist.join(output), format!("export {{ {} }} from \"./{entry}.cjs\";\n", names.join(", ")))?;
     Ok(())
 }
 
 /// The types, for ES modules and for CommonJS.
-fn declare(dist: &Path) -> Result<()> {
-    Process::new(npm::tool("tsc")).arguments(["--project", "src/js/tsconfig.json"]).run()?;
+fn declare(sh: &Shell, dist: &Path) -> Result<()> {
+    cmd!(sh, "node_modules/.bin/tsc --project src/js/tsconfig.json").run()?;
     for name in ["index", "slim", "types", "codes", "errors"] {
-        let declared = fs::read_to_string(root().join("target/types").join(name).with_extension("d.ts"))?;
+        let declared = sh.read_file(format!("target/types/{name}.d.ts"))?;
         // The classes are all that is exported of it.
         let declared = declared.replace("\"#shared\"", "\"./errors.js\"");
         let file = dist.join(name);
-        fs::write(file.with_extension("d.ts"), &declared)?;
-        fs::write(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;
+        sh.write_file(file.with_extension("d.ts"), &declared)?;
+        sh.write_file(file.with_extension("d.cts"), declared.replace(".js\";", ".cjs\";"))?;
     }
     Ok(())
 }

@@ -3,20 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use xshell::{Shell, cmd};
 
-use crate::process::Process;
-use crate::{root, say};
+use crate::root;
 
 /// Installs the packages of a folder of the project, unless they are there.
-pub fn install(folder: &str) -> Result<()> {
-    let folder = root().join(folder);
-    if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
-        return Ok(());
+pub fn install(sh: &Shell, folder: &str) -> Result<()> {
+    let path = root().join(folder);
+    if !is_newer(&path.join("node_modules/.package-lock.json"), &path.join("package-lock.json")) {
+        // The project's packages are all for development, and NODE_ENV=production would leave them out.
+        cmd!(sh, "npm ci --include=dev --no-audit --no-fund --loglevel=error --prefix {folder}").run()?;
     }
-    say(&format!("Installing npm packages in {}", folder.display()));
-    // The project's packages are all for development, and NODE_ENV=production would leave them out.
-    let flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"];
-    Process::new("npm").arguments(flags).argument(folder).run()
+    Ok(())
 }
 
 /// The path of a command from the project's npm packages.

@@ -1,40 +1,17 @@
 //! Where the target wasm32-unknown-unknown comes from.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Result, bail};
+use xshell::{Cmd, Shell, cmd};
 
-use crate::process::Process;
-use crate::{root, say, system};
+use crate::system;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Debian's second Rust, which comes with the sources of the standard library, and a linker.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-22";
-
-/// Which source of the target is wanted.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Choice {
-    First,
-    Active,
-    Rustup,
-    Debian,
-}
-
-impl FromStr for Choice {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        Ok(match name {
-            "active" => Self::Active,
-            "rustup" => Self::Rustup,
-            "debian" => Self::Debian,
-            _ => bail!("--toolchain is active, rustup or debian"),
-        })
-    }
-}
 
 /// A compiler that has the target.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,86 +23,60 @@ pub enum Toolchain {
 }
 
 impl Toolchain {
-    /// Finds the target, installing it if need be.
-    pub fn find(choice: Choice) -> Result<Self> {
-        let first = choice == Choice::First;
-        if (first || choice == Choice::Active) && active_has_target() {
+    /// Finds the target, installing it if need be: rustup's, unless Debian's is asked for, or Debian's.
+    pub fn find(sh: &Shell, debian: bool) -> Result<Self> {
+        if !debian && (active_has_target(sh) || rustup_adds_target(sh)) {
             return Ok(Self::Active);
         }
-        if (first || choice == Choice::Rustup) && rustup_adds_target() {
-            return Ok(Self::Active);
-        }
-        let mut why = String::new();
-        if first || choice == Choice::Debian {
-            if debian_is_complete() {
-                return Ok(Self::Debian);
-            }
-            match system::apt_install(&DEBIAN_PACKAGES) {
-                Ok(()) if debian_is_complete() => return Ok(Self::Debian),
-                Ok(()) => why = format!("Debian's packages lack a part of: {}", DEBIAN_PACKAGES.join(", ")),
-                Err(error) => why = error.to_string(),
-            }
+        let is_complete = debian_is_complete(sh);
+        let why = if is_complete { None } else { system::apt_install(sh, &DEBIAN_PACKAGES).err() };
+        if is_complete || debian_is_complete(sh) {
+            return Ok(Self::Debian);
         }
         bail!(
             "the Rust target {TARGET} is missing. Install it with one of\n  rustup target add {TARGET}\n  \
-             apt-get install {}\nand run this command again. {why}",
-            DEBIAN_PACKAGES.join(" ")
+             apt-get install {}\nand run this command again. {}",
+            DEBIAN_PACKAGES.join(" "),
+            why.map(|error| error.to_string()).unwrap_or_default()
         )
     }
 
-    /// `cargo <command>` for the target.
-    pub fn cargo(self, command: &str) -> Process {
-        self.cargo_in(&root(), command)
-    }
-
-    /// The same in another folder that holds the project.
-    pub fn cargo_in(self, project: &Path, command: &str) -> Process {
-        let process = match self {
-            Self::Active => Process::new("cargo").arguments([command, "--target", TARGET]),
-            // Its own target folder: two compilers would build each other's work anew.
-            Self::Debian => Process::new("/usr/bin/cargo")
-                .arguments([command, "--target", TARGET, "-Zbuild-std=std,panic_abort"])
-                .variable("RUSTC_BOOTSTRAP", "1")
-                .variable("RUSTC", "/usr/bin/rustc")
-                .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
-                .without_variable("RUSTUP_TOOLCHAIN"),
+    /// `cargo <command>` for the target, in the shell's folder.
+    pub fn cargo<'a>(self, sh: &'a Shell, command: &str) -> Cmd<'a> {
+        let cargo = match self {
+            Self::Active => cmd!(sh, "cargo {command}"),
+            Self::Debian => cmd!(sh, "/usr/bin/cargo {command} -Zbuild-std=std,panic_abort")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("RUSTC", "/usr/bin/rustc")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
+                .env_remove("RUSTUP_TOOLCHAIN"),
         };
-        // Named, since CARGO_TARGET_DIR may say otherwise.
-        process.folder(project).argument("--target-dir").argument(self.target_folder(project))
+        // The folder is named, since CARGO_TARGET_DIR may say otherwise.
+        cargo.args(["--target", TARGET, "--target-dir"]).arg(self.target_folder(sh))
     }
 
     /// The folder in which cargo leaves what it made.
-    pub fn target_folder(self, project: &Path) -> PathBuf {
-        match self {
-            Self::Active => project.join("target"),
-            Self::Debian => project.join("target/debian"),
-        }
+    pub fn target_folder(self, sh: &Shell) -> PathBuf {
+        sh.current_dir().join(match self {
+            Self::Active => "target",
+            // Its own: two compilers would build each other's work anew.
+            Self::Debian => "target/debian",
+        })
     }
 }
 
-fn active_has_target() -> bool {
-    let folder = Process::new("rustc").arguments(["--print", "target-libdir", "--target", TARGET]).output();
-    folder.is_some_and(|folder| Path::new(&folder).is_dir())
+fn active_has_target(sh: &Shell) -> bool {
+    let folder = cmd!(sh, "rustc --print target-libdir --target {TARGET}").ignore_stderr().read();
+    folder.is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
-fn rustup_adds_target() -> bool {
-    if system::find_program("rustup").is_none() {
-        return false;
-    }
-    say(&format!("Adding the Rust target {TARGET} with rustup"));
-    match Process::new("rustup").arguments(["target", "add", TARGET]).run() {
-        Ok(()) => active_has_target(),
-        Err(error) => {
-            eprintln!("{error:#}");
-            false
-        }
-    }
+fn rustup_adds_target(sh: &Shell) -> bool {
+    let added = cmd!(sh, "rustup target add {TARGET}").run().inspect_err(|error| eprintln!("{error}"));
+    added.is_ok() && active_has_target(sh)
 }
 
-fn debian_is_complete() -> bool {
-    let sources = || {
-        let sysroot = Process::new("/usr/bin/rustc").arguments(["--print", "sysroot"]).output()?;
-        Some(Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file())
-    };
-    Path::new("/usr/bin/cargo").is_file() && Path::new(DEBIAN_LINKER).is_file() && sources() == Some(true)
+fn debian_is_complete(sh: &Shell) -> bool {
+    let sysroot = cmd!(sh, "/usr/bin/rustc --print sysroot").ignore_stderr().read().unwrap_or_default();
+    let sources = Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml");
+    [Path::new("/usr/bin/cargo"), Path::new(DEBIAN_LINKER), &sources].into_iter().all(Path::is_file)
 }

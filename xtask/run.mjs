@@ -1,5 +1,5 @@
 // Runs `cargo xtask <arguments>` for npm's scripts. Each missing program gets one sentence, not a stack of errors.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 20;
@@ -22,10 +22,8 @@ if (sentence !== undefined) {
   process.exit(1);
 }
 
-const cargo = spawn("cargo", ["xtask", ...process.argv.slice(2)], {
+const { status } = spawnSync("cargo", ["xtask", ...process.argv.slice(2)], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
   stdio: "inherit",
 });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.on(signal, () => cargo.kill(/** @type {NodeJS.Signals} */ (signal)));
-cargo.on("exit", (code) => (process.exitCode = code ?? 1));
+process.exitCode = status ?? 1;

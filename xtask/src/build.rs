@@ -35,12 +35,12 @@ pub const WASM_CRATE: [&str; 2] = ["--features", "wasm"];
 pub fn build(sh: &Shell, debian: bool) -> Result<Toolchain> {
     npm::install(sh, ".")?;
     let toolchain = Toolchain::find(sh, debian)?;
-    let compiled = compile(sh, toolchain)?;
-    let module = root().join("target/core.wasm");
+    let bound = compile(sh, toolchain)?;
+    let module = toolchain.target_folder(sh).join("core.wasm");
     // This program holds the options of each step, and the lockfile the version of wasm-opt.
-    let inputs = [compiled.clone(), env::current_exe()?, root().join("package-lock.json")];
+    let inputs = [compiled(sh, toolchain), env::current_exe()?, root().join("package-lock.json")];
     if !inputs.iter().all(|input| npm::is_newer(&module, input)) {
-        optimize(sh, &compiled, &module)?;
+        optimize(sh, &bound, &module)?;
     }
     bundle(sh, &module)?;
     Ok(toolchain)
@@ -49,6 +49,10 @@ pub fn build(sh: &Shell, debian: bool) -> Result<Toolchain> {
 /// The folder of the glue: `core_bg.js`, its declarations, and the module `core_bg.wasm`.
 pub fn glue(sh: &Shell) -> PathBuf {
     sh.current_dir().join("target/glue")
+}
+
+fn compiled(sh: &Shell, toolchain: Toolchain) -> PathBuf {
+    toolchain.target_folder(sh).join(TARGET).join("release").join(MODULE)
 }
 
 /// Compiles the project in the shell's folder, and makes the glue of wasm-bindgen. Returns the path of the module.
@@ -63,7 +67,7 @@ pub fn compile(sh: &Shell, toolchain: Toolchain) -> Result<PathBuf> {
         .run()?;
     let glue = glue(sh);
     Bindgen::new()
-        .input_path(toolchain.target_folder(sh).join(TARGET).join("release").join(MODULE))
+        .input_path(compiled(sh, toolchain))
         .out_name("core")
         .bundler(true)?
         .typescript(true)

@@ -65,10 +65,10 @@ mod value;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
-pub use client::Sending;
+pub use client::call::Call;
 pub use client::options::SendOptions;
 pub use client::rate_limit::RateLimit;
-pub use client::step::{Event, Failure, NoAnswer, Notice, Step};
+pub use client::step::{Event, Failure, NoResponse, Notice, Step};
 pub use credentials::Credentials;
 pub use diagnose::{
     Diagnosis, Difference, Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, Signed,

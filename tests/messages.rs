@@ -25,14 +25,14 @@ fn errors() -> String {
 
 fn answers() -> String {
     let plain = TEXTS.replace("{name}", "");
-    let no_answer = TEXTS.replace("{name}", "{host}");
+    let no_response = TEXTS.replace("{name}", "{host}");
     let denied = TEXTS.replace("{name}", "{who}");
     [
         "[code.EmptyAnswer]",
         &plain,
         ENTRY,
         "[silence.network]",
-        &no_answer,
+        &no_response,
         "[denial.untold]",
         &denied,
         "[phrase.with-name]\nen = \"{who} {value}\"\nzh = \"{who}\"\n",

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Credentials, Format, Kind, Method, SendOptions, Sending, Severity, SignOptions, SignatureMethod, Timestamp, Value,
+    Call, Credentials, Format, Kind, Method, SendOptions, Severity, SignOptions, SignatureMethod, Timestamp, Value,
     canonical_query, percent_encode, string_to_sign,
 };
 use proptest::prelude::*;
@@ -268,7 +268,7 @@ proptest! {
         let issues = START_IMAGE_PIPELINE_EXECUTION.issues(&value);
         let is_right = issues.iter().all(|issue| issue.severity() == Severity::Warning);
         prop_assert_eq!(START_IMAGE_PIPELINE_EXECUTION.validate(&value).is_ok(), is_right);
-        let _ = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &value, &SendOptions::default(), "token");
+        let _ = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &value, &SendOptions::default(), "token");
     }
 }
 

@@ -5,7 +5,7 @@
 mod request;
 
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
-use ecs_image_pipeline::{Credentials, Event, Network, Response, SendOptions, Sending, SignOptions, Signed, Step};
+use ecs_image_pipeline::{Call, Credentials, Event, Network, Response, SendOptions, SignOptions, Signed, Step};
 use request::StartImagePipelineExecution;
 
 #[test]
@@ -33,7 +33,7 @@ fn only_renewable_credentials_are_asked_for_again_when_they_have_expired() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     for renewable in [true, false] {
         let options = SendOptions { renewable, ..SendOptions::default() };
-        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
+        let mut sending = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials =
@@ -52,12 +52,12 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     for (waited, is_over) in [(999, false), (1_000, true), (5_000, true)] {
         let options = SendOptions { total_timeout: 1_000, ..SendOptions::default() };
-        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
+        let mut sending = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
         sending.next(Event::Credentials { credentials, now: 0, nonce: "n" });
-        let step = sending.next(Event::NoAnswer { timed_out: false, now: 0, random: 1 << 31 });
+        let step = sending.next(Event::NoResponse { timed_out: false, now: 0, random: 1 << 31 });
         assert_eq!(step, Step::Wait { milliseconds: 250 });
         let step = sending.next(Event::Waited { now: waited });
         if is_over {
@@ -73,7 +73,7 @@ fn a_wait_that_takes_all_the_time_is_the_last() {
 fn there_are_no_more_attempts_than_allowed_whatever_happens() {
     let request = StartImagePipelineExecution { region_id: "a", image_pipeline_id: "ip-1", ..Default::default() };
     let options = SendOptions { max_attempts: 2, ..SendOptions::default() };
-    let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
+    let mut sending = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
     sending.next(Event::Begin { now: 0 });
     sending.next(Event::Admitted { wait: Some(0), now: 0 });
     for attempt in 1..=3 {
@@ -91,7 +91,7 @@ fn the_network_chooses_the_endpoint_of_each_region() {
     let endpoint_of = |region_id, network| {
         let request = StartImagePipelineExecution { region_id, image_pipeline_id: "ip-1", ..Default::default() };
         let options = SendOptions { network, ..SendOptions::default() };
-        let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
+        let mut sending = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "a-token").unwrap();
         sending.next(Event::Begin { now: 0 });
         sending.next(Event::Admitted { wait: Some(0), now: 0 });
         let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };

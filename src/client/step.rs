@@ -7,6 +7,7 @@ use crate::diagnose::{Diagnosis, Signed};
 use crate::issue::{Issue, Text};
 use crate::messages::{SILENCES, Template, named};
 use crate::response::error::ApiError;
+use crate::response::result::ResultObject;
 use crate::response::{Response, catalogue};
 use crate::sign::request::SignedRequest;
 
@@ -52,7 +53,7 @@ pub enum Event<'a> {
         random: u32,
     },
     /// No answer came, or only a part of one.
-    NoAnswer {
+    NoResponse {
         /// Whether the time was over.
         timed_out: bool,
         /// The time.
@@ -87,7 +88,7 @@ pub enum Step {
         /// Whether a token has expired that this call was signed with.
         expired: bool,
     },
-    /// Send a request and read its answer, following no redirect; then [`Event::Response`] or [`Event::NoAnswer`].
+    /// Send a request and read its answer, following no redirect; then [`Event::Response`] or [`Event::NoResponse`].
     Send {
         /// The request.
         request: SignedRequest,
@@ -99,10 +100,10 @@ pub enum Step {
         /// For how many milliseconds.
         milliseconds: u32,
     },
-    /// The build has started. This is the end.
+    /// The operation had its effect. This is the end.
     Done {
-        /// The ID of the build task.
-        execution_id: String,
+        /// What the operation returns. It is empty where a refusal said that an earlier attempt had the effect.
+        result: ResultObject,
         /// The ID of the request; empty if the answer names none.
         request_id: String,
         /// How many requests were sent.
@@ -115,7 +116,7 @@ pub enum Step {
         /// How many requests were sent. If it is not 0, the build may have started, unless the failure says otherwise.
         attempts: u32,
         /// The token of each of them. Another call with it starts no second build.
-        client_token: String,
+        client_token: Option<String>,
     },
     /// Nothing: the caller has aborted, or the end was before.
     Ended,
@@ -138,9 +139,9 @@ pub enum Failure {
         diagnosis: Option<Box<Diagnosis>>,
     },
     /// The server did not answer.
-    NoAnswer {
+    NoResponse {
         /// What came instead.
-        code: NoAnswer,
+        code: NoResponse,
         /// What happened.
         explanation: Text,
         /// The next step.
@@ -155,7 +156,7 @@ impl Failure {
             Self::Request(_) => "ERR_INVALID_REQUEST",
             Self::Credentials(_) => "ERR_CREDENTIALS",
             Self::Refused { error, .. } => &error.code,
-            Self::NoAnswer { code, .. } => code.as_str(),
+            Self::NoResponse { code, .. } => code.as_str(),
         };
         code.to_owned()
     }
@@ -163,7 +164,7 @@ impl Failure {
 
 /// What came instead of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum NoResponse {
     /// Nothing: the network or a proxy failed. `ERR_NETWORK`.
     Network,
     /// Nothing in time. `ERR_TIMEOUT`.
@@ -172,7 +173,7 @@ pub enum NoAnswer {
     Redirect,
 }
 
-impl NoAnswer {
+impl NoResponse {
     /// The code.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -184,7 +185,7 @@ impl NoAnswer {
     }
 }
 
-impl Serialize for NoAnswer {
+impl Serialize for NoResponse {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -255,11 +256,11 @@ pub(crate) enum Silence {
 }
 
 impl Silence {
-    pub(crate) const fn code(self) -> NoAnswer {
+    pub(crate) const fn code(self) -> NoResponse {
         match self {
-            Self::Network => NoAnswer::Network,
-            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue => NoAnswer::Timeout,
-            Self::Redirect => NoAnswer::Redirect,
+            Self::Network => NoResponse::Network,
+            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue => NoResponse::Timeout,
+            Self::Redirect => NoResponse::Redirect,
         }
     }
 

@@ -42,7 +42,7 @@ type Step =
   | { kind: "askCredentials"; value: { timeout: number; expired: boolean } }
   | { kind: "send"; value: { request: SignedRequest; timeout: number } }
   | { kind: "wait"; value: { milliseconds: number } }
-  | { kind: "done"; value: Pick<Started, "executionId" | "requestId"> }
+  | { kind: "done"; value: { result: Pick<Started, "executionId">; requestId: string } }
   | { kind: "failed"; value: { failure: object } };
 
 /** As `Failure` of `src/client/step.rs` crosses. */
@@ -50,7 +50,7 @@ type Failure =
   | { kind: "request"; value: Issue[] }
   | { kind: "credentials"; value: Issue[] }
   | { kind: "refused"; value: { error: ErrorDetails; diagnosis?: Diagnosis } }
-  | { kind: "noAnswer"; value: Pick<NetworkError, "code" | "explanation" | "remedy"> };
+  | { kind: "noResponse"; value: Pick<NetworkError, "code" | "explanation" | "remedy"> };
 
 /** An event, as a call of the machine. */
 type Event = (call: Call) => Next;
@@ -111,7 +111,7 @@ export function createClient(
         report(next.notices);
         if (next.step === "ended") throw new AbortedError(reasonOf(signal), sent);
         const { kind, value } = only(next.step as object) as Step;
-        if (kind === "done") return { executionId: value.executionId, requestId: value.requestId, ...sent };
+        if (kind === "done") return { ...value.result, requestId: value.requestId, ...sent };
         if (kind === "failed") throw errorOf(value.failure);
         if (kind === "queue") event = takePlace(value);
         else if (kind === "askCredentials") event = await ask(value);
@@ -162,14 +162,14 @@ export function createClient(
       const ending = await within((signal) => exchange(send ?? globalThis.fetch, signed, signal), timeout);
       const random = Math.floor(Math.random() * 2 ** 32);
       if (ending.kind === "aborted") return (call) => call.aborted();
-      if (ending.kind === "late") return (call) => call.noAnswer(true, time(), random);
+      if (ending.kind === "late") return (call) => call.noResponse(true, time(), random);
       if (ending.kind === "done") {
         if (ending.value instanceof NotAResponse) throw brokenFetch(ending.value);
         const { status, headers, body } = ending.value;
         const { stringToSign, canonicalRequest, timestamp } = signed;
         const { requestId, retryAfter, date } = headers;
         return (call) =>
-          call.answer(
+          call.response(
             time(),
             random,
             status,
@@ -183,7 +183,7 @@ export function createClient(
           );
       }
       cause = cleanCause(ending.error, redact);
-      return (call) => call.noAnswer(false, time(), random);
+      return (call) => call.noResponse(false, time(), random);
     }
 
     function brokenFetch({ found }: NotAResponse): ImagePipelineError {
@@ -223,7 +223,7 @@ export function createClient(
       const { kind, value } = redactAll(only(failure), redact) as Failure;
       if (kind === "request") return new ValidationError(value);
       if (kind === "credentials") return new CredentialsError(value, sent, cause);
-      if (kind === "noAnswer") return new NetworkError({ ...value, ...sent }, cause);
+      if (kind === "noResponse") return new NetworkError({ ...value, ...sent }, cause);
       const { error, diagnosis } = bare(value);
       return new ApiError(error, bare({ ...sent, ...(diagnosis && { diagnosis }) }));
     }

@@ -42,7 +42,8 @@ pub enum Repeat {
     Read,
     /// It carries a `ClientToken`, by which the server recognizes the second one.
     ClientToken,
-    /// A second one changes nothing. It is refused with one of these codes, which then mean that the first one had effect.
+    /// A second one changes nothing. It is refused with one of these codes. After an attempt without a response, such a refusal
+    /// means that the attempt had its effect.
     Done(&'static [&'static str]),
 }
 

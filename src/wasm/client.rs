@@ -11,7 +11,7 @@ use crate::issue::Issues;
 use crate::wasm::result::{Returned, refuse, to_js};
 use crate::wasm::walk::Walk;
 use crate::wasm::{client_options, memory, platform, read};
-use crate::{Event, Failure, Notice, RateLimit, Response, SendOptions, Sending, SignOptions, Signed, Step, Value};
+use crate::{Event, Failure, Notice, RateLimit, Response, SendOptions, SignOptions, Signed, Step, Value};
 
 /// What the calls of one client share.
 #[wasm_bindgen]
@@ -21,7 +21,7 @@ pub struct Client {
     region_id: Option<String>,
     endpoint: Option<String>,
     rate_limits: RefCell<HashMap<String, RateLimit>>,
-    clock_offset: Rc<Cell<i64>>,
+    clock_skew: Rc<Cell<i64>>,
 }
 
 #[wasm_bindgen]
@@ -45,7 +45,7 @@ impl Client {
                     region_id: options.region_id.map(Into::into),
                     endpoint: options.sign.endpoint.map(Into::into),
                     rate_limits: RefCell::default(),
-                    clock_offset: Rc::default(),
+                    clock_skew: Rc::default(),
                 }),
             }
         })
@@ -70,11 +70,10 @@ impl Client {
         };
         client_options::read_call(&mut options, &call_options, &mut issues);
         let token = platform::random_uuid().unwrap_or_default();
-        match Sending::read(read::operation(&request), &request, &options, &token, issues) {
-            Ok(sending) => Ok(Call {
-                sending: sending.with_clock_offset(self.clock_offset.get()),
-                clock_offset: self.clock_offset.clone(),
-            }),
+        match crate::client::call::Call::read(read::operation(&request), &request, &options, &token, issues) {
+            Ok(call) => {
+                Ok(Call { machine: call.with_clock_skew(self.clock_skew.get()), clock_skew: self.clock_skew.clone() })
+            }
             Err(error) => refuse("request", error.issues()),
         }
     }
@@ -101,8 +100,8 @@ impl Client {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Call {
-    sending: Sending,
-    clock_offset: Rc<Cell<i64>>,
+    machine: crate::client::call::Call,
+    clock_skew: Rc<Cell<i64>>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +109,8 @@ pub struct Call {
 struct Next<'a> {
     step: Step,
     attempts: u32,
-    client_token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_token: Option<&'a str>,
     notices: Vec<Notice>,
 }
 
@@ -136,7 +136,7 @@ impl Call {
             };
             let issues = issues.into_vec();
             if !issues.is_empty() {
-                let step = self.sending.fail(Failure::Credentials(issues));
+                let step = self.machine.fail(Failure::Credentials(issues));
                 return self.returned(step);
             }
             let nonce = platform::random_uuid().unwrap_or_default();
@@ -152,7 +152,7 @@ impl Call {
     /// `string_to_sign`, `canonical_request` and `timestamp` are those of the request that was sent. They are not kept here,
     /// since they hold the security token.
     #[allow(clippy::too_many_arguments, reason = "an object would have to be walked")]
-    pub fn answer(
+    pub fn response(
         &mut self,
         now: Option<f64>,
         random: u32,
@@ -177,9 +177,9 @@ impl Call {
         })
     }
 
-    #[wasm_bindgen(js_name = noAnswer)]
-    pub fn no_answer(&mut self, timed_out: bool, now: Option<f64>, random: u32) -> Returned {
-        self.next(Event::NoAnswer { timed_out, now: time_or_none(now), random })
+    #[wasm_bindgen(js_name = noResponse)]
+    pub fn no_response(&mut self, timed_out: bool, now: Option<f64>, random: u32) -> Returned {
+        self.next(Event::NoResponse { timed_out, now: time_or_none(now), random })
     }
 
     pub fn waited(&mut self, now: Option<f64>) -> Returned {
@@ -191,18 +191,18 @@ impl Call {
     }
 
     fn next(&mut self, event: Event<'_>) -> Returned {
-        let before = self.sending.clock_offset();
-        let step = self.sending.next(event);
+        let before = self.machine.clock_skew();
+        let step = self.machine.next(event);
         // Only news: another call may have learned a later time meanwhile.
-        if self.sending.clock_offset() != before {
-            self.clock_offset.set(self.sending.clock_offset());
+        if self.machine.clock_skew() != before {
+            self.clock_skew.set(self.machine.clock_skew());
         }
         self.returned(step)
     }
 
     fn returned(&mut self, step: Step) -> Returned {
-        let notices = self.sending.take_notices();
-        let (attempts, client_token) = (self.sending.attempts(), self.sending.client_token());
+        let notices = self.machine.take_notices();
+        let (attempts, client_token) = (self.machine.attempts(), self.machine.client_token());
         to_js(&Next { step, attempts, client_token, notices })
     }
 }

@@ -2,7 +2,7 @@
 
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
-    Credentials, Event, RateLimit, Response, SendOptions, Sending, SignOptions, SignatureMethod, Signed, Step,
+    Call, Credentials, Event, RateLimit, Response, SendOptions, SignOptions, SignatureMethod, Signed, Step,
 };
 
 use crate::bytes::Bytes;
@@ -31,7 +31,7 @@ pub fn sending(data: &[u8]) {
         ..Default::default()
     };
     let mut limit = RateLimit::new(u32::from(bytes.byte()));
-    let mut sending = Sending::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "").unwrap();
+    let mut sending = Call::new(&START_IMAGE_PIPELINE_EXECUTION, &request.value(), &options, "").unwrap();
     let (mut now, mut sent, mut ended) = (START, 0, false);
     // An answer may hold anything, the secret of this file too.
     let is_told = data.windows(8).any(|part| part == &SECRET.as_bytes()[..8]);
@@ -70,7 +70,7 @@ pub fn sending(data: &[u8]) {
                 headers = [("date", date.as_str()), ("x-acs-retry-after", date.as_str())];
                 Event::Response { response: Response { status, headers: &headers, body: &body }, signed, now, random }
             }
-            6 => Event::NoAnswer { timed_out: bytes.flag(), now, random },
+            6 => Event::NoResponse { timed_out: bytes.flag(), now, random },
             _ if random == 0 => Event::Aborted,
             _ => Event::Waited { now },
         };
@@ -101,7 +101,7 @@ pub fn sending(data: &[u8]) {
                 ended = true;
             }
             Step::Failed { attempts, client_token, .. } => {
-                assert_eq!((attempts, &*client_token), (sent, TOKEN));
+                assert_eq!((attempts, client_token.as_deref()), (sent, Some(TOKEN)));
                 ended = true;
             }
             Step::Ended => ended = true,

@@ -169,7 +169,7 @@ suite("a call that traps", () => {
   });
 
   test("a client's call in flight ends in the coded error, and the client's next call works", async () => {
-    const { ImagePipelineClient } = await watched({ call_answer: trapping });
+    const { ImagePipelineClient } = await watched({ call_response: trapping });
     const fetch = async () => new Response('{"RequestId":"r","ExecutionId":"exec-1"}');
     const client = new ImagePipelineClient({ regionId: "cn-hangzhou", credentials: short, fetch });
     const start = () => client.start({ imagePipelineId: "ip-1" });

@@ -21,7 +21,7 @@ const [request, wrong] = [requestWith(5), { ...requestWith(5), imagePipelineId: 
 
 assert.equal(decode(success).ok, true);
 const refused = decode(error);
-assert.ok(!refused.ok && refused.error.known);
+assert.ok(refused.ok === false && refused.error.known);
 assert.equal(explain(Code)?.known, true);
 assert.deepEqual([validate(request).length, validate(wrong).length], [0, 1]);
 

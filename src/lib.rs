@@ -69,6 +69,7 @@ pub use client::call::Call;
 pub use client::options::SendOptions;
 pub use client::rate_limit::RateLimit;
 pub use client::step::{Event, Failure, NoResponse, Notice, Step};
+pub use client::waiter::{WaitOptions, Waiter};
 pub use credentials::Credentials;
 pub use diagnose::{
     Diagnosis, Difference, Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, Signed,

@@ -393,7 +393,7 @@ impl Call {
         is_left.then(|| left.min(self.options.attempt_timeout))
     }
 
-    fn no_response(&self, silence: Silence) -> Failure {
+    pub(crate) fn no_response(&self, silence: Silence) -> Failure {
         let (_, sent) = match (self.state.attempts, self.client_token()) {
             (0, _) => const { named(SILENCES, "not-sent") },
             (_, Some(_)) => const { named(SILENCES, "sent") },
@@ -404,7 +404,10 @@ impl Call {
             && self.options.has_preflight
             && self.options.sign.signature_method.uses_headers();
         // A redirect says by itself that nothing has started.
-        let advice = [(preflight, is_preflight), (sent, silence != Silence::Redirect)];
+        let advice = [
+            (preflight, is_preflight),
+            (sent, !matches!(silence, Silence::Redirect | Silence::WaitTimeout | Silence::NoExecution)),
+        ];
         let number = |number: u32| number.to_string();
         let (attempts, host) = (number(self.state.attempts), self.endpoint.host());
         let attempt_timeout = number(self.options.attempt_timeout);

@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `call.rs` | one call until it has an outcome: [`Call`](crate::Call) |
+//! | `waiter.rs` | a build until it ends: [`Waiter`](crate::Waiter) |
 //! | `step.rs` | what a call is told, and what it says |
 //! | `retry.rs` | backoff, and the waits that the server demands |
 //! | `options.rs` | attempts, timeouts and rates |
@@ -13,3 +14,4 @@ pub(crate) mod options;
 pub(crate) mod rate_limit;
 mod retry;
 pub(crate) mod step;
+pub(crate) mod waiter;

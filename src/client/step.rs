@@ -70,6 +70,27 @@ pub enum Event<'a> {
     Aborted,
 }
 
+impl Event<'_> {
+    pub(crate) fn now(&self) -> Option<i64> {
+        match *self {
+            Self::Begin { now }
+            | Self::Admitted { now, .. }
+            | Self::Credentials { now, .. }
+            | Self::Response { now, .. }
+            | Self::NoResponse { now, .. }
+            | Self::Waited { now } => Some(now),
+            Self::NoCredentials { .. } | Self::Aborted => None,
+        }
+    }
+
+    pub(crate) fn random(&self) -> u32 {
+        match *self {
+            Self::Response { random, .. } | Self::NoResponse { random, .. } => random,
+            _ => 0,
+        }
+    }
+}
+
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -138,6 +159,8 @@ pub enum Failure {
         #[serde(skip_serializing_if = "Option::is_none")]
         diagnosis: Option<Box<Diagnosis>>,
     },
+    /// The build that was followed has ended without success: `FAILED`, `TEST_FAILED` or `CANCELLED`. An image may exist.
+    Execution(ResultObject),
     /// The server did not answer.
     NoResponse {
         /// What came instead.
@@ -156,6 +179,7 @@ impl Failure {
             Self::Request(_) => "ERR_INVALID_REQUEST",
             Self::Credentials(_) => "ERR_CREDENTIALS",
             Self::Refused { error, .. } => &error.code,
+            Self::Execution(_) => "ERR_EXECUTION",
             Self::NoResponse { code, .. } => code.as_str(),
         };
         code.to_owned()
@@ -171,6 +195,8 @@ pub enum NoResponse {
     Timeout,
     /// A redirect, which a signed request must not follow. `ERR_REDIRECT`.
     Redirect,
+    /// A list without the build that is followed. `ERR_NO_EXECUTION`.
+    NoExecution,
 }
 
 impl NoResponse {
@@ -181,6 +207,7 @@ impl NoResponse {
             Self::Network => "ERR_NETWORK",
             Self::Timeout => "ERR_TIMEOUT",
             Self::Redirect => "ERR_REDIRECT",
+            Self::NoExecution => "ERR_NO_EXECUTION",
         }
     }
 }
@@ -232,6 +259,11 @@ pub enum Notice {
         /// The milliseconds between request and response.
         elapsed_ms: u32,
     },
+    /// The build that is followed has another status.
+    Status {
+        /// The status.
+        status: String,
+    },
     /// The request failed, and another one follows.
     Retry {
         /// The number of the request that follows.
@@ -253,13 +285,18 @@ pub(crate) enum Silence {
     TotalTimeout,
     Queue,
     Redirect,
+    /// The build has not ended in time.
+    WaitTimeout,
+    /// There is no build with this ID.
+    NoExecution,
 }
 
 impl Silence {
     pub(crate) const fn code(self) -> NoResponse {
         match self {
             Self::Network => NoResponse::Network,
-            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue => NoResponse::Timeout,
+            Self::AttemptTimeout | Self::TotalTimeout | Self::Queue | Self::WaitTimeout => NoResponse::Timeout,
+            Self::NoExecution => NoResponse::NoExecution,
             Self::Redirect => NoResponse::Redirect,
         }
     }
@@ -271,6 +308,8 @@ impl Silence {
             Self::AttemptTimeout => const { named(SILENCES, "attempt-timeout") },
             Self::TotalTimeout => const { named(SILENCES, "total-timeout") },
             Self::Queue => const { named(SILENCES, "queue") },
+            Self::WaitTimeout => const { named(SILENCES, "wait-timeout") },
+            Self::NoExecution => const { named(SILENCES, "no-execution") },
             Self::Redirect => {
                 let entry = catalogue::find_status(300).entry;
                 return [&entry.explanation, &entry.remedy];

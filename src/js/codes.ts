@@ -25,6 +25,7 @@ export type IssueCode =
   | "LoneSurrogate"
   | "MissingCredential"
   | "MissingParameter"
+  | "MissingParameter.ImagePipelineId"
   | "MissingSecurityToken"
   | "NoClientToken"
   | "NoClock"

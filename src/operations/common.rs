@@ -4,7 +4,7 @@
 //! guards against a mistake rather than repeating the server's.
 
 use crate::issue::Rule;
-use crate::schema::{Check, Field, Kind, List, Relation};
+use crate::schema::{Check, Field, Kind, List, Member, Relation};
 
 /// Operation page: ClientToken holds ASCII characters only.
 const CLIENT_TOKEN_NOT_ASCII: &Rule = &Rule::named("client-token-not-ascii");
@@ -94,3 +94,7 @@ pub(super) const OWNER_ID: Field = Field::integer("ownerId");
 pub(super) const RESOURCE_OWNER_ACCOUNT: Field = Field::text("resourceOwnerAccount");
 pub(super) const RESOURCE_OWNER_ID: Field = Field::integer("resourceOwnerId");
 pub(super) const ONE_OWNER: Relation = Relation::NotBoth("ownerId", "ownerAccount", OWNER_TWICE);
+
+/// A tag, as responses have it.
+pub(super) const RESPONSE_TAG: &[Member] =
+    &[Member::text("key", "TagKey").required(), Member::text_or_empty("value", "TagValue")];

@@ -36,6 +36,13 @@ const ofRequest = [
     Object.defineProperty({}, "ownerAccount", { get: getter, enumerable: true }),
   ],
   ["action-unknown", "action", "InvalidAction.NotFound", "error", { action: "StopImagePipelineExecution" }],
+  [
+    "which-executions",
+    "imagePipelineId",
+    "MissingParameter.ImagePipelineId",
+    "error",
+    { action: "DescribeImagePipelineExecutions", imagePipelineId: undefined, clientToken: undefined },
+  ],
   ["parameter-missing", "regionId", "MissingParameter", "error", { regionId: undefined }],
   ["parameter-missing", "imagePipelineId", "MissingParameter", "error", { imagePipelineId: null }],
   ["parameter-empty", "regionId", "MissingParameter", "error", { regionId: "" }],

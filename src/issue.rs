@@ -207,7 +207,7 @@ impl Issues {
 
 /// A rule that a field has to obey: the code, severity and message of the issue where it does not.
 ///
-/// In a message, `{field}` stands for the path of the field. Each [`Check`](crate::Check) lists what else it fills in.
+/// In a message, `{field}` stands for the path of the field. Each [`Check`](crate::schema::Check) lists what else it fills in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     code: &'static str,

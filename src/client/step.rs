@@ -146,6 +146,7 @@ pub enum Step {
 /// Why no build has started, or none that is known of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
 pub enum Failure {
     /// The request or an option is wrong, or there is no time or nonce.
     Request(Vec<Issue>),
@@ -188,6 +189,7 @@ impl Failure {
 
 /// What came instead of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NoResponse {
     /// Nothing: the network or a proxy failed. `ERR_NETWORK`.
     Network,
@@ -221,6 +223,7 @@ impl Serialize for NoResponse {
 /// What a call has just done, for logs and metrics. No security token and no signature is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
 pub enum Notice {
     /// The rate limit is reached, so the request waits for its place.
     Queued {

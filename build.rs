@@ -50,7 +50,8 @@ enum Category {
     Throttling,
     Protocol,
     Server,
-    Answer,
+    #[serde(rename = "answer")]
+    Response,
 }
 
 #[derive(Debug, Deserialize)]
@@ -100,8 +101,8 @@ struct VerdictText {
     acs3_remedy: Option<Template>,
     own_explanation: Option<Template>,
     own_remedy: Option<Template>,
-    masked_explanation: Option<Template>,
-    masked_remedy: Option<Template>,
+    redacted_explanation: Option<Template>,
+    redacted_remedy: Option<Template>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -171,14 +172,14 @@ pub(crate) fn catalogue(errors: &str, answers: &str) -> Result<String, String> {
     let statuses = named("STATUSES", "Entry", group("status"), |row| row.entry(&[]))?;
     let silence = ["host", "attempts", "token", "attemptTimeout", "totalTimeout", "rateLimit"];
     let silences = named("SILENCES", "Advice", group("silence"), |row| row.read::<Advice>(&silence))?;
-    let denial = ["who", "action", "policy", "denied"];
+    let denial = ["principal", "action", "policy", "denied"];
     let denials = named("DENIALS", "Advice", group("denial"), |row| row.read::<Advice>(&denial))?;
     let phrase = |placeholders: &'static [&'static str]| {
         move |row: Row| row.read::<Phrase>(placeholders).map(|phrase| phrase.message)
     };
     let principals = named("PRINCIPALS", "Template", group("principal"), phrase(&[]))?;
     let policies = named("POLICIES", "Template", group("policy"), phrase(&[]))?;
-    let phrases = named("PHRASES", "Template", group("phrase"), phrase(&["who", "value"]))?;
+    let phrases = named("PHRASES", "Template", group("phrase"), phrase(&["principal", "value"]))?;
     if let Some((name, _)) = groups.first_key_value() {
         return Err(format!("{FOLDER}/answers.toml: unknown group `{name}`"));
     }

@@ -57,17 +57,17 @@ impl<'a> Credentials<'a> {
 /// Checks each part that there is, in the order of the fields.
 pub(crate) fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issues: &mut Issues) {
     for (path, part) in parts {
-        if let (Some(part), false) = (part, issues.concern(path)) {
+        if let (Some(part), false) = (part, issues.contains_path(path)) {
             check_part(part, path, issues);
             let is_sent = in_headers && path != "accessKeySecret";
-            if is_sent && !fits_header(part) && !issues.concern(path) {
+            if is_sent && !fits_header(part) && !issues.contains_path(path) {
                 issues.add(CREDENTIAL_NOT_FOR_HEADER, path);
             }
         }
     }
     let [(_, access_key_id), _, (path, security_token)] = parts;
     let is_temporary = access_key_id.is_some_and(|id| id.starts_with("STS."));
-    if is_temporary && security_token.is_none() && !issues.concern(path) {
+    if is_temporary && security_token.is_none() && !issues.contains_path(path) {
         issues.add(SECURITY_TOKEN_MISSING, path);
     }
 }

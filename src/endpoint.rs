@@ -58,7 +58,7 @@ pub enum Network {
 pub fn endpoint(region_id: &str, network: Network) -> Result<String, ValidationError> {
     let mut issues = Issues::errors_only();
     check_region_id(region_id, "regionId".into(), &mut issues);
-    issues.or(()).map(|()| default_host(region_id, network))
+    issues.into_result(()).map(|()| default_host(region_id, network))
 }
 
 pub(crate) fn default_host(region_id: &str, network: Network) -> String {

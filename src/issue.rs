@@ -183,7 +183,7 @@ impl Issues {
     }
 
     /// Whether a field was found wanting already, so that one cause is reported once.
-    pub(crate) fn concern<'p>(&self, path: impl Into<Path<'p>>) -> bool {
+    pub(crate) fn contains_path<'p>(&self, path: impl Into<Path<'p>>) -> bool {
         // Right requests are not to pay for a path that nobody reads.
         !self.found.is_empty() && {
             let path = path.into().text();
@@ -200,7 +200,7 @@ impl Issues {
     }
 
     /// Returns what was made while these issues were collected, if there are none.
-    pub(crate) fn or<T>(self, made: T) -> Result<T, ValidationError> {
+    pub(crate) fn into_result<T>(self, made: T) -> Result<T, ValidationError> {
         if self.found.is_empty() { Ok(made) } else { Err(ValidationError { issues: self.found }) }
     }
 }

@@ -73,7 +73,7 @@ pub use client::waiter::{WaitOptions, Waiter};
 pub use credentials::Credentials;
 pub use diagnose::{
     Diagnosis, Difference, Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState, Signed,
-    Verdict, diagnose, diagnose_answer, inspect,
+    Verdict, diagnose, diagnose_response, inspect,
 };
 pub use endpoint::{Network, endpoint};
 pub use issue::{Issue, Rule, Severity, Text, ValidationError};

@@ -66,7 +66,7 @@ pub fn ram_policy(
 ) -> Result<RamPolicy, ValidationError> {
     let mut issues = Issues::errors_only();
     let policy = check(account_id, region_id, image_pipeline_id, &mut issues);
-    issues.or(policy)
+    issues.into_result(policy)
 }
 
 pub(crate) fn check(

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// What stands in the place of a value.
-pub(crate) const MASK: &str = "***";
+pub(crate) const REDACTED: &str = "***";
 
 /// Names without `-` and `_`. The value of a header runs to the end of its line.
 const HEADERS: [&str; 2] = ["xacssecuritytoken", "authorization"];
@@ -13,8 +13,8 @@ const PARAMETERS: [&str; 6] =
 
 /// Puts a mask in the place of each security token, signature and secret that is named in a text, however the text is
 /// encoded: too much rather than too little.
-pub(crate) fn mask(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
+pub(crate) fn redact(text: &str) -> String {
+    let mut redacted = String::with_capacity(text.len());
     let (mut shown, mut position, mut before) = (0_usize, 0, 0);
     let part = |start, end| text.get(start..end).unwrap_or_default();
     while position < text.len() {
@@ -34,8 +34,8 @@ pub(crate) fn mask(text: &str) -> String {
         let found = if may_begin { value_of_secret(rest, before, hidden) } else { None };
         if let Some(value) = found {
             if !value.is_empty() {
-                masked.push_str(part(shown, position + value.start));
-                masked.push_str(MASK);
+                redacted.push_str(part(shown, position + value.start));
+                redacted.push_str(REDACTED);
                 shown = position + value.end;
             }
             // A value may have swallowed the name of another one.
@@ -45,17 +45,17 @@ pub(crate) fn mask(text: &str) -> String {
             before = unit.byte;
         }
     }
-    masked.push_str(part(shown, text.len()));
-    masked
+    redacted.push_str(part(shown, text.len()));
+    redacted
 }
 
-/// A text whose Debug output has its secrets masked. Two are equal if they look equal: a comparison shows no secret either.
+/// A text whose Debug output has its secrets redacted. Two are equal if they look equal: a comparison shows no secret either.
 #[derive(Clone, Copy)]
 pub(crate) struct Redacted<T>(pub(crate) T);
 
 impl<T: AsRef<str>> PartialEq for Redacted<T> {
     fn eq(&self, other: &Self) -> bool {
-        mask(self.0.as_ref()) == mask(other.0.as_ref())
+        redact(self.0.as_ref()) == redact(other.0.as_ref())
     }
 }
 
@@ -63,14 +63,14 @@ impl<T: AsRef<str>> Eq for Redacted<T> {}
 
 impl<T: AsRef<str>> fmt::Debug for Redacted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        mask(self.0.as_ref()).fmt(f)
+        redact(self.0.as_ref()).fmt(f)
     }
 }
 
 /// Whether a member or a parameter of this name holds a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let probe = [name, "=value"].concat();
-    mask(&probe) != probe
+    redact(&probe) != probe
 }
 
 /// Where the value is, if the text begins with the name of a secret: empty, if there is none, or if it begins in what is
@@ -249,7 +249,7 @@ fn number(digits: Option<&[u8]>, radix: u32) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADERS, PARAMETERS, mask};
+    use super::{HEADERS, PARAMETERS, redact};
 
     #[test]
     fn names_begin_with_the_letters_that_are_looked_for() {
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn secrets_in_every_form() {
-        for (text, masked) in [
+        for (text, redacted) in [
             ("a=b&SecurityToken=x%2By&c=d", "a=b&SecurityToken=***&c=d"),
             (
                 "SecurityToken%3Dx%252By%26SignatureMethod%3DHMAC-SHA1",
@@ -321,7 +321,7 @@ mod tests {
             (r"x-acs-security-token: a b\nsignature:\tc\nx", r"x-acs-security-token: ***\nsignature:\t***\nx"),
             (r#"\"SecurityToken=a\",\"Signature\": \"b c\""#, r#"\"SecurityToken=***\",\"Signature\": \"***\""#),
         ] {
-            assert_eq!(mask(text), masked);
+            assert_eq!(redact(text), redacted);
         }
     }
 
@@ -332,7 +332,7 @@ mod tests {
         {
             for times in 0..4 {
                 let text = piece.repeat(times);
-                assert_eq!(mask(&text), text);
+                assert_eq!(redact(&text), text);
             }
         }
     }

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
-use ecs_image_pipeline::{Category, Response, Signed, decode, diagnose, diagnose_answer};
+use ecs_image_pipeline::{Category, Response, Signed, decode, diagnose, diagnose_response};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const LARGEST: usize = 1 << 20;
+const MAX_BODY: usize = 1 << 20;
 
 fn answers() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answers");
@@ -129,7 +129,7 @@ fn hostile_members_of_access_denied() {
         "\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}".to_owned(),
         "{who}{action}{value}\\\"]\n[policy ControlPolicy]".to_owned(),
         "SecurityToken=Hy6Bn4Gf8Ds1CaTe&x".to_owned(),
-        "untold".to_owned(),
+        "unspecified".to_owned(),
         "ImplicitDeny elsewhere".to_owned(),
         " ".to_owned(),
     ];
@@ -208,10 +208,10 @@ fn read(status: u16, body: &str) {
     if let Err(error) = decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status, headers: &headers, body }) {
         let _ = diagnose(&SIGNED, &error);
     }
-    let _ = diagnose_answer(&SIGNED, body);
-    let _ = diagnose_answer(&Signed { canonical_request: None, ..SIGNED }, body);
+    let _ = diagnose_response(&SIGNED, body);
+    let _ = diagnose_response(&Signed { canonical_request: None, ..SIGNED }, body);
     let own = Signed { string_to_sign: body, canonical_request: Some(body), timestamp: body };
-    let _ = diagnose_answer(&own, SIGNED.string_to_sign);
+    let _ = diagnose_response(&own, SIGNED.string_to_sign);
 }
 
 /// Pieces of answers, and what breaks them.
@@ -439,14 +439,14 @@ fn fastest(attempts: usize, mut run: impl FnMut()) -> Duration {
 fn the_worst_answers_take_time_in_proportion() {
     let mut slow = Vec::new();
     let mut times = Vec::new();
-    for ((name, small), (_, large)) in worst(LARGEST / 10).into_iter().zip(worst(LARGEST)) {
-        assert!(large.len() <= LARGEST && large.len() > LARGEST - 100, "{name}: {}", large.len());
+    for ((name, small), (_, large)) in worst(MAX_BODY / 10).into_iter().zip(worst(MAX_BODY)) {
+        assert!(large.len() <= MAX_BODY && large.len() > MAX_BODY - 100, "{name}: {}", large.len());
         type Run = fn(&str);
         let runs: [(&str, Run); 2] = [
             ("decode", |body| {
                 drop(decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 400, headers: &[], body }))
             }),
-            ("diagnose", |body| drop(diagnose_answer(&SIGNED, body))),
+            ("diagnose", |body| drop(diagnose_response(&SIGNED, body))),
         ];
         for (function, run) in runs {
             let one = fastest(3, || run(&small));

@@ -248,7 +248,7 @@ fn every_entry_is_whole() {
                 );
             }
             let places = match () {
-                () if is_denial => &["{who}", "{action}", "{policy}", "{denied}"][..],
+                () if is_denial => &["{principal}", "{action}", "{policy}", "{denied}"][..],
                 () if is_silence => {
                     &["{host}", "{attempts}", "{token}", "{attemptTimeout}", "{totalTimeout}", "{rateLimit}"]
                 }
@@ -278,7 +278,7 @@ fn every_part_of_a_text_is_in_both_languages() {
     let parts = groups(&["principal", "policy", "phrase"]);
     // The values are those that RAM documents.
     let values = [
-        ("principal", &["AssumedRoleUser", "Federated", "SubUser", "untold"][..]),
+        ("principal", &["AssumedRoleUser", "Federated", "SubUser", "unspecified"][..]),
         (
             "policy",
             &[
@@ -287,7 +287,7 @@ fn every_part_of_a_text_is_in_both_languages() {
                 "ControlPolicy",
                 "ResourceGroupLevelIdentityBasedPolicy",
                 "SessionPolicy",
-                "untold",
+                "unspecified",
             ],
         ),
     ];
@@ -304,7 +304,7 @@ fn every_part_of_a_text_is_in_both_languages() {
         } else if name == "phrase.of-another-type" {
             vec!["{value}"]
         } else {
-            vec!["{who}", "{value}"]
+            vec!["{principal}", "{value}"]
         };
         for key in PART_KEYS {
             let text = text(table, key);
@@ -416,7 +416,7 @@ fn families() {
         "Nobody.Knows",
         "throttling",
         "2xx",
-        "untold",
+        "unspecified",
         "with-name",
         "Missing",
         "Invalid",

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{
     ApiError, Credentials, Response, SignOptions, SignatureMethod, Signed, SignedRequest, Timestamp, Verdict, decode,
-    diagnose, diagnose_answer,
+    diagnose, diagnose_response,
 };
 use request::{StartImagePipelineExecution, Tag, sign};
 
 fn verdict(string_to_sign: &str, answer: &str) -> Verdict {
-    diagnose_answer(&Signed { string_to_sign, canonical_request: None, timestamp: "" }, answer).verdict
+    diagnose_response(&Signed { string_to_sign, canonical_request: None, timestamp: "" }, answer).verdict
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn each_verdict_has_its_texts_and_its_place_in_the_types() {
         }
         // What is said otherwise of some requests is said in both languages, and in place of a text that there is.
         for key in file[*name].as_table().unwrap().keys() {
-            let plain = key.trim_start_matches("acs3_").trim_start_matches("masked_");
+            let plain = key.trim_start_matches("acs3_").trim_start_matches("redacted_");
             let other = if key.ends_with("en") { key.replace("_en", "_zh") } else { key.replace("_zh", "_en") };
             let table = file[*name].as_table().unwrap();
             assert!(table.contains_key(plain) && table.contains_key(&other) && *key != other, "{name} {key}");
@@ -103,14 +103,14 @@ fn a_masked_token_leaves_open_what_it_is() {
     let line = |string: &str| format!("server string to sign is:{string}");
     let masked = THEIRS.replace("TokenOfTheServer", "***");
     let signed = Signed { string_to_sign: OURS, canonical_request: None, timestamp: "" };
-    let diagnosis = diagnose_answer(&signed, &line(&masked));
+    let diagnosis = diagnose_response(&signed, &line(&masked));
     assert_eq!(diagnosis.verdict, Verdict::WrongSecret);
     assert!(diagnosis.explanation.en.contains("SecurityToken") && diagnosis.explanation.zh.contains("SecurityToken"));
     // What was signed may be masked as well.
     let both = Signed { string_to_sign: &masked, ..signed };
-    assert_eq!(diagnose_answer(&both, &line(&masked)), diagnosis);
+    assert_eq!(diagnose_response(&both, &line(&masked)), diagnosis);
     // Without a token there is nothing to leave open.
-    let plain = diagnose_answer(&Signed { string_to_sign: "GET&%2F&A%3D1", ..signed }, &line("GET&%2F&A%3D1"));
+    let plain = diagnose_response(&Signed { string_to_sign: "GET&%2F&A%3D1", ..signed }, &line("GET&%2F&A%3D1"));
     assert!(!plain.explanation.en.contains("SecurityToken"), "{plain:?}");
     for text in [&diagnosis.explanation, &diagnosis.remedy].into_iter().flat_map(|text| [&text.en, &text.zh]) {
         assert!(text.chars().count() > 20 && !text.contains(['{', '}']), "{text}");
@@ -163,15 +163,16 @@ fn requests_by_acs3_are_compared_line_by_line() {
         let body = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": echo }).to_string();
         let error =
             decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 400, headers: &[], body: &body }).unwrap_err();
-        for diagnosis in [diagnose_answer(&signed, &body), diagnose(&signed, &error), diagnose_answer(&signed, &theirs)]
+        for diagnosis in
+            [diagnose_response(&signed, &body), diagnose(&signed, &error), diagnose_response(&signed, &theirs)]
         {
             assert_eq!((diagnosis.verdict, diagnosis.parameter.as_deref()), (verdict, Some(parameter)), "{from}");
             let shown = format!("{error:?} {diagnosis:?} {signed:?}");
             assert!(shown.contains("x-acs-security-token") && !shown.contains("TokenOf"), "{shown}");
         }
     }
-    assert_eq!(diagnose_answer(&signed, ours).verdict, Verdict::WrongSecret);
-    let same = diagnose_answer(&signed, &request.string_to_sign);
+    assert_eq!(diagnose_response(&signed, ours).verdict, Verdict::WrongSecret);
+    let same = diagnose_response(&signed, &request.string_to_sign);
     assert_eq!(same.verdict, Verdict::WrongSecret);
     assert!(same.remedy.en.contains("HMAC-SHA256(secret, text)"));
 }
@@ -190,7 +191,7 @@ fn large_texts_are_compared_without_a_look_at_each_pair() {
 fn a_code_about_the_response_is_not_about_the_signature() {
     let signed = Signed { string_to_sign: "GET&%2F&A%3D1", canonical_request: None, timestamp: "" };
     for answer in [r#"{"RequestId":"r"}"#, r#"{"Code":"MissingMember"}"#, ""] {
-        let diagnosis = diagnose_answer(&signed, answer);
+        let diagnosis = diagnose_response(&signed, answer);
         assert_eq!((diagnosis.verdict, diagnosis.parameter), (Verdict::NotAboutTheSignature, None), "{answer}");
     }
 }

@@ -26,17 +26,17 @@ fn errors() -> String {
 fn answers() -> String {
     let plain = TEXTS.replace("{name}", "");
     let no_response = TEXTS.replace("{name}", "{host}");
-    let denied = TEXTS.replace("{name}", "{who}");
+    let denied = TEXTS.replace("{name}", "{principal}");
     [
         "[code.EmptyAnswer]",
         &plain,
         ENTRY,
         "[silence.network]",
         &no_response,
-        "[denial.untold]",
+        "[denial.unspecified]",
         &denied,
-        "[phrase.with-name]\nen = \"{who} {value}\"\nzh = \"{who}\"\n",
-        "[policy.untold]\nen = \"P\"\nzh = \"P\"\n",
+        "[phrase.with-name]\nen = \"{principal} {value}\"\nzh = \"{principal}\"\n",
+        "[policy.unspecified]\nen = \"P\"\nzh = \"P\"\n",
     ]
     .concat()
 }
@@ -91,10 +91,10 @@ fn an_unknown_placeholder() {
     rejects("verdicts", ("\"R\"", "\"{Name}\""), &["[WrongSecret]", "`remedy_en`", "{Name}"]);
     rejects("mistakes", ("\"S\"", "\"{offset}\""), &["[WrongName]", "`signed_explanation_en`", "{offset}"]);
     // Each kind of answer has its own.
-    rejects("answers", ("{host}", "{who}"), &["[network]", "{who}", "host"]);
-    rejects("answers", ("{who}", "{host}"), &["[untold]", "{host}", "who"]);
+    rejects("answers", ("{host}", "{principal}"), &["[network]", "{principal}", "host"]);
+    rejects("answers", ("{principal}", "{host}"), &["[unspecified]", "{host}", "principal"]);
     rejects("answers", ("{value}", "{host}"), &["[with-name]", "{host}", "value"]);
-    rejects("answers", ("\"P\"", "\"{value}\""), &["[untold]", "{value}"]);
+    rejects("answers", ("\"P\"", "\"{value}\""), &["[unspecified]", "{value}"]);
     // Only a family has a part that varies.
     rejects("errors", ("Missing*", "MissingParameter"), &["[MissingParameter]", "{name}"]);
 }

@@ -291,7 +291,7 @@ fn a_required_member_that_is_missing() {
     ] {
         let error = read(members, body).unwrap_err();
         assert_eq!((error.code.as_str(), error.message.as_str()), (code, message), "{body}");
-        assert_eq!((error.category, error.known), (Category::Answer, true), "{body}");
+        assert_eq!((error.category, error.known), (Category::Response, true), "{body}");
     }
 }
 

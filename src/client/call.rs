@@ -15,13 +15,13 @@ use crate::diagnose::{Signed, Verdict};
 use crate::endpoint::Endpoint;
 use crate::issue::{Issues, Rule, ValidationError};
 use crate::messages::{Category, SILENCES, named};
-use crate::redact::mask;
+use crate::redact::redact;
 use crate::response::catalogue::RetryTime;
 use crate::response::result::ResultObject;
 use crate::response::{Response, Success, decode};
 use crate::schema::validate::Defaults;
 use crate::schema::{Arguments, Operation, Repeat};
-use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_UNAVAILABLE, nonce_fault};
+use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_UNAVAILABLE, broken_nonce_rule};
 use crate::sign::{find_endpoint, sign_checked};
 use crate::timestamp::Timestamp;
 use crate::value::Value;
@@ -147,7 +147,7 @@ impl Call {
         let network = options.network.unwrap_or_default();
         let endpoint = find_endpoint(&arguments, options.sign.endpoint, network, &mut issues);
         let left = options.total_timeout.into();
-        issues.or(()).map(|()| Self {
+        issues.into_result(()).map(|()| Self {
             arguments: arguments.into_owned(),
             endpoint,
             options: options.without_texts(),
@@ -264,7 +264,7 @@ impl Call {
         if time.is_err() {
             issues.add(CLOCK_UNAVAILABLE, "options.clock");
         }
-        if nonce_fault(nonce, signature_method).is_some() {
+        if broken_nonce_rule(nonce, signature_method).is_some() {
             issues.add(NONCE_UNAVAILABLE, "options.signatureNonce");
         }
         let Some(time) = time.ok().filter(|_| issues.is_empty()) else {
@@ -272,7 +272,7 @@ impl Call {
         };
         self.state.attempts += 1;
         let request = sign_checked(&self.arguments, credentials, &self.options.sign, &self.endpoint, time, nonce);
-        let (attempt, region_id, url) = (self.state.attempts, self.region_id(), mask(&request.url));
+        let (attempt, region_id, url) = (self.state.attempts, self.region_id(), redact(&request.url));
         self.notices.push(Notice::Request { attempt, region_id, method: request.method.as_str(), url });
         Step::Send { request, timeout }
     }

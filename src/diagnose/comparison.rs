@@ -9,7 +9,7 @@ use crate::diagnose::reason::Reason;
 use crate::diagnose::refusal::Refusal;
 use crate::diagnose::verdict::{Difference, Signed, Verdict};
 use crate::percent_encoding::percent_decode;
-use crate::redact::{MASK, mask};
+use crate::redact::{REDACTED, redact};
 use crate::timestamp::Timestamp;
 
 /// The name under which differences in the query as a whole are shown.
@@ -37,7 +37,7 @@ pub(super) fn compare(signed: &Signed<'_>, refusal: &Refusal) -> Reason {
         return Reason::new(Verdict::NoStringToSign);
     };
     // If the server's text is redacted, so is ours.
-    let redacted = their_text.contains(MASK).then(|| mask(our_text));
+    let redacted = their_text.contains(REDACTED).then(|| redact(our_text));
     let our_text = redacted.as_deref().unwrap_or(our_text);
     // A log may show that it cut the text.
     let whole = their_text.trim_end_matches(['.', '…']);
@@ -123,7 +123,7 @@ fn differences(ours: &SignedText<'_>, theirs: &SignedText<'_>) -> Vec<Difference
     for ((name, value), is_parameter) in ours.all() {
         match theirs.value(name, is_parameter) {
             None => differences.push(Difference::new(name, Verdict::ParameterDropped, Some(value), None)),
-            Some(their_value) if value == their_value || their_value == MASK => {}
+            Some(their_value) if value == their_value || their_value == REDACTED => {}
             Some(their_value) => {
                 let kind = kind_of(name, value, their_value, is_parameter);
                 differences.push(Difference::new(name, kind, Some(value), Some(their_value)));

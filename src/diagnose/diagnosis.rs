@@ -17,14 +17,14 @@ use crate::timestamp::Timestamp;
 /// [`Verdict::NotAboutTheSignature`].
 ///
 /// ```
-/// use ecs_image_pipeline::{Signed, Verdict, diagnose_answer};
+/// use ecs_image_pipeline::{Signed, Verdict, diagnose_response};
 /// let signed = Signed { string_to_sign: "GET&%2F&A%3D1", canonical_request: None, timestamp: "2026-01-02T03:04:05Z" };
-/// let diagnosis = diagnose_answer(&signed, "server string to sign is:GET&%2F&A%3D2");
+/// let diagnosis = diagnose_response(&signed, "server string to sign is:GET&%2F&A%3D2");
 /// assert_eq!(diagnosis.verdict, Verdict::ParameterChanged);
 /// assert_eq!(diagnosis.parameter.as_deref(), Some("A"));
 /// ```
 #[must_use]
-pub fn diagnose_answer(signed: &Signed<'_>, answer: &str) -> Diagnosis {
+pub fn diagnose_response(signed: &Signed<'_>, answer: &str) -> Diagnosis {
     diagnose_refusal(signed, &Refusal::find(answer))
 }
 
@@ -64,7 +64,7 @@ fn diagnose_as(signed: &Signed<'_>, refusal: &Refusal, is_own_request: bool) -> 
 
 /// Checks for a code of this package, such as `MissingExecutionId`, which is about a response.
 fn is_own(code: &str) -> bool {
-    catalogue::find(code).is_some_and(|found| found.entry.category == Category::Answer)
+    catalogue::find(code).is_some_and(|found| found.entry.category == Category::Response)
 }
 
 fn find_reason(signed: &Signed<'_>, refusal: &Refusal) -> Reason {

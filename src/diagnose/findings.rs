@@ -3,7 +3,7 @@
 use crate::diagnose::mistake::{Finding, Mistake};
 use crate::issue::Severity;
 use crate::messages::Template;
-use crate::redact::{MASK, is_secret, mask};
+use crate::redact::{REDACTED, is_secret, redact};
 
 /// Nobody reads more.
 const MAXIMUM_FINDINGS: usize = 100;
@@ -38,12 +38,12 @@ impl<'a> Observation<'a> {
 
     fn into_finding(self, severity: Severity, proven: bool) -> Finding {
         let is_hidden = self.parameter.is_some_and(is_secret);
-        let shown = |text: Option<&str>| text.filter(|_| !is_hidden).map(mask);
-        let (parameter, written, expected) = (self.parameter.map(mask), shown(self.written), shown(self.expected));
+        let shown = |text: Option<&str>| text.filter(|_| !is_hidden).map(redact);
+        let (parameter, written, expected) = (self.parameter.map(redact), shown(self.written), shown(self.expected));
         let fill = |template: &Template| {
             template.fill(&|_, name| match name {
                 "name" => parameter.as_deref().unwrap_or("%2F"),
-                _ => expected.as_deref().unwrap_or(MASK),
+                _ => expected.as_deref().unwrap_or(REDACTED),
             })
         };
         let texts = self.mistake.texts();

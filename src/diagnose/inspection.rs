@@ -8,7 +8,7 @@ use crate::diagnose::parameter_names::SIGNATURE;
 use crate::diagnose::parameters::parameters_of;
 use crate::diagnose::pasted_request::PastedRequest;
 use crate::diagnose::signature_check::SignatureCheck;
-use crate::redact::mask;
+use crate::redact::redact;
 
 /// In bytes. A request with twenty tags of the longest kind has a tenth of it.
 const MAXIMUM_TEXT: usize = 262_144;
@@ -71,7 +71,7 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
     Inspection {
         kind: request.kind,
         method: request.method,
-        endpoint: request.endpoint.map(mask),
+        endpoint: request.endpoint.map(redact),
         parameters: parameters.iter().map(ReadParameter::redacted).collect(),
         signature,
         written_signature: pasted,

@@ -29,7 +29,7 @@ pub(crate) mod refusal;
 mod signature_check;
 mod verdict;
 
-pub use diagnosis::{diagnose, diagnose_answer};
+pub use diagnosis::{diagnose, diagnose_response};
 pub use inspection::inspect;
 pub use mistake::{Finding, InspectedKind, InspectedParameter, Inspection, Mistake, SignatureState};
 pub use verdict::{Diagnosis, Difference, Signed, Verdict};

@@ -7,7 +7,7 @@ use crate::diagnose::parameter_names::{KNOWN, Need, SIGNATURE, START_BUILD, is_f
 use crate::diagnose::parameters::WrittenParameter;
 use crate::issue::Severity;
 use crate::percent_encoding::{percent_decode, percent_encode};
-use crate::redact::{MASK, is_secret, mask};
+use crate::redact::{REDACTED, is_secret, redact};
 use crate::sign::hmac_sha1::{SIGNATURE_METHOD, SIGNATURE_VERSION};
 use crate::timestamp::Timestamp;
 
@@ -39,8 +39,8 @@ impl<'t> ReadParameter<'t> {
     }
 
     pub(super) fn redacted(&self) -> InspectedParameter {
-        let value = if is_secret(&self.name) { MASK.to_owned() } else { mask(&self.value) };
-        InspectedParameter { name: mask(&self.name), value }
+        let value = if is_secret(&self.name) { REDACTED.to_owned() } else { redact(&self.value) };
+        InspectedParameter { name: redact(&self.name), value }
     }
 
     fn check(&self, source: Source, findings: &mut Findings) {

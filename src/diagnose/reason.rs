@@ -4,7 +4,7 @@ use crate::diagnose::clock::offset_text;
 use crate::diagnose::verdict::{Diagnosis, Difference, Verdict};
 use crate::issue::Text;
 use crate::messages::Template;
-use crate::redact::mask;
+use crate::redact::redact;
 
 /// The reason for a refusal.
 pub(super) struct Reason {
@@ -40,13 +40,13 @@ impl Reason {
 
     /// Fills the texts in.
     pub(super) fn into_diagnosis(self, case: Case<'_>) -> Diagnosis {
-        let parameter = self.parameter.as_deref().map(mask);
-        let code = mask(case.code);
+        let parameter = self.parameter.as_deref().map(redact);
+        let code = redact(case.code);
         let code = if code.is_empty() { "?" } else { &code };
         let offset = Text { en: offset_text(self.clock_skew, false), zh: offset_text(self.clock_skew, true) };
         let fill = |plain: &Template, special: [&Option<Template>; 3]| {
-            let [masked, own, acs3] = special.map(Option::as_ref);
-            let template = (masked.filter(|_| self.is_token_redacted))
+            let [redacted, own, acs3] = special.map(Option::as_ref);
+            let template = (redacted.filter(|_| self.is_token_redacted))
                 .or(own.filter(|_| case.is_own_request))
                 .or(acs3.filter(|_| case.is_acs3))
                 .unwrap_or(plain);
@@ -57,8 +57,8 @@ impl Reason {
             })
         };
         let texts = self.verdict.texts();
-        let explanations = [&texts.masked_explanation, &texts.own_explanation, &texts.acs3_explanation];
-        let remedies = [&texts.masked_remedy, &texts.own_remedy, &texts.acs3_remedy];
+        let explanations = [&texts.redacted_explanation, &texts.own_explanation, &texts.acs3_explanation];
+        let remedies = [&texts.redacted_remedy, &texts.own_remedy, &texts.acs3_remedy];
         Diagnosis {
             verdict: self.verdict,
             explanation: fill(&texts.explanation, explanations),

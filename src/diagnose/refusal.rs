@@ -59,7 +59,7 @@ impl Refusal {
         for body in [pasted.as_str(), body_in(&pasted)] {
             // A line of a log in JSON is no success, so the result of an operation is looked for.
             match decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 200, headers: &[], body }) {
-                Err(error) if error.category == Category::Answer => code = error.code,
+                Err(error) if error.category == Category::Response => code = error.code,
                 Err(error) => {
                     // The error has the message without the token.
                     return Self::new(&error.code, &raw_message(body).unwrap_or_default());

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::diagnose::named_enum::named_enum;
 use crate::issue::Text;
 use crate::messages::{VERDICTS, VerdictText};
-use crate::redact::{MASK, Redacted, is_secret, mask};
+use crate::redact::{REDACTED, Redacted, is_secret, redact};
 
 /// Every string to sign of this family starts with it.
 pub(super) const ACS3: &str = "ACS3-";
@@ -114,8 +114,8 @@ impl Difference {
         let pairs = ours.unwrap_or_default().chars().zip(theirs.unwrap_or_default().chars());
         let position = pairs.take_while(|(our, their)| our == their).count();
         let is_secret = is_secret(parameter);
-        let shown = |text: &str| if is_secret { MASK.to_owned() } else { mask(text) };
-        Self { parameter: mask(parameter), kind, ours: ours.map(shown), theirs: theirs.map(shown), position }
+        let shown = |text: &str| if is_secret { REDACTED.to_owned() } else { redact(text) };
+        Self { parameter: redact(parameter), kind, ours: ours.map(shown), theirs: theirs.map(shown), position }
     }
 }
 

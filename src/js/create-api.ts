@@ -36,7 +36,7 @@ export function createApi(core: Core): Api {
       const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
       const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
       if (body !== undefined) {
-        return core.call((glue) => glue.diagnoseAnswer(stringToSign, canonicalRequest, timestamp, body));
+        return core.call((glue) => glue.diagnoseResponse(stringToSign, canonicalRequest, timestamp, body));
       }
       const member = (name: string) => text(read(error, name));
       return core.call((glue) =>

@@ -6,7 +6,7 @@ pub(crate) use tables::{
 
 mod tables {
     use super::Category::{
-        Account, Answer, Clock, Credentials, Idempotency, Permission, Protocol, Request, Resource, Server, Signature,
+        Account, Clock, Credentials, Idempotency, Permission, Protocol, Request, Resource, Response, Server, Signature,
         State, Throttling,
     };
     use super::Retry::{AfterClock, AfterExecution, Later, Never, NewToken, Now};
@@ -93,7 +93,8 @@ pub enum Category {
     /// A failure of the server.
     Server,
     /// A response that cannot be read. This package's own.
-    Answer,
+    #[serde(rename = "answer")]
+    Response,
 }
 
 /// The meaning of a code, a family of codes or an HTTP status.
@@ -132,8 +133,8 @@ pub(crate) struct VerdictText {
     pub(crate) acs3_remedy: Option<Template>,
     pub(crate) own_explanation: Option<Template>,
     pub(crate) own_remedy: Option<Template>,
-    pub(crate) masked_explanation: Option<Template>,
-    pub(crate) masked_remedy: Option<Template>,
+    pub(crate) redacted_explanation: Option<Template>,
+    pub(crate) redacted_remedy: Option<Template>,
 }
 
 /// The messages of a mistake. `signed_explanation` replaces `explanation` where the signature proves the mistake.

@@ -6,7 +6,7 @@ use crate::messages::{Advice, DENIALS, PHRASES, POLICIES, PRINCIPALS, Row, Templ
 use crate::ram_policy::{ACTION, RamPolicy, ram_policy};
 
 /// So many characters of a value are shown in a text. The longest of RAM's, a role's name and its session's, have 129.
-const LONGEST: usize = 160;
+const MAX_SHOWN: usize = 160;
 /// The policies that stand beside those of the identity. Whatever those allow, these have to allow it, too.
 const ELSEWHERE: [&str; 2] = ["ControlPolicy", "SessionPolicy"];
 
@@ -35,7 +35,7 @@ struct Detail {
 pub(crate) fn explain(members: &[(String, String)]) -> Option<Denial> {
     let get = |name: &str| {
         let found = members.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| shown(value.trim())).unwrap_or_default()
+        found.map(|(_, value)| sanitize(value.trim())).unwrap_or_default()
     };
     let detail = Detail {
         principal_type: get("AuthPrincipalType"),
@@ -59,13 +59,13 @@ fn policy_for(account: &str) -> Option<RamPolicy> {
 }
 
 /// A value as a text may hold it: of bounded length, and without what would change the text around it.
-fn shown(value: &str) -> String {
+fn sanitize(value: &str) -> String {
     let is_unseen = |c: char| {
         c != ' ' && is_blank(c)
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let mut text: String = value.chars().take(LONGEST).map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
-    if value.chars().nth(LONGEST).is_some() {
+    let mut text: String = value.chars().take(MAX_SHOWN).map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
+    if value.chars().nth(MAX_SHOWN).is_some() {
         text.push('…');
     }
     text
@@ -78,7 +78,7 @@ enum Reason {
     ImplicitElsewhere,
     Explicit,
     ExplicitElsewhere,
-    Untold,
+    Unspecified,
     AnotherAction,
 }
 
@@ -89,7 +89,7 @@ impl Reason {
             Self::ImplicitElsewhere => const { named(DENIALS, "implicit-elsewhere") },
             Self::Explicit => const { named(DENIALS, "explicit") },
             Self::ExplicitElsewhere => const { named(DENIALS, "explicit-elsewhere") },
-            Self::Untold => const { named(DENIALS, "untold") },
+            Self::Unspecified => const { named(DENIALS, "unspecified") },
             Self::AnotherAction => const { named(DENIALS, "another-action") },
         };
         advice
@@ -115,14 +115,14 @@ impl Detail {
             ("ImplicitDeny", true) => Reason::ImplicitElsewhere,
             ("ExplicitDeny", false) => Reason::Explicit,
             ("ExplicitDeny", true) => Reason::ExplicitElsewhere,
-            _ => Reason::Untold,
+            _ => Reason::Unspecified,
         };
         let advice = reason.advice();
         let action = if self.is_own_action() { ACTION } else { &self.action };
-        let (who, policy) = (self.who(), self.policy());
+        let (principal, policy) = (self.principal_text(), self.policy());
         let fill = |template: &Template, denied: Option<&Text>| {
             template.fill(&|language, name| match name {
-                "who" => who.get(language),
+                "principal" => principal.get(language),
                 "action" => action,
                 "policy" => policy.get(language),
                 _ => denied.map(|denied| denied.get(language)).unwrap_or_default(),
@@ -134,24 +134,25 @@ impl Detail {
         }
         let other = Reason::AnotherAction.advice();
         // The remedy of these two gives a policy for the own action.
-        let is_given = matches!(reason, Reason::Implicit | Reason::Untold);
+        let is_given = matches!(reason, Reason::Implicit | Reason::Unspecified);
         let remedy = if is_given { fill(&other.remedy, None) } else { remedy };
         (fill(&other.explanation, Some(&explanation)), remedy)
     }
 
-    fn who(&self) -> Text {
+    fn principal_text(&self) -> Text {
         let (_, with_name) = const { named(PHRASES, "with-name") };
         let (_, with_account) = const { named(PHRASES, "with-account") };
-        let mut who = match phrase(PRINCIPALS, &self.principal_type) {
+        let mut principal = match phrase(PRINCIPALS, &self.principal_type) {
             Some(known) => known.text(),
             None => Text { en: self.principal_type.clone(), zh: self.principal_type.clone() },
         };
         for (part, value) in [(with_name, &self.principal), (with_account, &self.account)] {
             if !value.is_empty() {
-                who = part.fill(&|language, name| if name == "who" { who.get(language) } else { value });
+                principal =
+                    part.fill(&|language, name| if name == "principal" { principal.get(language) } else { value });
             }
         }
-        who
+        principal
     }
 
     fn policy(&self) -> Text {
@@ -162,5 +163,5 @@ impl Detail {
 
 /// Returns the text of a documented value, or that of a value that the response does not have.
 fn phrase(table: &'static [Row<Template>], value: &str) -> Option<&'static Template> {
-    Some(&find(table, if value.is_empty() { "untold" } else { value })?.1)
+    Some(&find(table, if value.is_empty() { "unspecified" } else { value })?.1)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::issue::Text;
 use crate::messages::{self, CATALOGUE, CODES, Category, Entry, FAMILIES, Retry, Row, STATUSES, named};
-use crate::redact::mask;
+use crate::redact::redact;
 
 /// What a code means, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -165,7 +165,7 @@ pub(crate) fn find_status(status: u16) -> Found {
 
 impl Found {
     pub(crate) fn explain(self, code: &str) -> Explanation {
-        let code = mask(code);
+        let code = redact(code);
         let rest = star(self.name, &code).unwrap_or(&code);
         Explanation {
             category: self.entry.category,

@@ -13,7 +13,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::messages::Category;
-use crate::redact::{MASK, Redacted, is_secret, mask};
+use crate::redact::{REDACTED, Redacted, is_secret, redact};
 use crate::response::catalogue::{OwnCode, RetryAdvice, RetryTime};
 use crate::response::echo::split_echo;
 use crate::response::error::ApiError;
@@ -21,12 +21,12 @@ use crate::response::result::ResultObject;
 use crate::schema::Operation;
 use crate::schema::result::MISSING_MEMBER;
 use crate::timestamp::Timestamp;
-use tree::{Builder, Fault, Node};
+use tree::{Builder, Node, TreeError};
 
 /// Maximum bytes of a body that is read.
 const MAX_BODY: usize = 1 << 20;
 /// Maximum characters that are shown of a body that cannot be read, and of a code.
-const EXCERPT: usize = 200;
+const MAX_EXCERPT: usize = 200;
 /// Maximum number of members of `AccessDeniedDetail`. It has a dozen.
 const MAX_DETAILS: usize = 100;
 /// Maximum characters of a member of `AccessDeniedDetail`. The longest, `EncodedDiagnosticMessage`, has one or two thousand.
@@ -115,7 +115,7 @@ pub fn decode(operation: &Operation, response: &Response<'_>) -> Result<Success,
     let is_success = response.status == 0 || (200..300).contains(&response.status);
     if let Some(code) = tree.text("Code").filter(|code| !(is_success && is_success_code(code))) {
         // Texts are filled with it, so it must not be without end. The longest documented one has 43 characters.
-        let end = code.char_indices().nth(EXCERPT).map_or(code.len(), |(end, _)| end);
+        let end = code.char_indices().nth(MAX_EXCERPT).map_or(code.len(), |(end, _)| end);
         return Err(refused(response, code.get(..end).unwrap_or_default(), message, &tree));
     }
     if !is_success {
@@ -146,26 +146,26 @@ fn read(body: &str) -> Result<Node, (OwnCode, Node)> {
         None => return Err((OwnCode::EmptyAnswer, Node::Null)),
         Some('{') => tree.read_json(body),
         Some('<') => tree.read_xml(body),
-        Some(_) => Err(Fault::Malformed),
+        Some(_) => Err(TreeError::Malformed),
     };
     let tree = tree.finish();
     match read {
         Ok(()) => Ok(tree),
-        Err(Fault::TooManyNodes) => Err((OwnCode::AnswerTooLarge, tree)),
-        Err(Fault::Malformed) if body.starts_with('<') && is_html(body) => Err((OwnCode::HtmlAnswer, tree)),
-        Err(Fault::Malformed) => Err((OwnCode::UnreadableAnswer, tree)),
+        Err(TreeError::TooManyNodes) => Err((OwnCode::AnswerTooLarge, tree)),
+        Err(TreeError::Malformed) if body.starts_with('<') && is_html(body) => Err((OwnCode::HtmlAnswer, tree)),
+        Err(TreeError::Malformed) => Err((OwnCode::UnreadableAnswer, tree)),
     }
 }
 
 fn is_html(body: &str) -> bool {
-    let start: String = body.chars().take(EXCERPT).collect::<String>().to_ascii_lowercase();
+    let start: String = body.chars().take(MAX_EXCERPT).collect::<String>().to_ascii_lowercase();
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.contains(tag))
 }
 
 fn excerpt(body: &str) -> String {
     // Masked before it is cut, lest half of a token remain unmarked.
-    let start: String = body.chars().take(EXCERPT * 20).collect();
-    split_echo(&mask(&start)).message.chars().take(EXCERPT).collect()
+    let start: String = body.chars().take(MAX_EXCERPT * 20).collect();
+    split_echo(&redact(&start)).message.chars().take(MAX_EXCERPT).collect()
 }
 
 fn request_id(response: &Response<'_>, tree: &Node) -> Option<String> {
@@ -190,7 +190,7 @@ fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> B
     let status = if delay_ms.is_some() { 429 } else { response.status };
     let mut explained = found.unwrap_or_else(|| catalogue::find_status(status)).explain(code);
     let is_final = (300..500).contains(&response.status) && ![408, 429].contains(&response.status);
-    if is_final && explained.category == Category::Answer && explained.retry.when == RetryTime::Later {
+    if is_final && explained.category == Category::Response && explained.retry.when == RetryTime::Later {
         // Who answers like that will do so again.
         let redirect = catalogue::find_status(300).explain(code);
         (explained.remedy, explained.retry) = (redirect.remedy, redirect.retry);
@@ -201,7 +201,8 @@ fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> B
     let cut = |text: String| text.chars().take(MAX_DETAIL).collect::<String>();
     let details = tree.all("AccessDeniedDetail").flat_map(Node::members);
     let details = details.filter_map(|(name, node)| Some((name, node.as_text()?)));
-    let member = |(name, value)| (cut(mask(name)), if is_secret(name) { MASK.to_owned() } else { cut(mask(value)) });
+    let member =
+        |(name, value)| (cut(redact(name)), if is_secret(name) { REDACTED.to_owned() } else { cut(redact(value)) });
     let access_denied: Vec<_> = details.take(MAX_DETAILS).map(member).collect();
     let is_denied = found.is_none() || explained.category == Category::Permission;
     let denial = if is_denied { access_denied::explain(&access_denied) } else { None };
@@ -214,12 +215,12 @@ fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> B
         explained.retry.delay_ms = delay_ms;
     }
     let echo = split_echo(message);
-    let owned = |name: &str| tree.text(name).map(mask);
+    let owned = |name: &str| tree.text(name).map(redact);
     Box::new(ApiError {
         status: response.status,
         code: explained.code,
-        message: mask(echo.message),
-        request_id: request_id(response, tree).as_deref().map(mask),
+        message: redact(echo.message),
+        request_id: request_id(response, tree).as_deref().map(redact),
         host_id: owned("HostId"),
         recommend: owned("Recommend"),
         access_denied,
@@ -229,8 +230,8 @@ fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> B
         known: explained.known,
         explanation: explained.explanation,
         remedy: explained.remedy,
-        server_string_to_sign: echo.string_to_sign.map(mask),
-        server_canonical_request: echo.canonical_request.map(mask),
+        server_string_to_sign: echo.string_to_sign.map(redact),
+        server_canonical_request: echo.canonical_request.map(redact),
         server_time: response.header("date").and_then(Timestamp::parse_http_date).map(Timestamp::http_date),
         raw_message: echo.string_to_sign.map(|_| Redacted(message.to_owned())),
     })

@@ -29,7 +29,7 @@ pub(super) enum Node {
 
 /// Why a body could not be read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum TreeError {
     /// It is not well-formed, ends early, or is nested too deeply.
     Malformed,
     /// It has more than [`MAX_NODES`] values.
@@ -116,21 +116,21 @@ impl Builder {
         }
     }
 
-    fn fault(&self) -> Fault {
-        if self.is_full { Fault::TooManyNodes } else { Fault::Malformed }
+    fn error(&self) -> TreeError {
+        if self.is_full { TreeError::TooManyNodes } else { TreeError::Malformed }
     }
 
     /// Reads a JSON object, whose `{` the caller has seen.
-    pub(super) fn read_json(&mut self, body: &str) -> Result<(), Fault> {
+    pub(super) fn read_json(&mut self, body: &str) -> Result<(), TreeError> {
         let mut json = serde_json::Deserializer::from_str(body);
         let read = JsonValue { builder: self, name: String::new() }.deserialize(&mut json);
-        read.and_then(|()| json.end()).map_err(|_| self.fault())
+        read.and_then(|()| json.end()).map_err(|_| self.error())
     }
 
     /// Reads an XML document whose root is `Error` or ends with `Response`. Anything else is malformed, and so are entities
     /// of its own.
-    pub(super) fn read_xml(&mut self, body: &str) -> Result<(), Fault> {
-        self.xml(body).ok_or_else(|| self.fault())
+    pub(super) fn read_xml(&mut self, body: &str) -> Result<(), TreeError> {
+        self.xml(body).ok_or_else(|| self.error())
     }
 
     fn xml(&mut self, body: &str) -> Option<()> {
@@ -274,7 +274,7 @@ impl<'de> Visitor<'de> for JsonValue<'_> {
 mod tests {
     use super::*;
 
-    type Reader = fn(&mut Builder, &str) -> Result<(), Fault>;
+    type Reader = fn(&mut Builder, &str) -> Result<(), TreeError>;
     const JSON: Reader = Builder::read_json;
     const XML: Reader = Builder::read_xml;
 
@@ -331,19 +331,19 @@ mod tests {
     fn the_bounds() {
         let broken = |reader: Reader, body: &str| {
             let mut tree = Builder::default();
-            let fault = reader(&mut tree, body).expect_err("broken");
-            (fault, tree.finish())
+            let error = reader(&mut tree, body).expect_err("broken");
+            (error, tree.finish())
         };
-        for (reader, body, fault) in [
-            (JSON, r#"{"Code":"A","B":{"C":[1,"#.to_owned(), Fault::Malformed),
-            (JSON, [r#"{"Code":"A","B":["#, &"1,".repeat(MAX_NODES), "1]}"].concat(), Fault::TooManyNodes),
-            (JSON, [r#"{"Code":"A","B":"#, &"[".repeat(65), &"]".repeat(65), "}"].concat(), Fault::Malformed),
-            (XML, "<Error><Code>A</Code><B><C>".to_owned(), Fault::Malformed),
-            (XML, ["<Error><Code>A</Code>", &"<B/>".repeat(MAX_NODES), "</Error>"].concat(), Fault::TooManyNodes),
-            (XML, ["<Error><Code>A</Code>", &"<B>".repeat(65)].concat(), Fault::Malformed),
+        for (reader, body, error) in [
+            (JSON, r#"{"Code":"A","B":{"C":[1,"#.to_owned(), TreeError::Malformed),
+            (JSON, [r#"{"Code":"A","B":["#, &"1,".repeat(MAX_NODES), "1]}"].concat(), TreeError::TooManyNodes),
+            (JSON, [r#"{"Code":"A","B":"#, &"[".repeat(65), &"]".repeat(65), "}"].concat(), TreeError::Malformed),
+            (XML, "<Error><Code>A</Code><B><C>".to_owned(), TreeError::Malformed),
+            (XML, ["<Error><Code>A</Code>", &"<B/>".repeat(MAX_NODES), "</Error>"].concat(), TreeError::TooManyNodes),
+            (XML, ["<Error><Code>A</Code>", &"<B>".repeat(65)].concat(), TreeError::Malformed),
         ] {
             let (found, tree) = broken(reader, &body);
-            assert_eq!((found, tree.text("Code")), (fault, Some("A")), "{body:.40}");
+            assert_eq!((found, tree.text("Code")), (error, Some("A")), "{body:.40}");
         }
         // Deep values and long names are read and not kept.
         let deep = [r#"{"Code":"A","B":"#, &"[".repeat(20), "1", &"]".repeat(20), "}"].concat();

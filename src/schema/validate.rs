@@ -40,7 +40,7 @@ impl Operation {
     pub fn validate<'v>(&'static self, request: &'v Value<'_>) -> Result<Arguments<'v>, ValidationError> {
         let mut issues = Issues::errors_only();
         let arguments = self.read(request, Defaults::default(), &mut issues);
-        issues.or(arguments)
+        issues.into_result(arguments)
     }
 
     /// Every issue of a request, errors and warnings.
@@ -244,7 +244,7 @@ impl Relation {
         match *self {
             Self::NotBoth(one, other, rule) => {
                 // A field of the wrong type is reported already.
-                let is_read = |name| is_given(name) && !issues.concern(name);
+                let is_read = |name| is_given(name) && !issues.contains_path(name);
                 if is_read(one) && is_read(other) {
                     issues.add(rule, one);
                 }

@@ -86,10 +86,10 @@ pub fn sign(
     let mut issues = Issues::errors_only();
     let endpoint = find_endpoint(arguments, options.endpoint, Network::Public, &mut issues);
     check_nonce(signature_nonce, options.signature_method, &mut issues);
-    let endpoint = issues.or(endpoint).map_err(SignError::Request)?;
+    let endpoint = issues.into_result(endpoint).map_err(SignError::Request)?;
     let mut issues = Issues::errors_only();
     credentials.check(options.signature_method.uses_headers(), &mut issues);
-    issues.or(()).map_err(SignError::Credentials)?;
+    issues.into_result(()).map_err(SignError::Credentials)?;
     Ok(sign_checked(arguments, credentials, options, &endpoint, timestamp, signature_nonce))
 }
 

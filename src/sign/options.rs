@@ -58,12 +58,12 @@ pub(crate) const ENDPOINT_PATH: &str = "options.endpoint";
 pub(crate) const NONCE_PATH: &str = "options.signatureNonce";
 
 pub(crate) fn check_nonce(nonce: &str, signature_method: SignatureMethod, issues: &mut Issues) {
-    if let Some(rule) = nonce_fault(nonce, signature_method) {
+    if let Some(rule) = broken_nonce_rule(nonce, signature_method) {
         issues.add(rule, NONCE_PATH);
     }
 }
 
-pub(crate) fn nonce_fault(nonce: &str, signature_method: SignatureMethod) -> Option<&'static Rule> {
+pub(crate) fn broken_nonce_rule(nonce: &str, signature_method: SignatureMethod) -> Option<&'static Rule> {
     if nonce.is_empty() {
         return Some(NONCE_EMPTY);
     }

@@ -23,9 +23,9 @@ pub(crate) const PARAMETER_MISSING: &Rule = &Rule::named("parameter-missing");
 pub(crate) const PARAMETER_EMPTY: &Rule = &Rule::named("parameter-empty");
 
 /// More unknown fields than this are counted, not listed.
-const MOST_LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 /// A longer name is cut in paths and texts.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME: usize = 64;
 
 /// A type that a field can have, with its name in English and in Chinese.
 pub(crate) type Expected = (&'static str, &'static str);
@@ -108,7 +108,7 @@ pub(crate) fn add_unknown_fields<'k>(
         .iter()
         .filter(|(name, value)| !value.is_absent() && !known.clone().any(|known| known == name))
         .map(|(name, _)| name.as_ref());
-    for name in unknown.by_ref().take(MOST_LISTED) {
+    for name in unknown.by_ref().take(MAX_LISTED) {
         let name = if name.is_empty() { "\"\"" } else { cut(name) };
         let path = parent.member(name);
         let known_names = || ("known", known.clone().collect::<Vec<_>>().join(", "));
@@ -126,7 +126,7 @@ pub(crate) fn add_unknown_fields<'k>(
 }
 
 fn cut(name: &str) -> &str {
-    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(index, _)| index);
+    let end = name.char_indices().nth(MAX_NAME).map_or(name.len(), |(index, _)| index);
     name.get(..end).unwrap_or(name)
 }
 

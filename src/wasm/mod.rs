@@ -89,15 +89,15 @@ pub fn explain(code: &str) -> Returned {
 }
 
 /// Diagnoses a refusal by the body of its response.
-#[wasm_bindgen(js_name = diagnoseAnswer)]
-pub fn diagnose_answer(
+#[wasm_bindgen(js_name = diagnoseResponse)]
+pub fn diagnose_response(
     string_to_sign: &str,
     canonical_request: Option<String>,
     timestamp: &str,
     answer: &str,
 ) -> Returned {
     let signed = Signed { string_to_sign, canonical_request: canonical_request.as_deref(), timestamp };
-    to_js(&crate::diagnose_answer(&signed, answer))
+    to_js(&crate::diagnose_response(&signed, answer))
 }
 
 /// Diagnoses a refusal by the members of its decoded error.

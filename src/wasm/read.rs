@@ -30,7 +30,7 @@ const CREDENTIAL_VARIABLE_MISSING: &Rule = &Rule::named("credential-variable-mis
 /// This package: the API is of 2014, so no request is of 1973 or before.
 const TIMESTAMP_SECONDS: &Rule = &Rule::named("timestamp-seconds");
 /// Smaller values are rejected as seconds: read as milliseconds they would be dates before March 1973.
-const FEWEST_MILLISECONDS: i64 = 100_000_000_000;
+const MIN_MILLISECONDS: i64 = 100_000_000_000;
 pub(super) const TIMESTAMP_PATH: &str = "options.timestamp";
 const TIME: Expected = ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
 
@@ -94,7 +94,7 @@ fn timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
     let read = match value {
         Value::Text(text) => Timestamp::parse(text).map_err(|error| error.0),
         // 0 is the same time in seconds and in milliseconds.
-        Value::Integer(1..FEWEST_MILLISECONDS) | Value::Fraction(1..FEWEST_MILLISECONDS) => Err(TIMESTAMP_SECONDS),
+        Value::Integer(1..MIN_MILLISECONDS) | Value::Fraction(1..MIN_MILLISECONDS) => Err(TIMESTAMP_SECONDS),
         Value::Integer(milliseconds) | Value::Fraction(milliseconds) => Timestamp::from_date(*milliseconds),
         Value::Time(milliseconds) => Timestamp::from_date(*milliseconds),
         other => {
@@ -117,7 +117,7 @@ pub(super) fn endpoint(region_id: &Value<'_>, options: &Value<'_>) -> Result<Str
         issues.add(fields::PARAMETER_MISSING, "regionId");
     }
     let region_id = fields::text(region_id, "regionId", &mut issues).unwrap_or_default();
-    if !issues.concern("regionId") {
+    if !issues.contains_path("regionId") {
         check_region_id(region_id, "regionId".into(), &mut issues);
     }
     if !matches!(options, Value::Object(_)) {
@@ -125,7 +125,7 @@ pub(super) fn endpoint(region_id: &Value<'_>, options: &Value<'_>) -> Result<Str
     }
     fields::add_unknown_fields(options, ["network"].into_iter(), &"options".into(), &mut issues);
     let network = network(options, &mut issues).unwrap_or_default();
-    issues.or(()).map(|()| default_host(region_id, network))
+    issues.into_result(()).map(|()| default_host(region_id, network))
 }
 
 /// A RAM policy, out of an object of its parts.
@@ -143,7 +143,7 @@ pub(super) fn ram_policy(parts: &Value<'_>) -> Result<RamPolicy, ValidationError
     let mut text = |name: &str| fields::text(parts.member(name), name, &mut issues);
     let (account, region, template) = (text("accountId"), text("regionId"), text("imagePipelineId"));
     let policy = ram_policy::check(account, region, template, &mut issues);
-    issues.or(policy)
+    issues.into_result(policy)
 }
 
 /// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::endpoint::Network;
 use crate::issue::{Issues, Rule};
 use crate::schema::validate::Defaults;
-use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_PATH, NONCE_UNAVAILABLE, nonce_fault};
+use crate::sign::options::{CLOCK_UNAVAILABLE, NONCE_PATH, NONCE_UNAVAILABLE, broken_nonce_rule};
 use crate::sign::{find_endpoint, sign_checked};
 use crate::timestamp::Timestamp;
 use crate::wasm::result::{Returned, refuse, to_js};
@@ -31,7 +31,8 @@ pub(super) fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) 
         found
     });
     let nonce = nonce.map(ToOwned::to_owned).or_else(|| {
-        let fresh = platform::random_uuid().filter(|nonce| nonce_fault(nonce, options.signature_method).is_none());
+        let fresh =
+            platform::random_uuid().filter(|nonce| broken_nonce_rule(nonce, options.signature_method).is_none());
         if fresh.is_none() {
             add_once(NONCE_UNAVAILABLE, NONCE_PATH, &mut issues);
         }
@@ -50,7 +51,7 @@ pub(super) fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) 
 
 /// An option that cannot be read is reported already.
 fn add_once(rule: &'static Rule, path: &str, issues: &mut Issues) {
-    if !issues.concern(path) {
+    if !issues.contains_path(path) {
         issues.add(rule, path);
     }
 }

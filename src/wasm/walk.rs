@@ -6,19 +6,19 @@ use wasm_bindgen::prelude::*;
 use crate::value::{Kind, Value};
 
 /// Maximum length of one text, in UTF-16 units.
-const LONGEST_TEXT: u32 = 262_144;
+const MAX_TEXT: u32 = 262_144;
 /// Maximum size of all arguments of a call: a unit for each UTF-16 unit of a text, and one for each value.
-const LARGEST: i64 = 1_048_576;
+const MAX_TOTAL: i64 = 1_048_576;
 /// Elements of an array beyond these are counted, not read.
-const MOST_ELEMENTS: u32 = 100;
+const MAX_ELEMENTS: u32 = 100;
 /// Maximum number of an object's members.
-const MOST_MEMBERS: u32 = 1_000;
+const MAX_MEMBERS: u32 = 1_000;
 /// Maximum length of a member's name; a longer one is cut, since names are only shown.
-const LONGEST_NAME: u32 = 100;
+const MAX_NAME: u32 = 100;
 /// Maximum length of a chain of prototypes. A longer one is no class hierarchy.
-const MOST_CLASSES: usize = 16;
+const MAX_CLASSES: usize = 16;
 /// Request, tags, tag: no field takes an object at a deeper level.
-const DEEPEST: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// Reads the arguments of one call.
 pub(super) struct Walk {
@@ -27,7 +27,7 @@ pub(super) struct Walk {
 
 impl Default for Walk {
     fn default() -> Self {
-        Self { left: LARGEST }
+        Self { left: MAX_TOTAL }
     }
 }
 
@@ -60,7 +60,7 @@ impl Walk {
 
     fn text(&mut self, text: &JsString) -> Value<'static> {
         let length = text.length();
-        if length > LONGEST_TEXT || i64::from(length) > self.left {
+        if length > MAX_TEXT || i64::from(length) > self.left {
             return Value::Other(Kind::TooLarge);
         }
         self.left -= i64::from(length);
@@ -76,7 +76,7 @@ impl Walk {
         let object: &Object = value.unchecked_ref();
         let prototype = Reflect::get_prototype_of(value)?;
         let is_plain = OBJECT_PROTOTYPE.with(|known| *known == *prototype) && !has_tag(value)?;
-        if !is_plain || depth > DEEPEST {
+        if !is_plain || depth > MAX_DEPTH {
             let kind = kind_of(value)?;
             if kind == "[object Date]"
                 && let Ok(time) = time_of(value)
@@ -84,7 +84,7 @@ impl Walk {
                 return Ok(time_value(time));
             }
             // An object made of characters or bytes has a member for each.
-            if depth > DEEPEST || kind == "[object String]" || is_view(value)? {
+            if depth > MAX_DEPTH || kind == "[object String]" || is_view(value)? {
                 return Ok(Value::Other(Kind::Nested));
             }
         }
@@ -92,7 +92,7 @@ impl Walk {
             return self.array(value, depth);
         }
         let names = if is_plain { keys(object)? } else { names_of(value)? };
-        if names.length() > MOST_MEMBERS {
+        if names.length() > MAX_MEMBERS {
             return Ok(Value::Other(Kind::TooLarge));
         }
         let mut members = Vec::with_capacity(names.length() as usize);
@@ -100,8 +100,8 @@ impl Walk {
             if self.left <= 0 {
                 return Ok(Value::Other(Kind::TooLarge));
             }
-            let name = String::from(key.unchecked_ref::<JsString>().slice(0, LONGEST_NAME));
-            self.left -= i64::from(key.unchecked_ref::<JsString>().length().min(LONGEST_NAME));
+            let name = String::from(key.unchecked_ref::<JsString>().slice(0, MAX_NAME));
+            self.left -= i64::from(key.unchecked_ref::<JsString>().length().min(MAX_NAME));
             let member = Reflect::get(value, &key);
             members.push((
                 name.into(),
@@ -118,7 +118,7 @@ impl Walk {
         if !(0.0..=MAX_SAFE_INTEGER).contains(&length) || length.fract() != 0.0 {
             return Ok(Value::Other(Kind::Unreadable));
         }
-        let most = length.min(f64::from(MOST_ELEMENTS)) as u32;
+        let most = length.min(f64::from(MAX_ELEMENTS)) as u32;
         let mut elements = Vec::with_capacity(most as usize);
         for index in 0..most {
             if self.left <= 0 {
@@ -185,8 +185,8 @@ fn has_tag(value: &JsValue) -> Result<bool, JsValue> {
 fn names_of(value: &JsValue) -> Result<Array, JsValue> {
     let names = Set::new(keys(value.unchecked_ref())?.as_ref());
     let mut prototype: JsValue = Reflect::get_prototype_of(value)?.into();
-    for _ in 0..MOST_CLASSES {
-        if prototype.is_null() || names.size() > MOST_MEMBERS {
+    for _ in 0..MAX_CLASSES {
+        if prototype.is_null() || names.size() > MAX_MEMBERS {
             break;
         }
         let next: JsValue = Reflect::get_prototype_of(&prototype)?.into();

@@ -65,7 +65,7 @@ pub fn diagnose(data: &[u8]) {
     } else {
         theirs
     };
-    let diagnosis = ecs_image_pipeline::diagnose_answer(&signed, &answer);
+    let diagnosis = ecs_image_pipeline::diagnose_response(&signed, &answer);
     assert!(is_written(&diagnosis, "verdict"));
     let _ = format!("{diagnosis:?} {signed:?}");
     assert_written(&diagnosis.explanation);

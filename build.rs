@@ -140,7 +140,7 @@ fn write() -> Result<(), String> {
     fs::write(Path::new(&folder).join("messages.rs"), source).map_err(|error| format!("messages.rs: {error}"))
 }
 
-/// The tables of the codes that can be looked up, their families, and the groups of `answers.toml`.
+/// Returns the tables of codes and families, and those of the groups in `answers.toml`.
 pub(crate) fn catalogue(errors: &str, answers: &str) -> Result<String, String> {
     let (mut codes, mut families) = (BTreeMap::new(), Vec::new());
 
@@ -197,7 +197,7 @@ pub(crate) fn catalogue(errors: &str, answers: &str) -> Result<String, String> {
     .concat())
 }
 
-/// The table of the validation rules.
+/// Returns the table of validation rules.
 pub(crate) fn rules(toml: &str) -> Result<String, String> {
     let placeholders = [
         "field",
@@ -221,13 +221,13 @@ pub(crate) fn rules(toml: &str) -> Result<String, String> {
     named("RULES", "RuleText", rows("rules.toml", toml)?, |row| row.read::<RuleText>(&placeholders))
 }
 
-/// The table of the verdicts on a refused signature.
+/// Returns the table of verdicts.
 pub(crate) fn verdicts(toml: &str) -> Result<String, String> {
     let placeholders = ["name", "offset", "code"];
     named("VERDICTS", "VerdictText", rows("verdicts.toml", toml)?, |row| row.read::<VerdictText>(&placeholders))
 }
 
-/// The table of the mistakes in a request.
+/// Returns the table of mistakes.
 pub(crate) fn mistakes(toml: &str) -> Result<String, String> {
     let placeholders = ["name", "expected"];
     named("MISTAKES", "MistakeText", rows("mistakes.toml", toml)?, |row| row.read::<MistakeText>(&placeholders))
@@ -248,7 +248,7 @@ fn table<T: Debug>(name: &str, kind: &str, rows: impl IntoIterator<Item = (Strin
     format!("pub(crate) static {name}: &[(&str, {kind})] = &{rows:#?};\n")
 }
 
-/// One table of a file.
+/// A TOML table and its origin.
 struct Row {
     file: &'static str,
     name: String,

@@ -1,4 +1,4 @@
-//! Who signs.
+//! Credentials: an AccessKey pair, with the token of a temporary one.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::issue::{Issue, Issues, Rule};
 const CREDENTIAL_EMPTY: &Rule = &Rule::named("credential-empty");
 /// As [`CREDENTIAL_MISSING`].
 const SECURITY_TOKEN_EMPTY: &Rule = &Rule::named("security-token-empty");
-/// This package: the usual reason for a refused signature.
+/// This package: white space is a common cause of a refused signature.
 const CREDENTIAL_WHITE_SPACE: &Rule = &Rule::named("credential-white-space");
 /// As [`CREDENTIAL_WHITE_SPACE`].
 const CREDENTIAL_CONTROL_CHARACTER: &Rule = &Rule::named("credential-control-character");
@@ -18,24 +18,25 @@ const CREDENTIAL_NOT_FOR_HEADER: &Rule = &Rule::named("credential-not-for-header
 /// Gateway error codes, MissingSecurityToken. STS gives temporary IDs the prefix `STS.`.
 const SECURITY_TOKEN_MISSING: &Rule = &Rule::named("security-token-missing");
 
-/// An AccessKey pair, with a token when it is temporary.
+/// An AccessKey pair, with a token if it is temporary.
 ///
 /// Its Debug output shows neither the secret nor the token.
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
-    /// The AccessKey ID. It is sent.
+    /// The AccessKey ID. It is sent with the request.
     pub access_key_id: &'a str,
-    /// The AccessKey secret. It is never sent; it keys the signature.
+    /// The AccessKey secret, which keys the signature. It is never sent.
     pub access_key_secret: &'a str,
     /// The STS token of a temporary pair. It is sent, and signed like any other parameter.
     pub security_token: Option<&'a str>,
 }
 
 impl<'a> Credentials<'a> {
-    /// Every issue there is: a part that is empty, has white space around it or a control character in it, or a
-    /// temporary ID without its token. No issue holds any part of a value.
+    /// Returns every issue: empty parts, surrounding white space, control characters, and a temporary ID without its
+    /// token. No issue contains any part of a value.
     ///
-    /// By ACS3-HMAC-SHA256, [`sign`](crate::sign()) asks for more: ID and token are sent in headers, and must be ASCII.
+    /// With ACS3-HMAC-SHA256, [`sign`](crate::sign()) also requires printable ASCII for the ID and the token, which it
+    /// sends in headers.
     #[must_use]
     pub fn validate(&self) -> Vec<Issue> {
         let mut issues = Issues::default();
@@ -43,7 +44,7 @@ impl<'a> Credentials<'a> {
         issues.into_vec()
     }
 
-    /// `in_headers`: ID and token are to be sent in headers.
+    /// Adds every issue. `in_headers`: the ID and the token are sent in headers.
     pub(crate) fn check(&self, in_headers: bool, issues: &mut Issues) {
         let parts = [
             ("accessKeyId", Some(self.access_key_id)),
@@ -54,7 +55,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-/// Checks each part that there is, in the order of the fields.
+/// Checks each part that is present, in the order of the fields.
 pub(crate) fn check_parts(parts: [(&'static str, Option<&str>); 3], in_headers: bool, issues: &mut Issues) {
     for (path, part) in parts {
         if let (Some(part), false) = (part, issues.contains_path(path)) {

@@ -1,4 +1,4 @@
-//! Where a request goes: the default host of a region, and the check of a host that is given.
+//! Endpoints: the default host of a region, and the checks of a custom host.
 
 use crate::issue::{Issues, Path, Rule, ValidationError};
 use crate::value::fields;
@@ -7,7 +7,7 @@ use crate::value::fields;
 const REGION_ID_WHITE_SPACE: &Rule = &Rule::named("region-id-white-space");
 /// RFC 1123, section 2.1, since the region becomes part of the host (`getEndpoint` of the SDK).
 const REGION_ID_NOT_HOST_LABEL: &Rule = &Rule::named("region-id-not-host-label");
-/// This package: a signed request is worth money to whoever reads it.
+/// This package: anyone who reads a signed request can send it, and spend money.
 const ENDPOINT_SCHEME: &Rule = &Rule::named("endpoint-scheme");
 /// As [`ENDPOINT_SCHEME`].
 const ENDPOINT_HTTP: &Rule = &Rule::named("endpoint-http");
@@ -20,15 +20,15 @@ const ENDPOINT_HOST: &Rule = &Rule::named("endpoint-host");
 /// RFC 3986, section 3.2.3.
 const ENDPOINT_PORT: &Rule = &Rule::named("endpoint-port");
 
-/// Hosts, each with its regions.
+/// The hosts that serve regions with another scheme, each with its regions.
 const EXCEPTIONS: [(&str, &[&str]); 5] = include!("endpoint/exceptions.in");
 /// The host of requests that name no region. Source: the endpoint page of the ECS API reference.
 const CENTRAL: &str = "ecs.aliyuncs.com";
 const IPV6_LOOPBACK: &str = "[::1]";
-/// So begin labels that stand for letters beyond ASCII, which URL parsers decode and may refuse.
+/// Prefix of labels with non-ASCII letters. URL parsers decode them, and may refuse them.
 const PUNYCODE: &str = "xn--";
 
-/// The network from which an endpoint is reached.
+/// The network of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Network {
     /// The internet.
@@ -38,15 +38,15 @@ pub enum Network {
     Vpc,
 }
 
-/// The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
+/// Returns the default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
 ///
-/// Finance, government and a few further regions have hosts of their own, which are the same for both networks.
+/// Finance, government and a few other regions have special hosts, the same for both networks.
 ///
 /// Source: `getEndpoint` and `endpointMap` of `@alicloud/ecs20140526` 7.11.6, `src/client.ts`; the endpoint page of the
 /// ECS API reference.
 ///
 /// # Errors
-/// The region is missing, holds white space, or is not a host label.
+/// The region is missing, contains white space, or is not a host label.
 ///
 /// ```
 /// use ecs_image_pipeline::{endpoint, Network};
@@ -83,7 +83,7 @@ pub(crate) fn check_region_id(region_id: &str, path: Path<'_>, issues: &mut Issu
     }
 }
 
-/// An endpoint that was given and is fit to be signed for: a scheme and a host, with a port if there is one.
+/// A valid endpoint: a scheme and a host, with an optional port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     scheme: &'static str,
@@ -96,7 +96,7 @@ impl Endpoint {
         Self { scheme: "https", host }
     }
 
-    /// Reads a host or a URL. Loopback addresses alone may use http.
+    /// Parses a host or a URL. Only loopback addresses may use http.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static Rule> {
         let (scheme, rest) = match text.split_once(':') {
             Some((scheme, rest)) if rest.starts_with("//") => (scheme, rest.get(2..).unwrap_or_default()),
@@ -130,13 +130,13 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// The URL of its root, to which a query may be added.
+    /// Returns the URL of the root, without a query.
     pub(crate) fn url(&self) -> String {
         [self.scheme, "://", &self.host, "/"].concat()
     }
 
-    /// The header `host`, as clients make it of the URL: without the port that is the scheme's own, and without zeros
-    /// before one. Source: the WHATWG URL Standard, "port state".
+    /// Returns the header `host` as clients derive it from the URL: without the scheme's default port, and without
+    /// leading zeros in a port. Source: the WHATWG URL Standard, "port state".
     pub(crate) fn host(&self) -> String {
         let (host, port) = split_port(&self.host);
         let own = if self.scheme == "https" { 443 } else { 80 };
@@ -161,7 +161,7 @@ fn is_port(text: &str) -> bool {
 
 fn is_host(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
-    // Browsers take a host whose last label is a number, such as 127.1 and 0x7f.1, for an IPv4 address.
+    // Browsers parse a host whose last label is a number, such as 127.1 and 0x7f.1, as an IPv4 address.
     let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
     host == IPV6_LOOPBACK
         || host.len() <= 253 && host.split('.').all(is_host_label) && (!is_number || ipv4(host).is_some())
@@ -171,14 +171,15 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host == IPV6_LOOPBACK || matches!(ipv4(host), Some([127, ..]))
 }
 
-/// The four numbers of an IPv4 address, without leading zeros, which some would read as octal.
+/// Parses an IPv4 address. Leading zeros are rejected, since some parsers read them as octal.
 fn ipv4(host: &str) -> Option<[u8; 4]> {
     let mut numbers = host.split('.').map(|part| part.parse().ok().filter(|_| part == "0" || !part.starts_with('0')));
     let address = [numbers.next()??, numbers.next()??, numbers.next()??, numbers.next()??];
     numbers.next().is_none().then_some(address)
 }
 
-/// 1 to 63 letters, digits and hyphens, with no hyphen at either end (RFC 1123, section 2.1), and no punycode.
+/// Checks for 1 to 63 letters, digits and hyphens, with no hyphen at either end (RFC 1123, section 2.1), and no
+/// punycode.
 fn is_host_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

@@ -1,4 +1,4 @@
-//! Issues: what is to be said about a request, field by field, all at once.
+//! Issues: the errors and warnings of an input, collected field by field.
 //!
 //! The rules belong to the modules that apply them. Their codes and messages are in `messages/rules.toml`.
 
@@ -10,7 +10,7 @@ use crate::messages::{Language, RULES, RuleText, Template, named};
 
 pub use crate::messages::{Severity, Text};
 
-/// Something to say about one field. It never holds a value of a credential.
+/// An error or a warning about one field. It never contains a credential.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issue {
     path: String,
@@ -19,26 +19,26 @@ pub struct Issue {
 }
 
 impl Issue {
-    /// The field, by its name in the JavaScript API: `regionId`, `tag[2].key`, `options.endpoint`; the empty string for
-    /// the request as a whole.
+    /// Returns the path of the field in the JavaScript API: `regionId`, `tag[2].key`, `options.endpoint`; the empty
+    /// string for the request as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// A stable code: the server's own where it has one, else one of this package.
+    /// Returns a stable code: the server's own where it has one, else one of this package.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.rule.code
     }
 
-    /// Whether it stops signing.
+    /// Returns the severity. Only an error prevents signing.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.rule.severity
     }
 
-    /// What is wrong and what to do.
+    /// Returns the message: the problem and its solution.
     #[must_use]
     pub fn message(&self) -> Text {
         self.rule.message(&self.path, &self.details)
@@ -75,7 +75,7 @@ impl Serialize for Issue {
     }
 }
 
-/// What is wrong with an input: every error at once, without warnings.
+/// All errors of an input, without warnings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
     issues: Vec<Issue>,
@@ -95,7 +95,7 @@ impl ValidationError {
     }
 }
 
-/// The message of each issue.
+/// The messages of all issues.
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, issue) in self.issues.iter().enumerate() {
@@ -108,7 +108,7 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-/// Where a field is, written out when there is something to say about it.
+/// The path of a field. It becomes text only when an issue is added.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
@@ -128,12 +128,12 @@ impl<'p> From<&'p str> for Path<'p> {
 }
 
 impl<'p> Path<'p> {
-    /// An element of a list: `tag[2]`.
+    /// Returns the path of an element: `tag[2]`.
     pub(crate) fn element(&'p self, index: usize) -> Self {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
-    /// A member of an object: `tag[2].key`.
+    /// Returns the path of a member: `tag[2].key`.
     pub(crate) fn member(&'p self, name: &'p str) -> Self {
         Self { parent: Some(self), step: Step::Name(name) }
     }
@@ -161,7 +161,7 @@ pub(crate) struct Issues {
 }
 
 impl Issues {
-    /// A collection that passes warnings over, for whoever only wants to know whether to stop.
+    /// Returns a collection that ignores warnings, for callers that only stop at errors.
     pub(crate) fn errors_only() -> Self {
         Self { found: Vec::new(), errors_only: true }
     }
@@ -170,7 +170,7 @@ impl Issues {
         self.add_with(rule, path.into(), Vec::new);
     }
 
-    /// Adds an issue whose text has more to fill in than the field.
+    /// Adds an issue whose message has more placeholders than `{field}`.
     pub(crate) fn add_with<'p>(
         &mut self,
         rule: &'static Rule,
@@ -182,9 +182,9 @@ impl Issues {
         }
     }
 
-    /// Whether a field was found wanting already, so that one cause is reported once.
+    /// Checks whether the field has an issue already, so that each cause is reported once.
     pub(crate) fn contains_path<'p>(&self, path: impl Into<Path<'p>>) -> bool {
-        // Right requests are not to pay for a path that nobody reads.
+        // Skip building the path when there are no issues, the common case.
         !self.found.is_empty() && {
             let path = path.into().text();
             self.found.iter().any(|issue| issue.path == path)
@@ -199,15 +199,16 @@ impl Issues {
         self.found
     }
 
-    /// Returns what was made while these issues were collected, if there are none.
+    /// Returns the value if there are no issues, and the issues otherwise.
     pub(crate) fn into_result<T>(self, made: T) -> Result<T, ValidationError> {
         if self.found.is_empty() { Ok(made) } else { Err(ValidationError { issues: self.found }) }
     }
 }
 
-/// A rule that a field has to obey: the code, severity and message of the issue where it does not.
+/// A rule for a field: the code, severity and message of the issue if it is broken.
 ///
-/// In a message, `{field}` stands for the path of the field. Each [`Check`](crate::schema::Check) lists what else it fills in.
+/// The placeholder `{field}` of a message is the path of the field. Each [`Check`](crate::schema::Check) lists further
+/// placeholders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     code: &'static str,
@@ -216,7 +217,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A rule whose violation stops signing. `code` is the server's own where it has one.
+    /// Returns a rule whose violation prevents signing. `code` is the server's own where it has one.
     ///
     /// ```
     /// use ecs_image_pipeline::Rule;
@@ -227,19 +228,19 @@ impl Rule {
         Self { code, severity: Severity::Error, message: Template { en, zh } }
     }
 
-    /// A rule whose violation is only reported.
+    /// Returns a rule whose violation is only reported.
     #[must_use]
     pub const fn warning(code: &'static str, en: &'static str, zh: &'static str) -> Self {
         Self { code, severity: Severity::Warning, message: Template { en, zh } }
     }
 
-    /// The rule with a name in `messages/rules.toml`. Without such a name, it does not compile.
+    /// Returns the rule with a name in `messages/rules.toml`. A name that is missing there does not compile.
     pub(crate) const fn named(name: &str) -> Self {
         let (_, RuleText { code, severity, message }) = named(RULES, name);
         Self { code, severity: *severity, message: *message }
     }
 
-    /// The rule's text, filled in for one field.
+    /// Returns the message for one field.
     pub(crate) fn message(self, path: &str, details: &[(&'static str, String)]) -> Text {
         let Text { en, zh } = self.message.fill(&|language, name| {
             let whole = match language {
@@ -249,7 +250,7 @@ impl Rule {
             let detail = details.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
             detail.unwrap_or(if path.is_empty() { whole } else { path })
         });
-        // Names of fields stand apart from Chinese; a Chinese word does not.
+        // Chinese text has a space around a field name, but not around a Chinese word.
         let zh = zh.strip_prefix("请求 ").map_or(zh.clone(), |rest| ["请求", rest].concat());
         Text { en, zh }
     }

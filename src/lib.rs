@@ -1,5 +1,5 @@
 //! Builds, validates and signs `StartImagePipelineExecution`, the call that starts an image build on Alibaba Cloud ECS,
-//! and explains its answers.
+//! and explains its responses.
 //!
 //! The core is pure: no clock, no randomness, no JavaScript and no I/O. Time and nonce are arguments.
 //!
@@ -23,27 +23,28 @@
 //!
 //! # The floors
 //!
-//! From the top down. A file uses only files of its own floor and of those below it, without a circle (`tests/floors.rs`).
+//! From the top down. A file uses only files of its own floor and of those below it, without cycles
+//! (`tests/floors.rs`).
 //!
-//! | floor | what is there |
+//! | floor | content |
 //! | --- | --- |
 //! | `wasm/` | the boundary to JavaScript: arguments to [`Value`], results to objects, wiping of memory |
-//! | `client/` | one call until it has an outcome: what to do next, retry and backoff, rate limit, options |
-//! | `diagnose/` | why a signature was refused; what is wrong with a request of other code |
-//! | `operations/` | the operations, a file each |
+//! | `client/` | one call until it has an outcome: next step, retry and backoff, rate limit, options |
+//! | `diagnose/` | why a signature was refused; mistakes in a request made by other code |
+//! | `operations/` | the operations, one file each |
 //! | `sign/` | arguments and credentials to a signed request: HMAC-SHA1, ACS3-HMAC-SHA256, canonical query |
 //! | `response/` | JSON or XML to a result or an error; the catalogue of codes; refusals for lack of permission |
 //! | `schema/` | the parameters that an operation sends, the members that it returns |
-//! | `credentials.rs`, `endpoint.rs`, `ram_policy.rs` | what is checked beside the request |
-//! | `value/`, `timestamp.rs` | arguments that no compiler has checked, and how fields are read from them |
-//! | `issue.rs` | what is wrong with a field: path, rule, message |
+//! | `credentials.rs`, `endpoint.rs`, `ram_policy.rs` | inputs beside the request, and their checks |
+//! | `value/`, `timestamp.rs` | dynamically typed arguments, and reading fields from them |
+//! | `issue.rs` | errors and warnings about a field: path, rule, message |
 //! | `messages/` | all texts for people, as TOML; `build.rs` makes sorted static tables of them |
-//! | `redact.rs`, `percent_encoding.rs`, `characters.rs` | work on texts |
+//! | `redact.rs`, `percent_encoding.rs`, `characters.rs` | text functions |
 //!
 //! # Features
 //!
-//! - `wasm`, off by default: the npm package is built with it, for wasm32 only. It adds the exports of wasm-bindgen and an
-//!   allocator that wipes freed memory. Not for other programs.
+//! - `wasm`, off by default: only for building the npm package, for wasm32. It adds the exports of wasm-bindgen and an
+//!   allocator that wipes freed memory.
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "wasm")), forbid(unsafe_code))]
 
 mod characters;

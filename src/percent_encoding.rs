@@ -1,5 +1,5 @@
-//! Percent-encoding as the signature needs it: RFC 3986's unreserved characters stay, every other byte of the UTF-8
-//! form becomes `%XY` in upper-case hex.
+//! Percent-encoding for signatures: the unreserved characters of RFC 3986 stay, and every other byte of UTF-8 becomes
+//! `%XY` in upper-case hex.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// RFC 3986, section 2.3.
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Encodes a text: `A-Z a-z 0-9 - _ . ~` stay, everything else is encoded, a space as `%20`, `*` as `%2A`.
+/// Percent-encodes a text. `A-Z a-z 0-9 - _ . ~` stay; everything else is encoded, such as a space as `%20` and `*` as
+/// `%2A`.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs", step 1; `encode` in `@alicloud/pop-core` `lib/rpc.js`.
 ///
@@ -23,24 +24,24 @@ pub fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// An empty text with room for a number of bytes in their longest form, `%XY`.
+/// Allocates for the worst case, three output bytes per input byte. Growing byte by byte dominated signing time.
 pub(crate) fn with_room_for(bytes: usize) -> String {
     String::with_capacity(bytes * 3)
 }
 
-/// Adds a text, encoded.
+/// Appends a text, percent-encoded.
 pub(crate) fn push_encoded(encoded: &mut String, text: &str) {
     for piece in utf8_percent_encode(text, NOT_UNRESERVED) {
         match piece.as_bytes() {
-            // Most often `%XY`: a copy of three bytes is much faster than one of any length.
+            // Usually `%XY`. Copying a fixed three bytes is much faster than copying a variable length.
             [_, _, _] => encoded.push_str(piece.get(..3).unwrap_or(piece)),
             _ => encoded.push_str(piece),
         }
     }
 }
 
-/// Undoes percent-encoding, in either case of hex; `+` stays. `None` where a `%` is not followed by two hex digits, and
-/// where the bytes are not UTF-8.
+/// Decodes percent-encoding with hex digits of either case; `+` stays. Returns `None` if a `%` is not followed by two
+/// hex digits, or if the bytes are not UTF-8.
 pub(crate) fn percent_decode(encoded: &str) -> Option<String> {
     let has_digits = |rest: &str| rest.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
     if !encoded.split('%').skip(1).all(has_digits) {

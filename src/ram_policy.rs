@@ -1,4 +1,4 @@
-//! The RAM policy that allows this operation and nothing else.
+//! The RAM policy that allows only this operation.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -6,13 +6,13 @@ use crate::issue::{Issues, Rule, ValidationError};
 
 /// RAM, "Policy elements": the account part of an ARN.
 const ACCOUNT_ID: &Rule = &Rule::named("account-id");
-/// This package: the characters of template IDs in the documentation, so that no wildcard slips into a policy.
+/// This package: only the documented characters of template IDs, so that no wildcard gets into a policy.
 const ARN_PART: &Rule = &Rule::named("arn-part");
 
 /// The action of this operation.
 pub(crate) const ACTION: &str = "ecs:StartImagePipelineExecution";
 
-/// A RAM policy document. It serializes to the JSON that the RAM console takes.
+/// A RAM policy document. It serializes to JSON for the RAM console.
 ///
 /// Source: "Authorization information" on the operation page; "Policy structure and syntax" of RAM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct RamPolicy {
 }
 
 impl RamPolicy {
-    /// The resource that it allows: `acs:ecs:<region>:<account>:imagepipeline/<template>`.
+    /// Returns the allowed resource: `acs:ecs:<region>:<account>:imagepipeline/<template>`.
     #[must_use]
     pub fn resource(&self) -> &str {
         &self.resource
@@ -47,12 +47,12 @@ impl Serialize for RamPolicy {
     }
 }
 
-/// The least-privilege policy for starting builds. A part that is not given stands as `*`: any account, region or
-/// template. So a variable that is not set widens the policy.
+/// Returns the least-privilege policy for starting builds. A part that is left out becomes `*`: any account, region or
+/// template. An unset variable therefore widens the policy.
 ///
 /// # Errors
-/// A part is empty or has characters that an ARN cannot hold: an account ID that is not digits, a region or a template ID
-/// with anything but letters, digits, `-` and `_`.
+/// A part is empty or has an invalid character. An account ID consists of digits; a region and a template ID, of
+/// letters, digits, `-` and `_`.
 ///
 /// ```
 /// use ecs_image_pipeline::ram_policy;

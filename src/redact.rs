@@ -1,24 +1,24 @@
-//! Secrets in texts that are shown: the gateway echoes every parameter of a refused request, the security token among them.
+//! Removes secrets from texts. The gateway echoes every parameter of a refused request, including the security token.
 
 use std::fmt;
 use std::ops::Range;
 
-/// What stands in the place of a value.
+/// The replacement of a secret.
 pub(crate) const REDACTED: &str = "***";
 
-/// Names without `-` and `_`. The value of a header runs to the end of its line.
+/// Names without `-` and `_`. The value of a header extends to the end of its line.
 const HEADERS: [&str; 2] = ["xacssecuritytoken", "authorization"];
 const PARAMETERS: [&str; 6] =
     ["securitytoken", "signature", "accesskeysecret", "ststoken", "sessiontoken", "bearertoken"];
 
-/// Puts a mask in the place of each security token, signature and secret that is named in a text, however the text is
-/// encoded: too much rather than too little.
+/// Redacts each security token, signature and secret that has a name in the text, in any encoding. When in doubt, it
+/// redacts too much.
 pub(crate) fn redact(text: &str) -> String {
     let mut redacted = String::with_capacity(text.len());
     let (mut shown, mut position, mut before) = (0_usize, 0, 0);
     let part = |start, end| text.get(start..end).unwrap_or_default();
     while position < text.len() {
-        // What neither begins a name nor is encoded is passed over at once: most of a text.
+        // Fast path for most of a text: characters that are not encoded and begin no name.
         let is_passed =
             |byte: &&u8| !matches!(**byte, b'%' | b'\\' | b'&' | b'a' | b'b' | b's' | b'x' | b'A' | b'B' | b'S' | b'X');
         let passed = text.as_bytes().iter().skip(position).take_while(is_passed).count();
@@ -28,7 +28,7 @@ pub(crate) fn redact(text: &str) -> String {
         }
         let rest = text.as_bytes().get(position..).unwrap_or_default();
         let unit = Unit::of(rest);
-        // With these the names begin; a look at each name in each place took most of the time.
+        // The first letters of all names. Comparing every name at every position dominated the time.
         let may_begin = matches!(unit.byte.to_ascii_lowercase(), b'a' | b'b' | b's' | b'x');
         let hidden = shown.saturating_sub(position);
         let found = if may_begin { value_of_secret(rest, before, hidden) } else { None };
@@ -38,7 +38,7 @@ pub(crate) fn redact(text: &str) -> String {
                 redacted.push_str(REDACTED);
                 shown = position + value.end;
             }
-            // A value may have swallowed the name of another one.
+            // The value may contain the name of another secret.
             position += value.start;
         } else {
             position += unit.length;
@@ -49,7 +49,8 @@ pub(crate) fn redact(text: &str) -> String {
     redacted
 }
 
-/// A text whose Debug output has its secrets redacted. Two are equal if they look equal: a comparison shows no secret either.
+/// A text whose Debug output is redacted. Equality compares the redacted texts, so that a failed assertion shows no
+/// secret.
 #[derive(Clone, Copy)]
 pub(crate) struct Redacted<T>(pub(crate) T);
 
@@ -67,14 +68,14 @@ impl<T: AsRef<str>> fmt::Debug for Redacted<T> {
     }
 }
 
-/// Whether a member or a parameter of this name holds a secret.
+/// Checks whether a member or parameter of this name contains a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let probe = [name, "=value"].concat();
     redact(&probe) != probe
 }
 
-/// Where the value is, if the text begins with the name of a secret: empty, if there is none, or if it begins in what is
-/// hidden already. `before` is what stands before the name.
+/// Returns the range of the value if the text begins with the name of a secret. The range is empty without a value, and
+/// for one that begins in text that is hidden already. `before` is the byte before the name.
 fn value_of_secret(text: &[u8], before: u8, hidden: usize) -> Option<Range<usize>> {
     let at = |position| Unit::of(text.get(position..).unwrap_or_default());
     let first = at(0).byte.to_ascii_lowercase();
@@ -92,11 +93,11 @@ fn value_of_secret(text: &[u8], before: u8, hidden: usize) -> Option<Range<usize
     };
     skip(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'\\' | b']'));
     if before == b'<' {
-        // Attributes.
+        // XML attributes.
         skip(|byte| !matches!(byte, b'<' | b'>'));
     }
     let is_header = header.is_some() && unit.byte == b':';
-    // What ends the value if it is quoted, and how often that may be encoded.
+    // The closing quote of a quoted value, and its depth of encoding.
     let mut end = match unit.byte {
         b'=' | b':' => 0,
         b'>' if before != b'/' => b'<',
@@ -138,7 +139,7 @@ fn value_of_secret(text: &[u8], before: u8, hidden: usize) -> Option<Range<usize
         unit = at(position);
         let is_deeper = unit.depth > depth;
         let is_end = match unit.byte {
-            // No part of a value, but for a line break that was copied along and encoded.
+            // These end a value, except for an encoded line break that was copied with it.
             b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b'<' if end == 0 => {
                 !(is_header && unit.byte == b'\t' || is_deeper && text.get(position) == Some(&b'%'))
             }
@@ -152,7 +153,7 @@ fn value_of_secret(text: &[u8], before: u8, hidden: usize) -> Option<Range<usize
     }
 }
 
-/// How long a name is that a text begins with.
+/// Returns the length of a name at the start of a text.
 fn end_of_name(text: &[u8], name: &str) -> Option<usize> {
     let mut end = 0;
     for expected in name.bytes() {
@@ -171,8 +172,7 @@ fn end_of_name(text: &[u8], name: &str) -> Option<usize> {
     Some(end)
 }
 
-/// One byte as it was before it was encoded, with how many bytes it takes, and how often it was encoded: in percent, as an
-/// escape of JSON, as a reference of XML.
+/// A decoded byte, with its encoded length and its depth of encoding: percent-encoding, JSON escapes or XML references.
 struct Unit {
     byte: u8,
     length: usize,
@@ -231,7 +231,7 @@ impl Unit {
     }
 }
 
-/// How long the number of a reference is, with its mark and its end, and what it stands for.
+/// Parses a numeric character reference. Returns its length, including `#` and `;`, and the byte.
 fn numbered(text: &[u8]) -> Option<(usize, u8)> {
     let end = text.iter().take(9).position(|byte| *byte == b';')?;
     let digits = text.strip_prefix(b"#")?.get(..end - 1);
@@ -240,7 +240,7 @@ fn numbered(text: &[u8]) -> Option<(usize, u8)> {
     Some((end + 1, byte?))
 }
 
-/// What digits stand for; what is no ASCII is no part of a name or of what ends a value, whatever it is.
+/// Parses digits. A number beyond a byte becomes 255, since only ASCII occurs in names and ends values.
 fn number(digits: Option<&[u8]>, radix: u32) -> Option<u8> {
     let add = |number: u32, digit: &u8| Some(number.wrapping_mul(radix) + char::from(*digit).to_digit(radix)?);
     let number = digits?.iter().try_fold(0, add)?;
@@ -289,7 +289,7 @@ mod tests {
             ("Specified SecurityToken is expired.", "Specified SecurityToken is expired."),
             ("SecurityToken=", "SecurityToken="),
             ("中文 securitytoken=中文&x", "中文 securitytoken=***&x"),
-            // JSON, cut off, escaped, in a list, in a link.
+            // JSON: cut off, escaped, in a list, in a link.
             (r#"{"SecurityToken":"a\/b\u002Bc\"d","x":"#, r#"{"SecurityToken":"***","x":"#),
             (r"SecurityToken\u003da\u0026x=1", r"SecurityToken\u003d***\u0026x=1"),
             (r#"{\"SecurityToken\":\"a\\\/b\",\"x\":1"#, r#"{\"SecurityToken\":\"***\",\"x\":1"#),

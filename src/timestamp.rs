@@ -1,4 +1,4 @@
-//! Points in time, to the second, in UTC. The clock is the caller's: nothing here reads one.
+//! Points in time in UTC, to the second. Nothing here reads a clock.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -10,7 +10,7 @@ use crate::issue::Rule;
 
 /// "Request syntax and signature method V2 for RPC APIs": Timestamp.
 const TIMESTAMP_FORMAT: &Rule = &Rule::named("timestamp-format");
-/// This package: local time for UTC is a usual reason for InvalidTimeStamp.Expired.
+/// This package: local time sent as UTC is a common cause of InvalidTimeStamp.Expired.
 const TIMESTAMP_NO_ZONE: &Rule = &Rule::named("timestamp-no-zone");
 /// The documented form has four digits for the year.
 const TIMESTAMP_RANGE: &Rule = &Rule::named("timestamp-range");
@@ -18,7 +18,7 @@ const TIMESTAMP_RANGE: &Rule = &Rule::named("timestamp-range");
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
 
-/// A point in time, to the second, in UTC, of the years 0000 to 9999.
+/// A point in time in UTC, to the second, from year 0000 to 9999.
 ///
 /// `Timestamp::try_from(SystemTime::now())` is the time of the system's clock.
 ///
@@ -31,7 +31,7 @@ const LAST: i64 = 253_402_300_799;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(UtcDateTime);
 
-/// A text that is no [`Timestamp`]: it is not ISO 8601, has no zone, or lies outside the years 0000 to 9999.
+/// The error of a malformed [`Timestamp`]: it is not ISO 8601, has no zone, or is outside the years 0000 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimestampError(pub(crate) &'static Rule);
 
@@ -44,23 +44,23 @@ impl fmt::Display for TimestampError {
 impl std::error::Error for TimestampError {}
 
 impl Timestamp {
-    /// From seconds since 1970-01-01T00:00:00Z; `None` outside the years 0000 to 9999.
+    /// Converts seconds since 1970-01-01T00:00:00Z. Returns `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         let time = UtcDateTime::from_unix_timestamp(seconds).ok()?;
         (0..=9999).contains(&time.year()).then_some(Self(time))
     }
 
-    /// From milliseconds since 1970, as a JavaScript `Date` counts them. The fraction of a second is dropped.
+    /// Converts milliseconds since 1970, as in a JavaScript `Date`. Fractions of a second are dropped.
     pub(crate) fn from_date(milliseconds: i64) -> Result<Self, &'static Rule> {
         Self::from_unix_seconds(milliseconds.div_euclid(1000)).ok_or(TIMESTAMP_RANGE)
     }
 
-    /// From an ISO 8601 text with seconds and a zone: `2026-01-02T03:04:05Z`. A fraction of a second is dropped, an
-    /// offset such as `+08:00` is taken off.
+    /// Parses an ISO 8601 text with seconds and a zone: `2026-01-02T03:04:05Z`. Fractions of a second are dropped. A
+    /// time with an offset such as `+08:00` is converted to UTC.
     ///
     /// # Errors
-    /// The text has another form, names no zone, or lies outside the years 0000 to 9999.
+    /// The text has another form, has no zone, or is outside the years 0000 to 9999.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
         let time = read(text).map_err(TimestampError)?;
         Self::from_unix_seconds(time.unix_timestamp()).ok_or(TimestampError(TIMESTAMP_RANGE))
@@ -81,7 +81,7 @@ impl Timestamp {
             }
             _ => return None,
         };
-        // RFC 9110 slides this window with the current year. A server's clock needs no more than this one.
+        // RFC 9110 moves this window with the current year. For a server's clock, a fixed one is enough.
         let century = match year.len() {
             2 if year >= "70" => "19",
             2 => "20",
@@ -95,14 +95,14 @@ impl Timestamp {
         Self::from_unix_seconds(local.unix_timestamp())
     }
 
-    /// The form of the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`.
+    /// Formats the time for the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`.
     pub(crate) fn http_date(self) -> String {
         let (time, (hour, minute, second)) = (self.0, self.0.as_hms());
         let (weekday, month) = (time.weekday(), time.month());
         format!("{weekday:.3}, {:02} {month:.3} {:04} {hour:02}:{minute:02}:{second:02} GMT", time.day(), time.year())
     }
 
-    /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.
+    /// Formats the time for the server: `yyyy-MM-ddTHH:mm:ssZ`.
     pub(crate) fn text(self) -> String {
         // `time`'s own formatting makes a signature about 10 % slower.
         let ((year, month, day), (hour, minute, second)) = (self.0.date().to_calendar_date(), self.0.as_hms());
@@ -123,13 +123,13 @@ impl Timestamp {
         String::from_utf8(text.to_vec()).unwrap_or_default()
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// Returns the seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// The time so many seconds later, at the latest the end of the year 9999.
+    /// Adds seconds. The maximum is the end of the year 9999.
     #[must_use]
     pub fn plus_seconds(self, seconds: u32) -> Self {
         Self::from_unix_seconds((self.unix_seconds() + i64::from(seconds)).min(LAST)).unwrap_or(self)
@@ -137,7 +137,7 @@ impl Timestamp {
 }
 
 impl fmt::Display for Timestamp {
-    /// The form that the server wants: `yyyy-MM-ddTHH:mm:ssZ`.
+    /// Formats the time for the server: `yyyy-MM-ddTHH:mm:ssZ`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
     }
@@ -164,7 +164,7 @@ fn read(text: &str) -> Result<OffsetDateTime, &'static Rule> {
 impl TryFrom<SystemTime> for Timestamp {
     type Error = TimestampError;
 
-    /// The fraction of a second is dropped.
+    /// Fractions of a second are dropped.
     fn try_from(time: SystemTime) -> Result<Self, TimestampError> {
         let since_1970 = time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| TimestampError(TIMESTAMP_RANGE))?;
         let seconds = i64::try_from(since_1970.as_secs()).ok();

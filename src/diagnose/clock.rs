@@ -1,13 +1,13 @@
 //! Differences between two clocks.
 
-/// The server's limit, in seconds.
+/// Maximum clock skew that the server accepts, in seconds.
 pub(super) const ALLOWED_SKEW: i64 = 15 * 60;
 
-/// Seconds that a request may take on its way, in addition to the offset of a time zone.
+/// Maximum seconds in transit, in addition to a time zone offset.
 const TOLERANCE: i64 = 120;
 const QUARTER: i64 = 15 * 60;
 
-/// Checks for the offset of a time zone: 1 to 14 hours, to the hour, the half or the third quarter.
+/// Checks for a time zone offset: 1 to 14 hours, ending in 0, 30 or 45 minutes.
 pub(super) fn is_time_zone(seconds: i64) -> bool {
     let seconds = seconds.abs() + TOLERANCE;
     let quarters = seconds / QUARTER;

@@ -15,7 +15,7 @@ use crate::timestamp::Timestamp;
 /// The name under which differences in the query as a whole are shown.
 const WHOLE_QUERY: &str = "CanonicalizedQueryString";
 
-/// The weightiest first: another request differs in much else, too.
+/// The most important first: another request differs in many other ways, too.
 const WEIGHT: [Verdict; 12] = [
     Verdict::AnotherRequest,
     Verdict::AnotherMethod,
@@ -39,7 +39,7 @@ pub(super) fn compare(signed: &Signed<'_>, refusal: &Refusal) -> Reason {
     // If the server's text is redacted, so is ours.
     let redacted = their_text.contains(REDACTED).then(|| redact(our_text));
     let our_text = redacted.as_deref().unwrap_or(our_text);
-    // A log may show that it cut the text.
+    // Some logs mark where they cut the text.
     let whole = their_text.trim_end_matches(['.', '…']);
     if our_text == their_text || our_text == whole {
         return Reason { is_token_redacted: redacted.is_some(), ..Reason::new(Verdict::WrongSecret) };
@@ -54,7 +54,7 @@ pub(super) fn compare(signed: &Signed<'_>, refusal: &Refusal) -> Reason {
         return Reason::new(Verdict::Unclear);
     };
     if let Some(kind) = kind_of_whole(our_text, &ours, their_text, &theirs) {
-        // If the queries are the same, they differ as they stand in the texts.
+        // If the decoded queries are the same, they differ as written.
         let is_same = ours.query == theirs.query;
         let (our, their) = if is_same { (our_text, their_text) } else { (&*ours.query, &*theirs.query) };
         let difference = Difference::new(WHOLE_QUERY, kind, Some(our), Some(their));
@@ -69,13 +69,13 @@ pub(super) fn compare(signed: &Signed<'_>, refusal: &Refusal) -> Reason {
 fn comparable_texts<'t>(signed: &Signed<'t>, refusal: &'t Refusal) -> Option<(&'t str, &'t str)> {
     let their_string = refusal.string_to_sign.as_deref();
     match (signed.canonical_request, refusal.canonical_request.as_deref()) {
-        // If the requests are the same, the strings that hold their hashes may still differ.
+        // If the requests are the same, the strings that contain their hashes may still differ.
         (Some(ours), Some(theirs)) if ours != theirs || their_string.is_none() => Some((ours, theirs)),
         _ => Some((signed.string_to_sign, their_string?)),
     }
 }
 
-/// Checks whether more is missing at the end than one parameter that was dropped.
+/// Checks whether more than one dropped parameter is missing at the end.
 fn is_cut_off(rest: &str) -> bool {
     !rest.trim().is_empty() && rest.strip_prefix("%26").is_none_or(|rest| rest.contains("%26"))
 }
@@ -89,13 +89,13 @@ fn kind_of_whole(our_text: &str, ours: &SignedText<'_>, their_text: &str, theirs
     if ours.is_query_plain {
         return Some(Verdict::MissingEncoding);
     }
-    // In a request by ACS3, much else stands around the query.
+    // An ACS3 request contains much besides the query.
     let is_string = !our_text.contains('\n');
     let is_lower = is_string && ours.method == theirs.method && our_text.eq_ignore_ascii_case(their_text);
     is_lower.then_some(Verdict::LowerCaseHex)
 }
 
-/// Checks whether the client encoded nothing, so that a separator inside of a value would mislead.
+/// Checks whether the client encoded nothing: a separator in a value would then mislead.
 fn is_not_encoded(ours: &SignedText<'_>, theirs: &SignedText<'_>) -> bool {
     let is_encoded_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%&=".contains(&byte);
     ours.query != theirs.query
@@ -105,7 +105,7 @@ fn is_not_encoded(ours: &SignedText<'_>, theirs: &SignedText<'_>) -> bool {
         && normalize(&ours.query) != normalize(&theirs.query)
 }
 
-/// Returns every value that the server has in another form than the decoded one.
+/// Returns every value that differs between client and server.
 fn encoded_values(theirs: &SignedText<'_>) -> Vec<Difference> {
     let plain = theirs.all().map(|((name, value), _)| (name, value, percent_decode(value).unwrap_or_default()));
     let encoded = plain.filter(|(_, value, plain)| plain != *value);
@@ -138,7 +138,7 @@ fn differences(ours: &SignedText<'_>, theirs: &SignedText<'_>) -> Vec<Difference
     differences
 }
 
-/// Returns the difference that explains the most, or else the one that is outside of the values.
+/// Returns the difference that explains the most, or else one outside the values.
 fn weightiest(ours: &SignedText<'_>, theirs: &SignedText<'_>, mut differences: Vec<Difference>) -> Reason {
     let first_of = |kind: &Verdict| differences.iter().find(|difference| difference.kind == *kind);
     if let Some(found) = WEIGHT.iter().find_map(first_of) {
@@ -165,7 +165,7 @@ struct Outside<'p> {
     theirs: Option<&'p str>,
 }
 
-/// Finds how parameters differ that have the same names and values.
+/// Compares parameters that have the same names and values.
 fn outside_of_values<'p>(ours: &'p SignedText<'_>, theirs: &'p SignedText<'_>) -> Option<Outside<'p>> {
     let (our_pairs, their_pairs): (Vec<&Pair>, Vec<&Pair>) =
         (ours.all().map(|(pair, _)| pair).collect(), theirs.all().map(|(pair, _)| pair).collect());
@@ -188,7 +188,7 @@ fn outside_of_values<'p>(ours: &'p SignedText<'_>, theirs: &'p SignedText<'_>) -
     Some(Outside { kind: kind_of("", our, their, true), parameter, ours: Some(our), theirs: Some(their) })
 }
 
-/// Returns how two values differ. Those of parameters are encoded, all others are not.
+/// Returns how two values differ. Only the values of parameters are encoded.
 fn kind_of(name: &str, ours: &str, theirs: &str, is_encoded: bool) -> Verdict {
     if name == "SignatureNonce" || name == "x-acs-signature-nonce" {
         return Verdict::AnotherRequest;

@@ -11,9 +11,9 @@ use crate::response::catalogue;
 use crate::response::error::ApiError;
 use crate::timestamp::Timestamp;
 
-/// Finds the reason for a refusal in a response as it arrived: its body, or a line of a log that holds it.
+/// Finds the reason for a refusal in a raw response: its body, or a log line that contains it.
 ///
-/// It never fails. A text without what the server signed has the verdict [`Verdict::NoStringToSign`] or
+/// It never fails. A text without the server's string to sign has the verdict [`Verdict::NoStringToSign`] or
 /// [`Verdict::NotAboutTheSignature`].
 ///
 /// ```
@@ -30,7 +30,7 @@ pub fn diagnose_response(signed: &Signed<'_>, answer: &str) -> Diagnosis {
 
 /// Finds the reason for a refusal in a decoded error. It never fails.
 ///
-/// The token that the server saw is compared too, though the public fields mask it. If only those are at hand, the
+/// The received token is compared too, although the public fields redact it. For a copy of these fields, the
 /// explanation of [`Verdict::WrongSecret`] says that the token may be the reason.
 ///
 /// ```
@@ -47,7 +47,7 @@ pub fn diagnose(signed: &Signed<'_>, error: &ApiError) -> Diagnosis {
     diagnose_refusal(signed, &Refusal::of_error(error))
 }
 
-/// As [`diagnose`], for a request that this package has signed: its key and its algorithm are right.
+/// Like [`diagnose`], for a request that this package has signed: its key and algorithm are right.
 pub(crate) fn diagnose_own_request(signed: &Signed<'_>, error: &ApiError) -> Diagnosis {
     diagnose_as(signed, &Refusal::of_error(error), true)
 }
@@ -115,7 +115,7 @@ fn compare_clocks(signed: &Signed<'_>, refusal: &Refusal, parameter: &str) -> Re
     };
     let skew = ours.unix_seconds() - theirs.unix_seconds();
     let verdict = if skew.abs() <= ALLOWED_SKEW {
-        // Then the time is not the reason, unless by its form.
+        // Without clock skew, only the format of the time can be wrong.
         Verdict::ClockUnknown
     } else if is_time_zone(skew) {
         Verdict::LocalTime

@@ -1,11 +1,11 @@
-//! Texts as other code encodes them.
+//! The encodings that other code uses.
 
 use crate::percent_encoding::{percent_decode, percent_encode};
 
-/// Reserved by RFC 3986, section 2.2. `encodeURIComponent` leaves them as they are; the signature needs them encoded.
+/// Reserved by RFC 3986, section 2.2. `encodeURIComponent` leaves them unencoded, but the signature needs them encoded.
 const OFTEN_NOT_ENCODED: [(&str, &str); 5] = [("*", "%2A"), ("'", "%27"), ("(", "%28"), (")", "%29"), ("!", "%21")];
 
-/// Returns an encoded text with the characters that encoders disagree on in the form that is signed.
+/// Normalizes the characters on which encoders disagree to the form that is signed.
 ///
 /// `A-Z a-z 0-9 - _ . ~` are unreserved: by RFC 3986, section 2.3, an encoder leaves them, and a reader decodes `%7E`.
 /// `* ' ( ) !` are reserved, so they are encoded. Hex digits become upper case, by section 6.2.2.1. All else stays.
@@ -17,7 +17,7 @@ pub(super) fn normalize(encoded: &str) -> String {
         let escape = ["%", digits].concat();
         match percent_decode(&escape) {
             Some(character) => normal.push_str(&percent_encode(&character)),
-            // One byte of several, or no escape at all.
+            // One byte of a multi-byte character, or not an escape.
             None => normal.push_str(&if is_hex(digits) { escape.to_ascii_uppercase() } else { escape }),
         }
         normal.push_str(rest);
@@ -51,7 +51,7 @@ pub(super) fn encode_with_plus(text: &str) -> String {
     percent_encode(text).replace("%20", "+")
 }
 
-/// Returns a text with the `&` that JSON writes as an escape; a log may escape its backslash again.
+/// Decodes the `&` that JSON writes as `\u0026`. A log may escape the backslash again.
 pub(super) fn unescape_ampersands(text: &str) -> String {
     text.replace("\\\\u0026", "&").replace("\\u0026", "&")
 }
@@ -68,7 +68,7 @@ mod tests {
             ("*'()!%2a", "%2A%27%28%29%21%2A"),
             ("%2f%e4%b8%AD", "%2F%E4%B8%AD"),
             ("%25%7E%257E", "%25~%257E"),
-            // Nothing that can be decoded.
+            // Not decodable.
             ("%%2%7E%zz%a", "%%2~%zz%a"),
             ("a+b&c=d", "a+b&c=d"),
             ("%中", "%中"),

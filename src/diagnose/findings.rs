@@ -1,14 +1,14 @@
-//! The list of what is wrong with a request.
+//! The list of mistakes in a request.
 
 use crate::diagnose::mistake::{Finding, Mistake};
 use crate::issue::Severity;
 use crate::messages::Template;
 use crate::redact::{REDACTED, is_secret, redact};
 
-/// Nobody reads more.
+/// Maximum number of findings.
 const MAXIMUM_FINDINGS: usize = 100;
 
-/// A mistake, the parameter that it is about, and the texts that show it.
+/// A mistake, its parameter, and the texts that show it.
 #[derive(Clone, Copy)]
 pub(super) struct Observation<'a> {
     pub(super) mistake: Mistake,
@@ -81,7 +81,7 @@ impl Findings {
         }
     }
 
-    /// Sets the mistake that the signature proves.
+    /// Adds the mistake that the signature proves.
     pub(super) fn set_proven(&mut self, observation: Observation<'_>) {
         self.proven = Some(observation.into_finding(Severity::Error, true));
     }
@@ -95,7 +95,8 @@ impl Findings {
         self.errors.iter().chain(&self.warnings).any(|finding| finding.kind == kind)
     }
 
-    /// Returns the findings, the weightiest first. A signature without an explanation follows what may explain it.
+    /// Returns the findings, the most important first. An unexplained signature follows the findings that may explain
+    /// it.
     pub(super) fn into_list(self) -> Vec<Finding> {
         let errors = self.proven.into_iter().chain(self.errors).chain(self.unexplained);
         errors.chain(self.warnings).take(MAXIMUM_FINDINGS).collect()

@@ -1,4 +1,4 @@
-//! Checks a request that other code has made: a URL, a form body or a string to sign.
+//! Checks a request made by other code: a URL, a form body or a string to sign.
 
 use crate::diagnose::encodings::unescape_ampersands;
 use crate::diagnose::findings::{Findings, Observation};
@@ -10,18 +10,18 @@ use crate::diagnose::pasted_request::PastedRequest;
 use crate::diagnose::signature_check::SignatureCheck;
 use crate::redact::redact;
 
-/// In bytes. A request with twenty tags of the longest kind has a tenth of it.
+/// Maximum bytes of a text. A request with 20 tags of maximum length has a tenth of it.
 const MAXIMUM_TEXT: usize = 262_144;
 
-/// Takes a request of other code apart, and finds what is wrong with it: with its encoding, its order, its parameters and,
-/// if the secret is given, its signature.
+/// Parses a request made by other code, and finds mistakes in its encoding, order and parameters. With the secret, it
+/// also checks the signature.
 ///
-/// The text is a URL, a form body or a string to sign of the signature method HMAC-SHA1. It may stand in a line of a log or
-/// in a command for curl. At most 262,144 bytes are read, 1,000 parameters and 100 findings. It never fails: a text without
-/// a request is of the kind [`InspectedKind::Nothing`].
+/// The text is a URL, a form body or a string to sign of HMAC-SHA1, which may be part of a log line or a curl command.
+/// Maximum: 262,144 bytes, 1,000 parameters and 100 findings. It never fails: a text without a request is of the kind
+/// [`InspectedKind::Nothing`].
 ///
-/// With a secret, the usual mistakes are tried one by one. If the pasted signature results from one, the finding is
-/// `proven`. No secret, no token and no signature is in a finding or in a parameter.
+/// With a secret, the common mistakes are tried one by one. If one reproduces the pasted signature, the finding is
+/// `proven`. Findings and parameters contain no secret, token or signature.
 ///
 /// Source of the rules: "Request syntax and signature method V2 for RPC APIs".
 ///
@@ -47,9 +47,9 @@ pub fn inspect(text: &str, access_key_secret: Option<&str>) -> Inspection {
     let signature_check = access_key_secret.map(|secret| SignatureCheck::new(secret, request.method, &signed));
     let mut expected = signature_check.as_ref().map(SignatureCheck::expected);
     let pasted = parameters.iter().find(|parameter| parameter.name == SIGNATURE && !is_string_to_sign);
-    // A plus sign that was not encoded is read as a space. It has a finding of its own.
+    // An unencoded plus sign is read as a space, which has its own finding.
     let pasted = pasted.map(|parameter| parameter.value.replace(' ', "+"));
-    // A text that was encoded twice after signing has the signature of the text before.
+    // A text that was encoded twice after signing still has its original signature.
     if findings.contains(Mistake::DoubleEncoding) && pasted.is_some() {
         let if_encoded = signature_check.as_ref().map(SignatureCheck::expected_if_encoded);
         if if_encoded == pasted {

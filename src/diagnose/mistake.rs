@@ -1,4 +1,4 @@
-//! What an inspection is made of: what a text is, its parameters, and the mistakes in it.
+//! The parts of an inspection: the kind of text, its parameters, and the mistakes in it.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::issue::{Severity, Text};
 use crate::messages::{MISTAKES, MistakeText};
 
 named_enum! {
-    /// What a text is.
+    /// The kind of a text.
     InspectedKind:
     /// A URL with a query.
     Url,
@@ -24,12 +24,12 @@ named_enum! {
 named_enum! {
     /// Whether the signature is right.
     SignatureState:
-    /// It is the signature of this request with the secret. If a value was encoded twice after signing, it is that of the
-    /// request before.
+    /// It matches this request and the secret. If a value was encoded twice after signing, it matches the original
+    /// value.
     Right,
-    /// It is the signature of something else.
+    /// It does not match this request and the secret.
     Wrong,
-    /// There is a signature, and no secret to check it with.
+    /// The signature was not checked, since no secret was given.
     Unchecked,
     /// There is no signature.
     Absent,
@@ -37,7 +37,7 @@ named_enum! {
 
 named_enum! {
     texts MistakeText from MISTAKES;
-    /// What can be wrong.
+    /// A kind of mistake.
     Mistake:
     /// The text contains no request.
     NotARequest,
@@ -45,19 +45,19 @@ named_enum! {
     TooLong,
     /// The signature is wrong, for a reason that was not found.
     WrongSignature,
-    /// Signed for another HTTP method, or for none that exists.
+    /// Signed for another HTTP method, or for one that does not exist.
     WrongMethod,
-    /// Signed with the secret only, without the `&` behind it.
+    /// Signed with only the secret as the key, without the `&` after it.
     KeyWithoutAmpersand,
-    /// Signed with a line break or a blank behind the secret.
+    /// Signed with a line break or a blank after the secret.
     SecretWhiteSpace,
     /// A signature in hex instead of Base64.
     HexSignature,
     /// A signature with a `+` that the server reads as a space.
     SignatureNotEncoded,
-    /// `Signature` among what is signed.
+    /// `Signature` is part of the string to sign.
     SignatureSigned,
-    /// A canonical query that was not encoded once more.
+    /// The canonical query was not encoded again in the string to sign.
     QueryNotEncoded,
     /// `/` instead of `%2F`.
     PathNotEncoded,
@@ -71,9 +71,9 @@ named_enum! {
     MissingEncoding,
     /// One of `* ' ( ) !` that is not encoded, or an unreserved character such as `~` that is.
     ReservedCharacters,
-    /// It cannot be decoded.
+    /// A value cannot be decoded.
     BrokenEncoding,
-    /// Parameters in another order than that of their names' bytes.
+    /// Parameters are not sorted by the bytes of their names.
     AnotherOrder,
     /// One parameter more than once.
     DuplicateParameter,
@@ -103,37 +103,37 @@ pub struct InspectedParameter {
     pub value: String,
 }
 
-/// One thing that is wrong.
+/// A mistake in a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// The mistake.
     pub kind: Mistake,
-    /// An error makes the request fail. A warning is forgiven by the server, and hints at a mistake in signing.
+    /// An error makes the request fail. The server tolerates a warning, which hints at a mistake in signing.
     pub severity: Severity,
-    /// Whether the signature proves it: with this mistake, the same signature results.
+    /// Whether the mistake is proven: signing with it reproduces the pasted signature.
     pub proven: bool,
-    /// The parameter that it is about.
+    /// The parameter with the mistake.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The text as it is; left out for secrets.
+    /// The actual text; left out for secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
-    /// The text as it should be.
+    /// The expected text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What is wrong, and why.
+    /// The mistake, and why it matters.
     pub explanation: Text,
     /// The next step.
     pub remedy: Text,
 }
 
-/// What a text is, and what is wrong with it.
+/// The result of [`inspect`](crate::inspect()): the request in a text, and its mistakes.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {
-    /// What the text is.
+    /// The kind of text.
     pub kind: InspectedKind,
     /// The HTTP method, as far as the text shows it: `GET` for a URL, `POST` for a form body.
     pub method: &'static str,
@@ -150,7 +150,7 @@ pub struct Inspection {
     /// The right signature, if a secret was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_signature: Option<String>,
-    /// What is wrong, the weightiest first.
+    /// The mistakes, the most important first.
     pub findings: Vec<Finding>,
 }
 

@@ -1,16 +1,16 @@
-//! Why a signature was refused, and what is wrong with a request that other code has made.
+//! Finds why a signature was refused, and the mistakes in a request made by other code.
 //!
 //! | file | what it does |
 //! | --- | --- |
 //! | `diagnosis.rs` | finds the reason for a refusal: [`diagnose`] |
-//! | `comparison.rs` | compares what the client signed with what the server signed |
-//! | `refusal.rs` | finds what the server said, in an error or in a pasted response |
+//! | `comparison.rs` | compares the texts that client and server signed |
+//! | `refusal.rs` | reads the server's part from an error or a pasted response |
 //! | `reason.rs`, `verdict.rs` | the reason and its texts |
 //! | `inspection.rs` | checks a request of other code: [`inspect`] |
 //! | `pasted_request.rs` | finds that request in a pasted text |
-//! | `parameter_checks.rs`, `signature_check.rs` | what is wrong with its parameters and its signature |
+//! | `parameter_checks.rs`, `signature_check.rs` | check its parameters and its signature |
 //! | `findings.rs`, `mistake.rs` | the findings and their texts |
-//! | `parameters.rs`, `parameter_names.rs`, `encodings.rs`, `clock.rs` | what both sides share |
+//! | `parameters.rs`, `parameter_names.rs`, `encodings.rs`, `clock.rs` | shared helpers |
 
 mod clock;
 mod comparison;

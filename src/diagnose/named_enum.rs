@@ -1,6 +1,6 @@
-//! Enums whose variants are known to JavaScript by their names.
+//! Enums whose variant names are part of the JavaScript API.
 
-/// Declares an enum with `ALL`, `as_str` and `Serialize`. With `texts` it also finds the messages of each variant; a
+/// Declares an enum with `ALL`, `as_str` and `Serialize`. With `texts`, it also returns the messages of each variant. A
 /// variant without messages does not compile.
 macro_rules! named_enum {
     (
@@ -25,7 +25,7 @@ macro_rules! named_enum {
             /// All variants.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// Returns the name, as the JavaScript API has it.
+            /// Returns the name in the JavaScript API.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }

@@ -1,4 +1,4 @@
-//! Checks the parameters of a request that other code has made.
+//! Checks the parameters of a request made by other code.
 
 use crate::diagnose::encodings::normalize;
 use crate::diagnose::findings::{Findings, Observation};
@@ -32,7 +32,7 @@ pub(super) struct ReadParameter<'t> {
 impl<'t> ReadParameter<'t> {
     pub(super) fn new(parameter: WrittenParameter<'t>) -> Self {
         let WrittenParameter { name, value: written, has_equals_sign } = parameter;
-        // A server reads a form so, and a URL like one. In a string to sign, a form encoder has left the plus sign.
+        // Servers decode forms and URLs this way. In a string to sign, a plus sign comes from a form encoder.
         let value = percent_decode(&written.replace('+', "%20"));
         let is_broken = value.is_none();
         Self { name, value: value.unwrap_or_else(|| written.to_owned()), written, has_equals_sign, is_broken }
@@ -79,12 +79,12 @@ impl<'t> ReadParameter<'t> {
         } else if normalize(self.written) == canonical {
             Some(Mistake::ReservedCharacters)
         } else {
-            // A query that was not encoded as a whole has a finding already.
+            // A query that was not encoded as a whole is reported already.
             (source.is_query_encoded || !source.is_string_to_sign).then_some(Mistake::MissingEncoding)
         }
     }
 
-    /// Checks for a value that still has escapes when it is decoded. A person's own text may have some.
+    /// Checks for a value that still contains escapes after decoding. Free text may contain some.
     fn check_double_encoding(&self, findings: &mut Findings) {
         let once = percent_decode(&self.value).filter(|once| *once != self.value);
         let Some(once) = once.filter(|once| percent_encode(once) == self.value) else { return };
@@ -115,7 +115,7 @@ impl<'t> ReadParameter<'t> {
     }
 }
 
-/// Checks each parameter, then their names, their order and what is missing.
+/// Checks each parameter, then names, order and missing parameters.
 pub(super) fn check(parameters: &[ReadParameter<'_>], source: Source, findings: &mut Findings) {
     for parameter in parameters {
         parameter.check(source, findings);
@@ -127,7 +127,7 @@ pub(super) fn check(parameters: &[ReadParameter<'_>], source: Source, findings: 
     check_missing(parameters, source, findings);
 }
 
-/// Reports the first parameter that is out of order. Others follow from it.
+/// Reports only the first parameter that is out of order, since others follow from it.
 fn check_order(parameters: &[ReadParameter<'_>], findings: &mut Findings) {
     let wrong = parameters.windows(2).find_map(|pair| match pair {
         [before, after] if after.name < before.name => Some(after),
@@ -159,7 +159,7 @@ fn check_missing(parameters: &[ReadParameter<'_>], source: Source, findings: &mu
     });
     let signature = Some(SIGNATURE).filter(|_| !source.is_string_to_sign);
     for name in required.map(|(name, _)| *name).chain(signature) {
-        // A misspelt name has a finding already.
+        // A misspelt name is reported already.
         if !parameters.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
             findings.error(Observation::about(Mistake::MissingParameter, name));
         }

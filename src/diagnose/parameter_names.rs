@@ -1,18 +1,18 @@
-//! The names of parameters: those of every RPC request, and those of the operation that starts a build.
+//! The parameter names of every RPC request and of `StartImagePipelineExecution`.
 
-/// The operation whose own parameters are known here.
+/// The operation whose parameters are known.
 pub(super) const START_BUILD: &str = "StartImagePipelineExecution";
 
 /// Which requests have a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     Always,
-    /// Only to start a build.
+    /// Only for `StartImagePipelineExecution`.
     ToStartBuild,
     Optional,
 }
 
-/// Tags aside.
+/// Without tags.
 pub(super) const KNOWN: [(&str, Need); 16] = [
     ("Action", Need::Always),
     ("Version", Need::Always),
@@ -32,13 +32,13 @@ pub(super) const KNOWN: [(&str, Need); 16] = [
     ("ResourceOwnerId", Need::Optional),
 ];
 
-/// The one parameter that is not signed.
+/// The only parameter that is not signed.
 pub(super) const SIGNATURE: &str = "Signature";
 
 const TAG_LISTS: [&str; 2] = ["Tag.", "TemplateTag."];
 const MAXIMUM_TAGS: u8 = 20;
 
-/// Checks for a parameter whose value is any text of the caller.
+/// Checks for a parameter whose value is free text.
 pub(super) fn is_free_text(name: &str) -> bool {
     TAG_LISTS.iter().any(|list| name.starts_with(list))
         || ["ClientToken", "SignatureNonce", "SecurityToken"].iter().any(|known| name.starts_with(known))

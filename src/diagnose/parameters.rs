@@ -1,11 +1,11 @@
-//! What was signed or sent, taken apart into parameters.
+//! Parses a signed or sent text into parameters.
 
 use crate::percent_encoding::percent_decode;
 
-/// A request of this operation has about a hundred. More is no request, and is not read.
+/// Maximum number of parameters to read. A real request has at most about 100.
 pub(super) const MAXIMUM_PARAMETERS: usize = 1000;
 
-/// A parameter as it stands in a query.
+/// A parameter as written in a query.
 pub(super) struct WrittenParameter<'t> {
     /// Its name, decoded where possible.
     pub(super) name: String,
@@ -23,13 +23,13 @@ pub(super) fn parameters_of(query: &str) -> impl Iterator<Item = WrittenParamete
     })
 }
 
-/// The canonical query, as it stands in a string to sign.
+/// The canonical query as written in a string to sign.
 pub(super) enum EmbeddedQuery<'t> {
-    /// Encoded as a whole, as it should be. This is the decoded query.
+    /// Encoded as a whole, as required. Contains the decoded query.
     Encoded(String),
-    /// Not encoded as a whole: its separators are still there.
+    /// Not encoded as a whole: it still contains separators.
     Plain(&'t str),
-    /// Encoded, but it cannot be decoded.
+    /// Encoded, but not decodable.
     Broken(&'t str),
 }
 
@@ -43,14 +43,14 @@ impl<'t> EmbeddedQuery<'t> {
     }
 }
 
-/// What was signed, taken apart.
+/// The parts of a signed text.
 pub(super) struct SignedText<'t> {
     pub(super) method: &'t str,
     /// The canonical query.
     pub(super) query: String,
-    /// Whether the query stands in the text without being encoded as a whole.
+    /// Whether the query was not encoded as a whole.
     pub(super) is_query_plain: bool,
-    /// Names are decoded, values are as in the canonical query.
+    /// Names are decoded; values are encoded as in the canonical query.
     pub(super) parameters: Vec<Pair>,
     /// The other lines of an ACS3 request, headers among them.
     pub(super) lines: Vec<Pair>,
@@ -60,7 +60,7 @@ pub(super) struct SignedText<'t> {
 pub(super) type Pair = (String, String);
 
 impl<'t> SignedText<'t> {
-    /// Takes a string to sign apart, or a canonical request of ACS3.
+    /// Parses a string to sign, or a canonical request of ACS3.
     pub(super) fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim();
         if text.contains('\n') { Self::parse_acs3(text) } else { Self::parse_string_to_sign(text) }
@@ -82,7 +82,7 @@ impl<'t> SignedText<'t> {
         let (method, second) = (lines.next()?, lines.next()?);
         let pair = |name: &str, value: &str| (name.to_owned(), value.trim().to_owned());
         let Some(query) = lines.next() else {
-            // The string to sign, which holds only the hash of the request.
+            // The string to sign, which contains only the hash of the request.
             let lines = vec![pair("SignatureAlgorithm", method), pair("HashedCanonicalRequest", second)];
             return Some(Self {
                 method: "",
@@ -116,7 +116,7 @@ impl<'t> SignedText<'t> {
 
     /// Returns the first value of a name, among the parameters or among the lines.
     pub(super) fn value(&self, name: &str, is_parameter: bool) -> Option<&str> {
-        // There are so few that no index is needed.
+        // The list is too short for an index.
         let pairs = if is_parameter { &self.parameters } else { &self.lines };
         pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

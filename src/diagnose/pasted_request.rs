@@ -11,7 +11,7 @@ pub(super) struct PastedRequest<'t> {
     pub(super) endpoint: Option<&'t str>,
     /// The query. In a string to sign, path and query.
     rest: &'t str,
-    /// The method as a string to sign has it.
+    /// The method as written in a string to sign.
     written_method: &'t str,
 }
 
@@ -97,7 +97,8 @@ fn form(token: &str) -> Option<&str> {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.').then_some(token)
 }
 
-/// Returns the parts of a text that may contain a request. A line that is a request keeps its spaces: they are a mistake.
+/// Returns the parts of a text that may contain a request. A line that is a request keeps its spaces, since they are a
+/// mistake.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     let whole = text.trim();
     let is_line = !whole.contains('\n') && (whole.starts_with("http") || form(whole).is_some_and(|form| form == whole));

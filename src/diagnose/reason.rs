@@ -9,22 +9,22 @@ use crate::redact::redact;
 /// The reason for a refusal.
 pub(super) struct Reason {
     pub(super) verdict: Verdict,
-    /// The parameter that it is about.
+    /// The parameter that differs.
     pub(super) parameter: Option<String>,
-    /// How far the client's clock is ahead, in seconds.
+    /// Clock skew in seconds; positive if the client's clock is ahead.
     pub(super) clock_skew: i64,
-    /// Whether the token could not be compared, so that it may be the reason as well.
+    /// Whether the token is redacted, so that it may be the reason, too.
     pub(super) is_token_redacted: bool,
     pub(super) differences: Vec<Difference>,
 }
 
-/// The request that was refused, as far as the texts depend on it.
+/// The facts of the refused request that select the messages.
 #[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     /// The server's code.
     pub(super) code: &'a str,
     pub(super) is_acs3: bool,
-    /// Whether this package has signed it: then key and algorithm are right.
+    /// Whether this package has signed it, so that key and algorithm are right.
     pub(super) is_own_request: bool,
 }
 
@@ -33,12 +33,12 @@ impl Reason {
         Self { verdict, parameter: None, clock_skew: 0, is_token_redacted: false, differences: Vec::new() }
     }
 
-    /// Returns a reason that is about a parameter.
+    /// Returns a reason for one parameter.
     pub(super) fn about(verdict: Verdict, parameter: &str) -> Self {
         Self { parameter: Some(parameter.to_owned()), ..Self::new(verdict) }
     }
 
-    /// Fills the texts in.
+    /// Fills in the messages.
     pub(super) fn into_diagnosis(self, case: Case<'_>) -> Diagnosis {
         let parameter = self.parameter.as_deref().map(redact);
         let code = redact(case.code);

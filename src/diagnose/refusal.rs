@@ -1,4 +1,4 @@
-//! What the server said of a request that it refused: in a decoded error, or in whatever was pasted.
+//! Reads the server's part of a refusal, from a decoded error or a pasted text.
 
 use crate::diagnose::encodings::unescape_ampersands;
 use crate::diagnose::verdict::ACS3;
@@ -8,10 +8,10 @@ use crate::response::echo::{Echo, STRING_TO_SIGN, split_echo};
 use crate::response::error::ApiError;
 use crate::response::{Response, decode, raw_message};
 
-/// The code of a line that holds no code, but what the server signed.
+/// The code for a line without a code that contains the server's string to sign.
 const DOES_NOT_MATCH: &str = "SignatureDoesNotMatch";
 
-/// What the server said of a request that it refused.
+/// The server's part of a refusal.
 #[derive(Default)]
 pub(crate) struct Refusal {
     pub(crate) code: String,
@@ -36,7 +36,7 @@ impl Refusal {
         }
     }
 
-    /// Returns what a decoded error says, with the token that its public fields mask.
+    /// Reads a decoded error, including the token, which its public fields redact.
     pub(super) fn of_error(error: &ApiError) -> Self {
         let (string_to_sign, canonical_request) = match error.raw_message.as_ref().map(|message| split_echo(&message.0))
         {
@@ -52,16 +52,16 @@ impl Refusal {
         }
     }
 
-    /// Finds what the server said in a response body, in a line of a log that holds one, or in a part of it.
+    /// Reads a response body, a log line that contains one, or a part of one.
     pub(super) fn find(pasted: &str) -> Self {
         let pasted = unescape_ampersands(pasted);
         let mut code = String::new();
         for body in [pasted.as_str(), body_in(&pasted)] {
-            // A line of a log in JSON is no success, so the result of an operation is looked for.
+            // A JSON log line would decode as an empty success, so require a result.
             match decode(&START_IMAGE_PIPELINE_EXECUTION, &Response { status: 200, headers: &[], body }) {
                 Err(error) if error.category == Category::Response => code = error.code,
                 Err(error) => {
-                    // The error has the message without the token.
+                    // The message in the error has no token.
                     return Self::new(&error.code, &raw_message(body).unwrap_or_default());
                 }
                 Ok(_) => return Self::new("Success", ""),
@@ -77,7 +77,7 @@ impl Refusal {
         refusal
     }
 
-    /// Finds what the server signed in a text that is no whole body.
+    /// Finds the server's string to sign in a text that is not a whole body.
     fn find_server_text(line: &str) -> Self {
         let starts_with_method = |text: &str, end: &str| {
             ["GET", "POST"].iter().any(|method| text.strip_prefix(method).is_some_and(|rest| rest.starts_with(end)))
@@ -102,7 +102,7 @@ impl Refusal {
     }
 }
 
-/// Returns the body in a line of a log: from the first bracket to the last.
+/// Returns the body in a log line: from the first bracket to the last.
 fn body_in(line: &str) -> &str {
     let start = line.find(['{', '<']).unwrap_or(0);
     let end = line.rfind(['}', '>']).map_or(line.len(), |end| end + 1);

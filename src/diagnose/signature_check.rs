@@ -1,4 +1,4 @@
-//! Checks a signature by HMAC-SHA1: if it is wrong, the usual mistakes are tried one by one.
+//! Checks an HMAC-SHA1 signature. If it is wrong, the common mistakes are tried one by one.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub(super) struct SignatureCheck<'a> {
 /// A mistake and the string to sign that results from it.
 type WrongString<'a> = (Mistake, fn(&SignatureCheck<'a>) -> String);
 
-/// A mistake with which the pasted signature results.
+/// A mistake that reproduces the pasted signature.
 pub(super) struct ProvenMistake {
     mistake: Mistake,
     parameter: Option<String>,
@@ -62,7 +62,7 @@ impl<'a> SignatureCheck<'a> {
         signature(self.secret, &self.string_to_sign(str::to_owned))
     }
 
-    /// Finds the mistake with which a signature results.
+    /// Finds the mistake that reproduces a signature.
     pub(super) fn find_mistake(&self, pasted: &str) -> Option<ProvenMistake> {
         let right = right_string(self.method, self.parameters.iter().copied());
         if self.results_in(pasted, "", &right) {
@@ -105,9 +105,9 @@ impl<'a> SignatureCheck<'a> {
         }),
     ];
 
-    /// Tries to leave out the empty values that were sent, and to add empty values that were not sent.
+    /// Tries without the empty values that were sent, and with empty values that were not sent.
     ///
-    /// Clients drop empty values on one side only, see `canonical_query.rs`.
+    /// Some clients drop empty values on one side only; see `canonical_query.rs`.
     fn find_empty_value(&self, pasted: &str) -> Option<ProvenMistake> {
         let is_signed = |string: &str| self.results_in(pasted, "&", string);
         let full = self.parameters.iter().copied().filter(|parameter| !parameter.value.is_empty());
@@ -123,7 +123,7 @@ impl<'a> SignatureCheck<'a> {
         tags.dedup();
         let optional = KNOWN.iter().filter(|(name, need)| *need == Need::Optional && is_absent(name));
         let optional: Vec<Parameter<'_>> = optional.map(|(name, _)| ((*name).into(), "".into())).collect();
-        // A client that drops empty values drops each of them.
+        // A client that drops empty values drops all of them.
         let mut sets = [&*tags].into_iter().chain(tags.chunks(1)).chain(optional.chunks(1));
         let added = sets.find(|added| {
             let pairs: Vec<_> = self.pairs().chain(added.iter().cloned()).collect();
@@ -134,7 +134,7 @@ impl<'a> SignatureCheck<'a> {
         Some(ProvenMistake { parameter, ..Mistake::EmptyValueNotSent.into() })
     }
 
-    /// Checks whether the secret with this end and this string to sign result in a signature.
+    /// Checks whether the secret with this suffix and this string to sign reproduce a signature.
     fn results_in(&self, pasted: &str, key_end: &str, string: &str) -> bool {
         Base64::encode_string(&self.hmac(key_end, string)) == pasted
     }
@@ -168,7 +168,7 @@ fn pair<'p>(parameter: &'p ReadParameter<'_>) -> Parameter<'p> {
     (parameter.name.as_str().into(), parameter.value.as_str().into())
 }
 
-/// Sorts borrowed pairs, as the canonical query does: one more type would add 4 KB to the WebAssembly.
+/// Sorts borrowed pairs, as the canonical query does. Sorting another type would add 4 KB to the module.
 fn sorted<'p>(parameters: impl Iterator<Item = Parameter<'p>>) -> Vec<Parameter<'static>> {
     let parameters: Vec<_> = parameters.collect();
     let mut sorted: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (&**name, &**value)).collect();

@@ -1,4 +1,4 @@
-//! What a diagnosis is made of: what the client signed, the verdict, and the differences.
+//! The parts of a diagnosis: the client's signed texts, the verdict, and the differences.
 
 use std::fmt;
 
@@ -9,15 +9,14 @@ use crate::issue::Text;
 use crate::messages::{VERDICTS, VerdictText};
 use crate::redact::{REDACTED, Redacted, is_secret, redact};
 
-/// Every string to sign of this family starts with it.
+/// The first characters of each string to sign of this method.
 pub(super) const ACS3: &str = "ACS3-";
 
 named_enum! {
     texts VerdictText from VERDICTS;
     /// The reason for a refusal.
     Verdict:
-    /// Both signed the same text, so the secrets differ. If the response is masked, the token may differ instead; the
-    /// texts say so.
+    /// Both signed the same text, so the secrets differ. In a redacted response, the token may differ instead.
     WrongSecret,
     /// Signed for one HTTP method, sent with another.
     AnotherMethod,
@@ -45,7 +44,7 @@ named_enum! {
     LocalTime,
     /// The clock is wrong by a known offset.
     ClockWrong,
-    /// The time was not accepted. The response does not show its offset.
+    /// The time was not accepted. The response does not contain the server's time.
     ClockUnknown,
     /// The nonce has been used before.
     NonceUsed,
@@ -63,30 +62,30 @@ named_enum! {
     MissingToken,
     /// A required parameter did not arrive.
     MissingParameter,
-    /// The response's copy of the server's string is cut off. Up to there, both are the same.
+    /// The server's string to sign is cut off in the response. Up to there, both are the same.
     CutShort,
     /// The strings differ outside the parameters.
     Unclear,
-    /// The response does not repeat what the server signed.
+    /// The response does not contain the server's string to sign.
     NoStringToSign,
     /// The response is about something else.
     NotAboutTheSignature,
 }
 
-/// The reason for a refusal, with the differences that show it.
+/// The reason for a refusal, with the differences that prove it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnosis {
-    /// The one reason.
+    /// The reason.
     pub verdict: Verdict,
-    /// The parameter that it is about, under its name on the wire.
+    /// The parameter that differs, by its name on the wire.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// What happened, and why.
     pub explanation: Text,
     /// The next step.
     pub remedy: Text,
-    /// Every difference between what the client signed and what the server signed.
+    /// Every difference between the texts that client and server signed.
     pub differences: Vec<Difference>,
 }
 
@@ -96,12 +95,12 @@ pub struct Diagnosis {
 pub struct Difference {
     /// Its name on the wire; for ACS3 also the name of a header. `HTTP method` stands for the method.
     pub parameter: String,
-    /// The verdict that this difference leads to if it is the only one.
+    /// The verdict if this were the only difference.
     pub kind: Verdict,
-    /// As the client signed it, encoded as in the canonical query; left out if the client did not sign it.
+    /// The value that the client signed, encoded as in the canonical query; left out if it was not signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ours: Option<String>,
-    /// As the server signed it; left out if it did not arrive.
+    /// The value that the server signed; left out if it did not arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theirs: Option<String>,
     /// The position of the first difference, counted from 0 in characters.
@@ -119,7 +118,7 @@ impl Difference {
     }
 }
 
-/// What the client signed.
+/// The texts that the client signed.
 #[derive(Clone, Copy)]
 pub struct Signed<'a> {
     /// The string to sign.

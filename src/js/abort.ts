@@ -1,9 +1,9 @@
-/** The signals of callers. */
+/** Abort signals of callers. */
 
-/** The one listener at each signal, and the functions that it calls. Node warns of more than ten listeners. */
+/** The functions that the single listener of each signal calls. Node warns of more than ten listeners. */
 const listening = new WeakMap<AbortSignal, { abort: () => void; all: Set<() => void> }>();
 
-/** Calls a function when a signal aborts, until the returned function is called. */
+/** Calls a function when a signal aborts. The returned function unsubscribes. */
 export function listen(signal: AbortSignal | undefined, call: () => void): () => void {
   if (signal === undefined) return () => {};
   let found = listening.get(signal);
@@ -21,7 +21,7 @@ export function listen(signal: AbortSignal | undefined, call: () => void): () =>
   };
 }
 
-/** Whether a value has what is needed of an `AbortSignal`, which may be of another realm. */
+/** Checks for an `AbortSignal`, which may be of another realm. */
 export function isSignal(value: unknown): value is AbortSignal {
   try {
     const signal = value as AbortSignal | null | undefined;

@@ -1,9 +1,9 @@
-/** Time, as a client sees it. */
+/** The clock of a client. */
 import type { Clock } from "./types.js";
 
-/** `setTimeout` ends at once if it is given more. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-/** Timers may end a few milliseconds early by the platform's clock. */
+/** Maximum delay of `setTimeout`, in milliseconds. A longer one ends immediately. */
+const MAX_DELAY = 2 ** 31 - 1;
+/** Tolerance in milliseconds: timers may end early by the platform's clock. */
 const TOLERANCE = 20;
 
 export const systemClock: Clock = {
@@ -15,12 +15,12 @@ export const systemClock: Clock = {
         signal.removeEventListener("abort", end);
         resolve();
       };
-      const timer = setTimeout(end, Math.min(ms, LONGEST_TIMER));
+      const timer = setTimeout(end, Math.min(ms, MAX_DELAY));
       signal.addEventListener("abort", end);
     }),
 };
 
-/** The time of a clock; `undefined` where it has none. */
+/** Returns the time of a clock; `undefined` if it has none. */
 export function timeOf(clock: Clock): number | undefined {
   try {
     const now: unknown = clock.now();
@@ -31,8 +31,8 @@ export function timeOf(clock: Clock): number | undefined {
 }
 
 /**
- * Resolves when the time has passed. A sleep that fails, or ends though its clock has not moved on, is that of a stub: the
- * platform's timer takes its place. Without that, it never resolves.
+ * Resolves when the time has passed. A sleep that fails, or ends while its clock stands still, is a stub: the
+ * platform's timer replaces it. Without a platform timer, it never resolves.
  */
 export async function passed(
   clock: Clock,

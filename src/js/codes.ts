@@ -1,4 +1,4 @@
-/** Every code there is, for editors to offer. A test compares them with the data files that the core reads. */
+/** All codes, for completion in editors. A test compares them with the data files of the core. */
 
 /** The code of an {@link Issue}: the server's own where it has one, else one of this package. */
 export type IssueCode =
@@ -37,8 +37,8 @@ export type IssueCode =
   | "WrongType";
 
 /**
- * The code of an error: each that is documented, and this package's own for answers that cannot be read. A server may
- * answer with another, so any text is one.
+ * The code of an error: each documented one, and this package's own for responses that cannot be read. A server may
+ * return another, so any string is allowed.
  */
 export type ErrorCode =
   | "AnswerTooLarge"
@@ -128,5 +128,5 @@ export type ErrorCode =
   | "UnsupportedHTTPMethod"
   | "UnsupportedParameter"
   | "WrongBodyType"
-  // So that editors still offer the others.
+  // Keeps the completion of the others.
   | (string & {});

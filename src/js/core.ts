@@ -1,4 +1,4 @@
-/** The module at work: how it is started, how a call crosses into it, and what becomes of a trap. */
+/** Runs the module: starts it, calls into it, and recovers from a trap. */
 import type * as Glue from "#glue";
 import { makeGlue } from "#make-glue";
 
@@ -9,7 +9,7 @@ import type { Issue } from "./types.js";
 
 export type { Call } from "#glue";
 
-/** Where an entry gets the compiled module from. */
+/** The source of the compiled module. */
 export interface Source {
   now(): WebAssembly.Module;
   later(): Promise<WebAssembly.Module>;
@@ -18,13 +18,13 @@ export interface Source {
 export interface Core {
   /** Calls into the module. */
   call<T>(work: (glue: typeof Glue) => T): T;
-  /** Makes a value that outlives the call. */
+  /** Creates a value that outlives the call. */
   hold<H extends Handle>(make: (glue: typeof Glue) => H): Held<H>;
-  /** Makes the module ready without blocking the thread. */
+  /** Compiles the module without blocking the thread. */
   init(): Promise<void>;
 }
 
-/** A value of the module, as wasm-bindgen makes it. */
+/** A value of the module, created by wasm-bindgen. */
 interface Handle {
   free(): void;
 }
@@ -32,14 +32,14 @@ interface Handle {
 /** A value of the module that outlives a call. */
 export interface Held<H> {
   use<T>(work: (handle: H) => T): T;
-  /** Whether the module has trapped since, and the value is lost. */
+  /** Whether the value is lost, since the module has trapped. */
   isLost(): boolean;
   free(): void;
 }
 
 type Loader = ReturnType<typeof makeGlue>;
 
-/** What a function of the module throws; see `refuse` in `src/wasm/result.rs`. */
+/** The error that a function of the module throws; see `refuse` in `src/wasm/result.rs`. */
 interface Refused {
   refused: "request" | "credentials";
   issues: Issue[];
@@ -47,7 +47,7 @@ interface Refused {
 
 const NEEDED = ["WebAssembly", "TextEncoder", "TextDecoder"];
 
-/** The core over a module that the first call asks for. */
+/** The core, which loads the module at the first call. */
 export function createCore(source: Source): Core {
   let glue: Loader | undefined;
   let memory: WebAssembly.Memory | undefined;
@@ -101,7 +101,7 @@ export function createCore(source: Source): Core {
       if (module !== undefined) start(new WebAssembly.Instance(module, imports()));
       const before = instance;
       const result = work(load());
-      // A getter may have called this package in turn, and that call may have trapped.
+      // A getter may have called this package, and that call may have trapped.
       if (before !== instance || memory === undefined) throw internal();
       return result;
     } catch (thrown) {

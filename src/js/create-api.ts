@@ -2,9 +2,9 @@ import type { Core } from "./core.js";
 import type { Api, Outcome } from "./types.js";
 import { join, split } from "./usual.js";
 
-/** The functions over the compiled core. */
+/** The functions of the package. */
 export function createApi(core: Core): Api {
-  /** The bodies that echo a request, by their decoded errors: the token is redacted in an error, and `diagnose` compares it. */
+  /** The original bodies that echo a request, by their errors. `diagnose` needs the token, which is redacted in the error. */
   const bodies = new WeakMap<object, string>();
 
   return {
@@ -31,7 +31,7 @@ export function createApi(core: Core): Api {
       const stringToSign = text(read(signed, "stringToSign")) ?? "";
       const canonicalRequest = text(read(signed, "canonicalRequest"));
       const timestamp = text(read(signed, "timestamp")) ?? "";
-      // An outcome and an ApiError are taken for what they hold.
+      // Unwrap an outcome and an ApiError.
       const error = read(answer, "error") ?? read(answer, "details") ?? answer;
       const isError = typeof read(error, "explanation") === "object" || read(error, "serverStringToSign") !== undefined;
       const body = bodies.get(error as object) ?? (isError ? undefined : bodyText(error));
@@ -60,7 +60,7 @@ export function createApi(core: Core): Api {
   };
 }
 
-/** The headers that are read. */
+/** The headers that the core reads. */
 export function headersOf(headers: unknown) {
   return {
     requestId: header(headers, "x-acs-request-id"),
@@ -69,59 +69,59 @@ export function headersOf(headers: unknown) {
   };
 }
 
-/** The status as it crosses: 0 for whatever is not one. */
+/** Returns the status for the core: 0 for anything but an integer in its range. */
 export function statusOf(status: unknown): number {
   return Number.isInteger(status) && (status as number) >= 0 && (status as number) < 65_536 ? (status as number) : 0;
 }
 
-/** A longer body is refused, so no more of it needs to cross. */
-const LONGEST_BODY = 1_048_577;
+/** Maximum characters of a body to pass on. The core refuses a longer one. */
+const MAX_BODY = 1_048_577;
 
-/** A longer chain of prototypes is no class hierarchy. */
-const MOST_CLASSES = 16;
+/** Maximum length of a prototype chain. No real class hierarchy is longer. */
+const MAX_CLASSES = 16;
 
 /**
- * A member of an object or its classes, such as `status` of a `Response`. A member of `Object.prototype` does not count, so
- * that polluting it changes no answer, and neither does a getter that throws.
+ * Returns a member of an object or its classes, such as `status` of a `Response`. It ignores `Object.prototype`, so
+ * that polluting it changes no result, and getters that throw.
  */
 function read(object: unknown, name: string): unknown {
   try {
     let holder: object | null = Object(object);
-    for (let i = 0; i < MOST_CLASSES && holder !== null; i++) {
+    for (let i = 0; i < MAX_CLASSES && holder !== null; i++) {
       const next: object | null = Object.getPrototypeOf(holder);
       const isRoot = i > 0 && next === null;
       if (!isRoot && Object.hasOwn(holder, name)) return (object as Record<string, unknown>)[name];
       holder = next;
     }
   } catch {
-    // It has none.
+    // No such member.
   }
   return undefined;
 }
 
-/** A text that can cross; `undefined` for what is none. */
+/** Returns a string for the core; `undefined` for any other type. */
 export function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value.slice(0, LONGEST_BODY) : undefined;
+  return typeof value === "string" ? value.slice(0, MAX_BODY) : undefined;
 }
 
-/** What is no body at all must not look like one that is empty: the build may have started. */
+/** Marks a body of another type: it must not count as empty, since the build may have started. */
 const WRONG_TYPE = '{"Code":"WrongBodyType"}';
 
-/** A body as text: bytes, and an object that was made of JSON, are turned back. */
+/** Returns a body as text, also from bytes and from a parsed JSON object. */
 function bodyText(body: unknown): string {
   try {
-    // By what they are, not by their class: they may be of another realm.
+    // Not by class, since they may be of another realm.
     const kind = Object.prototype.toString.call(body);
     if (kind === "[object ArrayBuffer]" || ArrayBuffer.isView(body))
       body = new TextDecoder().decode(body as BufferSource);
     else if (kind === "[object Object]") body = JSON.stringify(body);
   } catch {
-    // It stays what it is.
+    // Not serializable.
   }
   return text(body) ?? WRONG_TYPE;
 }
 
-/** A header, from a `Headers` or from an object with names in any case. */
+/** Returns a header from a `Headers`, or from an object with names in any case. */
 function header(headers: unknown, name: string): string | undefined {
   try {
     if (headers instanceof Map) headers = Object.fromEntries(headers);
@@ -129,7 +129,7 @@ function header(headers: unknown, name: string): string | undefined {
     if (typeof get === "function") return text(get.call(headers, name));
     const key = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
     const value = key === undefined ? undefined : read(headers, key);
-    // Node has a list of those that came twice, and numbers.
+    // Node uses lists for repeated headers, and numbers.
     const first = Array.isArray(value) ? value[0] : value;
     return text(typeof first === "number" ? String(first) : first);
   } catch {

@@ -1,14 +1,14 @@
-/** Where the credentials of a client are from. */
+/** The credentials of a client. */
 import type { ClientOptions, CredentialsRequest } from "./types.js";
 
 const SECRET = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 const VARIABLES = ["ALIBABA_CLOUD_ACCESS_KEY_ID", SECRET, "ALIBABA_CLOUD_SECURITY_TOKEN"];
 
-/** What is asked for credentials before each attempt. */
+/** The source of credentials, asked before each attempt. */
 export interface CredentialsSource {
-  /** Whether they are variables of the environment, by their names. */
+  /** Whether they are environment variables, by their names. */
   isEnvironment: boolean;
-  /** Whether the next ones may be others. */
+  /** Whether asking again can return different credentials. */
   isRenewable: boolean;
   ask(request: CredentialsRequest): unknown;
 }
@@ -21,7 +21,7 @@ export function credentialsSource(given: ClientOptions["credentials"]): Credenti
   return { isEnvironment: false, isRenewable: false, ask: () => given };
 }
 
-/** An object with `getCredential`, as that of `@alicloud/credentials`. */
+/** Checks for an object with `getCredential`, such as a client of `@alicloud/credentials`. */
 function isProvider(given: object): given is { getCredential(): unknown } {
   try {
     const { getCredential } = given as { getCredential?: unknown };
@@ -38,7 +38,7 @@ function environmentVariables(): Record<string, string | undefined> {
   return Object.fromEntries(VARIABLES.map((name) => [name, environmentVariable(name)]));
 }
 
-/** The AccessKey secret of what was given. */
+/** Returns the AccessKey secret of credentials. */
 export function secretOf(credentials: unknown): unknown {
   try {
     const { accessKeySecret, [SECRET]: variable } = credentials as Record<string, unknown>;
@@ -48,10 +48,10 @@ export function secretOf(credentials: unknown): unknown {
   }
 }
 
-/** An environment variable, where the runtime has any and allows to read it. */
+/** Returns an environment variable, if the runtime has any and allows reading it. */
 export function environmentVariable(name: string): string | undefined {
   try {
-    // A property of `globalThis` is not replaced by bundlers, which would write a secret into the bundle.
+    // Bundlers do not replace a property of `globalThis`. Replacing it would write a secret into the bundle.
     const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
     const { env } = process ?? {};
     return env !== undefined && Object.hasOwn(env, name) ? env[name] : undefined;

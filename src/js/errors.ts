@@ -1,38 +1,38 @@
 import { bare } from "./own.js";
 import type { Category, Diagnosis, ErrorCode, ErrorDetails, Issue, RamPolicy, RetryAdvice, Text } from "./types.js";
 
-/** What an `ImagePipelineClient` adds to an error, and its cause. */
+/** The members that an `ImagePipelineClient` adds to an error, and the cause. */
 interface Sent {
-  /** The number of requests that were sent, an integer. */
+  /** Number of requests sent. */
   attempts?: number;
-  /** The `ClientToken` of each of them. */
+  /** The `ClientToken` of each request. */
   clientToken?: string;
-  /** What caused the error. */
+  /** The cause of the error. */
   cause?: unknown;
 }
 
-/** The base of every error that this package throws. No security token and no signature is in any of them. */
+/** The base class of all errors that this package throws. They never contain a security token or a signature. */
 export class ImagePipelineError extends Error {
   /** The name of the class. */
   override readonly name: string = "ImagePipelineError";
   /** A stable code: the server's own for an `ApiError`, else one that starts with `ERR_`. */
   readonly code: string;
-  /** From a client: the number of requests that were sent before, an integer. Else 0. */
+  /** Number of requests that a client had sent before the error. Without a client: 0. */
   readonly attempts: number = 0;
-  /** From a client: the `ClientToken` of this call. Another call with it starts no second build. */
+  /** The `ClientToken` of the client's call. Another call with it starts no second build. */
   declare readonly clientToken?: string;
 
   /**
    * @param code A stable code.
-   * @param message One English sentence or more.
-   * @param options What a client adds, and the cause.
+   * @param message One or more English sentences.
+   * @param options The members that a client adds, and the cause.
    */
   constructor(code: string, message: string, options?: Sent) {
     const { attempts, clientToken, cause } = bare(options ?? {});
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     if (attempts !== undefined) this.attempts = attempts;
-    // An invalid request has none.
+    // Invalid requests have no token.
     if (clientToken) this.clientToken = clientToken;
   }
 }
@@ -42,35 +42,35 @@ function summary(start: string, issues: readonly Issue[]): string {
   return [start, ...errors.map((issue) => issue.message.en)].join(" ");
 }
 
-/** The request or an option is wrong, so nothing was done. */
+/** The request or an option is invalid, so nothing was signed or sent. */
 export class ValidationError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "ValidationError";
   /** Always the same, to distinguish this error from others. */
   override readonly code = "ERR_INVALID_REQUEST";
-  /** Every error found, each with its path, code and texts. */
+  /** All errors, each with its path, code and message. */
   readonly issues: Issue[];
 
-  /** @param issues What is wrong; the message is made of the errors among them. */
+  /** @param issues The issues. The message joins the errors among them. */
   constructor(issues: Issue[]) {
     super("ERR_INVALID_REQUEST", summary("Validation failed.", issues));
     this.issues = issues;
   }
 }
 
-/** The credentials are wrong or missing, so nothing was signed. No part of a credential is in the message or in an issue. */
+/** The credentials are invalid or missing, so nothing was signed. Message and issues contain no part of a credential. */
 export class CredentialsError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "CredentialsError";
   /** Always the same, to distinguish this error from others. */
   override readonly code = "ERR_CREDENTIALS";
-  /** Every error found; the path is `accessKeyId`, `accessKeySecret`, `securityToken`, `credentials`, or a misspelt member. */
+  /** All errors. The path is `accessKeyId`, `accessKeySecret`, `securityToken`, `credentials`, or a misspelt member. */
   readonly issues: Issue[];
 
   /**
-   * @param issues What is wrong; the message is made of the errors among them.
-   * @param sent What a client adds.
-   * @param cause What the function for the credentials threw.
+   * @param issues The issues. The message joins the errors among them.
+   * @param sent The members that a client adds.
+   * @param cause The exception of the function for the credentials.
    */
   constructor(issues: Issue[], sent?: Sent, cause?: unknown) {
     super("ERR_CREDENTIALS", summary("The credentials cannot sign.", issues), { ...sent, cause });
@@ -79,10 +79,10 @@ export class CredentialsError extends ImagePipelineError {
 }
 
 /**
- * The server refused the request. No security token and no signature is in the message or in the details.
+ * The server refused the request. The error contains no security token and no signature.
  *
- * `ImagePipelineClient` throws it. No function does: `decode` returns its details, from which an `ApiError` can be made.
- * `details` and `diagnosis` are not enumerable, so that a logger prints the message, which has the essence of both, once.
+ * Only `ImagePipelineClient` throws it. `decode` returns its details, from which you can create an `ApiError`.
+ * `details` and `diagnosis` are not enumerable, so that loggers print only the message, which summarizes both.
  *
  * @example
  * if (!outcome.ok) throw new ApiError(outcome.error);
@@ -92,24 +92,24 @@ export class ApiError extends ImagePipelineError {
   override readonly name = "ApiError";
   /** The server's code, such as `InvalidImagePipeline.NotFound`. */
   declare readonly code: ErrorCode;
-  /** What the server said, what it means, and what to do. */
+  /** The server's message, its meaning, and the next step. */
   declare readonly details: ErrorDetails;
-  /** From a client: why the request was refused, where signature, clock or credentials are the reason. */
+  /** The reason of the refusal, if it is the signature, the clock or the credentials. Only from a client. */
   declare readonly diagnosis?: Diagnosis;
 
   /**
    * @param details The `error` of `decode`.
-   * @param sent What a client adds.
+   * @param sent The members that a client adds.
    */
   constructor(details: ErrorDetails, sent?: Sent & Pick<ApiError, "diagnosis">) {
-    // From JavaScript anything may come, and an error must not end in another.
+    // JavaScript callers may pass anything. Creating an error must not throw another one.
     const given: Partial<ErrorDetails> = bare(details);
     const { code = "Unknown", status = 0, message = "", category, requestId = "" } = given;
     const diagnosis = sent?.diagnosis;
     const said = message && /[.!?。！？]$/.test(message) ? message : message && `${message}.`;
-    // What is not permitted, and to which identity, is only in the explanation.
+    // Only the explanation names the denied action and the identity.
     const why = category === "permission" ? given.explanation?.en : "";
-    // A diagnosis knows better than the texts for every refusal of the kind.
+    // A diagnosis is more specific than the messages of the code.
     const advice = diagnosis === undefined ? [why, given.remedy?.en] : [diagnosis.explanation.en, diagnosis.remedy.en];
     const all = [`${code} (${status}):`, said, ...advice, requestId && `RequestId: ${requestId}`];
     super(code, all.filter(Boolean).join(" "), sent);
@@ -122,12 +122,12 @@ export class ApiError extends ImagePipelineError {
     return bare(this.details).status;
   }
 
-  /** The ID of the request, where the response has one. */
+  /** The ID of the request, if the response has one. */
   get requestId(): string | undefined {
     return bare(this.details).requestId;
   }
 
-  /** What the error is about. */
+  /** The subject of the error. */
   get category(): Category {
     return bare(this.details).category;
   }
@@ -137,23 +137,23 @@ export class ApiError extends ImagePipelineError {
     return bare(this.details).retry;
   }
 
-  /** What happened, and why: the diagnosis' where there is one. */
+  /** What happened, and why. From the diagnosis, if there is one. */
   get explanation(): Text {
     return this.diagnosis?.explanation ?? bare(this.details).explanation;
   }
 
-  /** The next step: the diagnosis' where there is one. */
+  /** The next step. From the diagnosis, if there is one. */
   get remedy(): Text {
     return this.diagnosis?.remedy ?? bare(this.details).remedy;
   }
 
-  /** The policy that would allow the call, where a permission is missing. */
+  /** A RAM policy that would allow the call, if a permission is missing. */
   get policy(): RamPolicy | undefined {
     return bare(this.details).policy;
   }
 }
 
-/** The code that the system has for a failure, such as `ENOTFOUND`, which runtimes wrap. */
+/** Returns the system's error code, such as `ENOTFOUND`, from the errors in which runtimes wrap it. */
 function innermostCode(error: unknown): string {
   let found = "";
   try {
@@ -163,22 +163,22 @@ function innermostCode(error: unknown): string {
       error = cause;
     }
   } catch {
-    // Whatever was thrown, it is the cause.
+    // A getter threw.
   }
   return found;
 }
 
 /**
  * An `ImagePipelineClient` got no response. If `attempts` is not 0, the build may have started, unless the code is
- * `ERR_REDIRECT`: another start with the same `clientToken` finds out, and starts no second one.
+ * `ERR_REDIRECT`. To find out, start again with the same `clientToken`; it starts no second build.
  */
 export class NetworkError extends ImagePipelineError {
   /** The name of the class. */
   override readonly name = "NetworkError";
   /**
-   * `ERR_NETWORK`: the last attempt failed, for the reason in `cause`. `ERR_TIMEOUT`: `attemptTimeout` or `totalTimeout` ended
-   * it, or the queue of `rateLimit` is too long; the message names which. `ERR_REDIRECT`: the response was a redirect, which a
-   * signed request must not follow.
+   * `ERR_NETWORK`: the last attempt failed; `cause` has the reason. `ERR_TIMEOUT`: `attemptTimeout` or `totalTimeout`
+   * expired, or the queue of `rateLimit` is too long; the message names the option. `ERR_REDIRECT`: the response was a
+   * redirect, which a signed request must not follow.
    */
   declare readonly code: "ERR_NETWORK" | "ERR_TIMEOUT" | "ERR_REDIRECT";
   /** The `ClientToken` of each request. */
@@ -190,7 +190,7 @@ export class NetworkError extends ImagePipelineError {
 
   /**
    * @param members The members of the error.
-   * @param cause What `fetch` threw, without secrets; or what `clock.sleep` threw.
+   * @param cause The exception of `fetch`, redacted, or that of `clock.sleep`.
    */
   constructor(members: Omit<NetworkError, keyof Error>, cause?: unknown) {
     const { code, attempts, clientToken, explanation, remedy } = members;
@@ -203,18 +203,18 @@ export class NetworkError extends ImagePipelineError {
 }
 
 /**
- * The `signal` of a call was aborted. Nothing is sent from then on. If `attempts` is not 0, the build may have started: another
- * start with the same `clientToken` finds out, and starts no second one.
+ * The `signal` of a call was aborted. Nothing more is sent. If `attempts` is not 0, the build may have started. To find
+ * out, start again with the same `clientToken`; it starts no second build.
  */
 export class AbortedError extends ImagePipelineError {
-  /** `TimeoutError` if the signal's reason has this name, as that of `AbortSignal.timeout`, else `AbortError`. */
+  /** `TimeoutError` if the signal's reason has this name, such as that of `AbortSignal.timeout`; else `AbortError`. */
   override readonly name: "AbortError" | "TimeoutError";
   /** Always the same, to distinguish this error from others. */
   override readonly code = "ERR_ABORTED";
 
   /**
    * @param reason The signal's reason, which becomes the `cause`.
-   * @param sent What a client adds.
+   * @param sent The members that a client adds.
    */
   constructor(reason: unknown, { attempts = 0, clientToken = "" }: Sent = {}) {
     const outcome = attempts > 0 ? "The build may have started." : "No build has started.";

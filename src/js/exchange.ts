@@ -3,10 +3,10 @@ import { headersOf, statusOf, text } from "./create-api.js";
 import { bare } from "./own.js";
 import type { SignedRequest } from "./types.js";
 
-/** A longer response is refused, so no more of it is read. */
-const LARGEST_ANSWER = 1_048_576;
+/** Maximum bytes of a response to read. A longer one is refused. */
+const MAX_BODY = 1_048_576;
 
-/** What a caller's `fetch` returned in place of a `Response`. */
+/** The error for a `fetch` that returned something other than a `Response`. */
 export class NotAResponse {
   readonly found: string;
 
@@ -24,7 +24,7 @@ interface Exchanged {
   body: string;
 }
 
-/** Sends a request, and returns the status, the headers and the body that the core reads. */
+/** Sends a request. Returns the status, headers and body for the core. */
 export async function exchange(
   send: (url: string, init: RequestInit) => PromiseLike<Response>,
   request: SignedRequest,
@@ -33,12 +33,12 @@ export async function exchange(
   const { url, method, headers, body }: SignedRequest = bare(request);
   const init: RequestInit = bare({ method, headers, redirect: "manual", signal });
   if (body !== undefined) init.body = body;
-  // workerd throws where it has no such member.
+  // workerd throws for members that it does not support.
   if (requestHas("credentials")) init.credentials = "omit";
   if (requestHas("cache")) init.cache = "no-store";
   const response = await send(url, init);
   if (!isResponse(response)) return new NotAResponse(response);
-  // A browser hides the status of a redirect that it does not follow. Another `fetch` may have followed one all the same.
+  // Browsers hide the status of a redirect that they do not follow. A custom `fetch` may have followed it.
   const status: unknown = response.type === "opaqueredirect" || response.redirected ? 302 : response.status;
   return {
     status: statusOf(status),
@@ -54,14 +54,14 @@ function isResponse(value: unknown): value is Response {
   );
 }
 
-// Some implementations for Node have another kind of stream.
+// Some implementations for Node use another kind of stream.
 const hasReader = (response: Response) => typeof response.body?.getReader === "function";
 
 async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
   if (!hasReader(response)) return response.text();
   const reader = response.body!.getReader();
   const stop = () => void reader.cancel().catch(() => {});
-  // A `fetch` of the caller's own may not heed the signal.
+  // A custom `fetch` may ignore the signal.
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop);
   const decoder = new TextDecoder();
@@ -71,9 +71,9 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<string> 
     if (done) return body + decoder.decode();
     body += decoder.decode(value, { stream: true });
     length += value.byteLength;
-    if (length > LARGEST_ANSWER) {
+    if (length > MAX_BODY) {
       stop();
-      return body.padEnd(LARGEST_ANSWER + 1);
+      return body.padEnd(MAX_BODY + 1);
     }
   }
 }

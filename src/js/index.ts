@@ -1,4 +1,7 @@
-/** The functions of every entry. Entries differ in where they have the module from: the build puts one of `module/` in the place of `#module`. */
+/**
+ * The functions of every entry. Entries differ in the source of the module: the build replaces `#module` by a file of
+ * `module/`.
+ */
 import { later, now } from "#module";
 import { createApi, createClient, createCore } from "#shared";
 
@@ -42,7 +45,7 @@ export type * from "./types.js";
 let started: Core | undefined;
 let made: Api | undefined;
 
-// Made by the first call, not by the import, so that bundlers can drop what nobody calls.
+// Created by the first call, not by the import, so that the package is tree-shakeable.
 
 function core(): Core {
   return (started ??= createCore({ now, later }));
@@ -53,13 +56,13 @@ function api(): Api {
 }
 
 /**
- * Compiles the module without holding the thread up. Optional: the first call of any other function compiles it, which
- * takes a few milliseconds, once. Needed in browsers that compile on the main thread only asynchronously (Chrome before
- * 114). It may be called any number of times.
+ * Compiles the module without blocking the thread. Optional: otherwise the first call of any other function compiles
+ * it, in a few milliseconds. Required in browsers that only compile asynchronously on the main thread (Chrome before
+ * 114). Further calls do nothing.
  *
- * @throws {ImagePipelineError} with `code` `ERR_COMPILE` where the module cannot be compiled: a content security policy
- *   lacks `wasm-unsafe-eval`, or the runtime lacks `WebAssembly`, `TextEncoder` or `TextDecoder`. Any other function throws
- *   it too, if it is called first.
+ * @throws {ImagePipelineError} with `code` `ERR_COMPILE` if the module cannot be compiled: a content security policy
+ *   lacks `wasm-unsafe-eval`, or the runtime lacks `WebAssembly`, `TextEncoder` or `TextDecoder`. Any other function
+ *   throws it too, if called first.
  *
  * @example
  * await init();
@@ -69,9 +72,9 @@ export async function init(): Promise<void> {
 }
 
 /**
- * Every issue of a request at once, errors and warnings; `[]` when there is nothing to say.
+ * Returns all issues of a request, errors and warnings; `[]` if there are none.
  *
- * It never throws, whatever it is given.
+ * It never throws.
  *
  * @example
  * const issues = validate({ regionId: "cn-hangzhou", imagePipelineId: "" });
@@ -83,15 +86,15 @@ export function validate(request: StartImagePipelineExecutionRequest): Issue[] {
 }
 
 /**
- * Validates a request and signs it. `fetch(signed.url, signed)` sends it, and follows no redirect. Warnings do not stop it and are not reported:
- * `validate` tells them.
+ * Validates a request and signs it. `fetch(signed.url, signed)` sends it, and follows no redirect. Warnings do not
+ * prevent signing, and only `validate` returns them.
  *
- * @param request What to build.
- * @param credentials The AccessKey pair, with its token if it is temporary. Other members are ignored, except other spellings of
- *   a missing one, such as `sessionToken`.
- * @param options How to sign; each option has a default.
+ * @param request The build to start.
+ * @param credentials The AccessKey pair, with its token if it is temporary. Other members are ignored, except for other
+ *   spellings of a missing one, such as `sessionToken`.
+ * @param options The options of signing. Each has a default.
  * @throws {ValidationError} if `validate` finds an error in the request, or an option is wrong.
- * @throws {CredentialsError} if the request is right, and a part of the credentials is missing or malformed.
+ * @throws {CredentialsError} if the request is valid, but a part of the credentials is missing or malformed.
  *
  * @example
  * const signed = sign(
@@ -111,9 +114,9 @@ export function sign(
 }
 
 /**
- * The platform's own `Request` for a signed request, to be given to `fetch`.
+ * Returns the platform's `Request` for a signed request, for `fetch`.
  *
- * @throws {ValidationError} if it is no signed request, or the platform has no `Request`.
+ * @throws {ValidationError} if the argument is not a signed request, or the platform has no `Request`.
  *
  * @example
  * const response = await fetch(toRequest(signed));
@@ -123,8 +126,8 @@ export function toRequest(signed: SignedRequest): PlatformRequest {
 }
 
 /**
- * The default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC. Finance,
- * government and a few further regions have hosts of their own, the same for both networks.
+ * Returns the default host of a region: `ecs.<region>.aliyuncs.com`, or `ecs-vpc.<region>.aliyuncs.com` inside a VPC.
+ * Finance, government and a few other regions have special hosts, the same for both networks.
  *
  * @throws {ValidationError} if the region ID is missing or is not a host label.
  *
@@ -138,9 +141,9 @@ export function endpoint(regionId: string, options?: EndpointOptions): string {
 }
 
 /**
- * Reads an answer, whatever it is: JSON or XML, success or error, cut short, or not of this API at all.
+ * Decodes a response of any kind: JSON or XML, success or error, cut off, or not of this API.
  *
- * An error is classified by its code, never by its status alone. It never throws.
+ * An error is classified by its code, since the documented statuses are inconsistent. It never throws.
  *
  * @example
  * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
@@ -152,9 +155,9 @@ export function decode(answer: Answer): Outcome {
 }
 
 /**
- * What a code means, and what to do about it; `undefined` for a code that is not documented.
+ * Returns the meaning of a code and the next step; `undefined` for a code that is not documented.
  *
- * A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
+ * A code without an entry is explained by its family, such as `MissingParameter.*`.
  *
  * It never throws.
  *
@@ -166,16 +169,15 @@ export function explain(code: ErrorCode): Explanation | undefined {
 }
 
 /**
- * Why a request was refused: what was signed beside what the server signed, parameter by parameter.
+ * Finds why a request was refused: compares the client's and the server's string to sign, parameter by parameter.
  *
  * It never throws.
  *
- * @param signed What `sign` returned, or the string to sign and the timestamp of another signer.
- * @param answer The `error` of `decode` (or its whole outcome, or an `ApiError`), the answer's body, as text or as the object
- *   made of it, or a line of a log that holds it. The first has the server's
- *   time, for a clock that is wrong. The security token is compared in each, though it is masked in the members of the
- *   first. In a copy of the error, and in a log that masks it, it cannot be: the explanation of `WrongSecret` then says
- *   that the token may be the reason.
+ * @param signed The result of `sign`, or the string to sign and the timestamp of another signer.
+ * @param answer The `error` of `decode`, its whole outcome, or an `ApiError`; or the body of the response, as text, as
+ *   parsed JSON, or in a log line. Pass the `error` object itself, not a copy: it remembers the server's time and the
+ *   unredacted token, so that both can be compared. For a redacted text, the explanation of `WrongSecret` says that the
+ *   token may be the reason.
  *
  * @example
  * const outcome = decode({ status: response.status, headers: response.headers, body: await response.text() });
@@ -186,15 +188,13 @@ export function diagnose(signed: Signed, answer: Refusal): Diagnosis {
 }
 
 /**
- * Takes a request apart that other code has made, and says what is wrong with it: its encoding, its order, its
- * parameters and, where the secret is given, its signature.
+ * Checks a request made by other code: encoding, order and parameters. With the secret, it also checks the signature.
  *
- * It never throws. What holds no request gives the kind `Nothing`. No secret, no token and no signature is in a finding.
+ * It never throws. A text without a request is of the kind `Nothing`. Findings contain no secret, token or signature.
  *
- * @param text A URL, a form body or a string to sign, of the signature method HMAC-SHA1; it may stand in a line of a log or
- *   in a command for curl. At most 262,144 bytes of UTF-8.
- * @param credentials With `accessKeySecret`, the signature is checked, and the mistake that leads to a wrong one is looked
- *   for among the usual ones.
+ * @param text A URL, a form body or a string to sign of HMAC-SHA1, which may be part of a log line or a curl command.
+ *   At most 262,144 bytes of UTF-8.
+ * @param credentials With `accessKeySecret`, the signature is checked. If it is wrong, the common mistakes are tried.
  *
  * @example
  * const { findings } = inspect("GET&%2F&Format%3DXML%26Action%3DDescribeRegions");
@@ -207,11 +207,11 @@ export function inspect(text: string, credentials?: InspectionKey): Inspection {
 }
 
 /**
- * The RAM policy document that allows this operation and nothing else.
+ * Returns the RAM policy document that allows only this operation.
  *
- * A part that is left out stands as `*`, and so does one that is `undefined`: a variable that is not set widens the policy.
+ * A part that is left out or `undefined` becomes `*`. An unset variable therefore widens the policy.
  *
- * @throws {ValidationError} if a part has characters that an ARN cannot hold.
+ * @throws {ValidationError} if a part has characters that are invalid in an ARN.
  *
  * @example
  * JSON.stringify(ramPolicy({ regionId: "cn-hangzhou", imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" }));
@@ -223,18 +223,18 @@ export function ramPolicy(parts?: RamPolicyParts): RamPolicy {
 }
 
 /**
- * Starts builds over a network that fails: it signs, sends, reads the response, and retries with the same `ClientToken`, so that
- * one call starts at most one build.
+ * Starts builds over an unreliable network. It signs, sends, reads the response, and retries with the same
+ * `ClientToken`, so that one call starts at most one build.
  *
- * Retried are a missing or unreadable response, and each error that the catalogue (`explain`) says to retry, `InternalError`
- * among them. The backoff is random and its bound doubles with each attempt; after throttling, the retry is in the next minute.
- * Where the server names a delay, the retry is not earlier. Clock skew is corrected by the server's time, for later calls too.
- * After an expired token, the credentials are asked for again, once. Every other error is final.
+ * It retries after a missing or unreadable response, and after each error that `explain` says to retry, such as
+ * `InternalError`. The backoff is exponential with full jitter; after throttling, the retry is in the next minute. A
+ * retry is never earlier than the server's delay. Clock skew is corrected by the server's time, for later calls too.
+ * After an expired token, the client gets new credentials, once. Every other error is final.
  *
- * Redirects are not followed. Cookies are not sent and responses not cached, where the runtime supports it.
+ * Redirects are not followed. Cookies and caching are disabled where the runtime supports it.
  *
  * @example
- * // Region and credentials are those of the environment variables ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID and
+ * // Region and credentials come from the environment variables ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID and
  * // ALIBABA_CLOUD_ACCESS_KEY_SECRET.
  * const client = new ImagePipelineClient();
  * const { executionId } = await client.start({ imagePipelineId: "ip-bp67acfmxazb4p0a1b2c" });
@@ -245,10 +245,9 @@ export class ImagePipelineClient {
   readonly #start: ReturnType<typeof createClient>;
 
   /**
-   * @param options The credentials, and how to send. They are read once, here, by the object's own members; functions and
-   *   credentials are kept.
+   * @param options The credentials and options. The object's own members are read once, here.
    * @throws {ValidationError} if an option is wrong.
-   * @throws {CredentialsError} if the credentials are an object, and wrong.
+   * @throws {CredentialsError} if the credentials are an invalid object.
    */
   constructor(options: ClientOptions = {}) {
     this.#start = createClient(core(), options);
@@ -257,18 +256,19 @@ export class ImagePipelineClient {
   /**
    * Starts one build.
    *
-   * @param request What to build. It is read once. Without a `clientToken`, a random UUID is taken; without a `regionId`, the
-   *   client's.
-   * @param options A signal, and timeouts and attempts of this call in place of the client's.
-   * @returns When the server has confirmed that the build has started, which is long before it is done.
+   * @param request The build to start. It is read once. Default of `clientToken`: a random UUID; of `regionId`: that of
+   *   the client.
+   * @param options A signal, and timeouts and attempts that override those of the client.
+   * @returns The started build. It resolves when the server has confirmed the start, long before the build ends.
    * @throws {ValidationError} if the request or an option is wrong. Nothing was sent.
-   * @throws {CredentialsError} if the credentials are missing or wrong, or the function for them throws (`cause`, as it is) or
-   *   returns nothing in time.
-   * @throws {ApiError} if the server refuses it, with a diagnosis where signature, clock or credentials are the reason.
+   * @throws {CredentialsError} if the credentials are missing or invalid, or if the function for them throws (`cause`)
+   *   or times out.
+   * @throws {ApiError} if the server refuses the request. It has a diagnosis if signature, clock or credentials are the
+   *   reason.
    * @throws {NetworkError} if no response comes in time. If `attempts` is not 0, the build may have started: to find out, start
    *   again with its `clientToken`.
-   * @throws {AbortedError} if the `signal` is aborted. Nothing is sent from then on, but an earlier request may have started the
-   *   build.
+   * @throws {AbortedError} if the `signal` is aborted. Nothing more is sent, but an earlier request may have started
+   *   the build.
    * @throws {ImagePipelineError} with `code` `ERR_FETCH` if `options.fetch` returns no `Response`.
    */
   start(request: StartRequest, options?: StartOptions): Promise<Started> {

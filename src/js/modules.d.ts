@@ -1,7 +1,7 @@
-// What the build puts in the place of these imports.
+// The types of the files that replace these imports in the build.
 
 declare module "#make-glue" {
-  /** Makes wasm-bindgen's glue, with what it has for loaders. */
+  /** Returns wasm-bindgen's glue, with its functions for loaders. */
   export function makeGlue(): typeof import("#glue") & { __wbg_set_wasm(exports: object): void };
 }
 

@@ -1,13 +1,13 @@
-/** Reading objects by their own members, whatever other code has added to `Object.prototype`. */
+/** Reads only own members of objects, so that `Object.prototype` has no effect. */
 
-/** A copy with the object's own members, and no others. */
+/** Returns a copy with only the object's own members. */
 export function bare<T>(object: T): T {
   return Object.assign(Object.create(null), object);
 }
 
-/** The one member of an object that has one, as Rust writes an enum. */
+/** Returns the only member of an object, as Rust serializes an enum. */
 export function only(object: object): { kind: string; value: unknown } {
-  // Destructuring an array would call a `return` that someone has added.
+  // Destructuring an array would call a `return` added to the iterator prototype.
   const kind = Object.keys(object)[0] as string;
   return { kind, value: (object as Record<string, unknown>)[kind] };
 }

@@ -1,4 +1,4 @@
-/** Globals that nothing works without. */
+/** Required globals. */
 import { ImagePipelineError } from "./errors.js";
 
 /** Throws an error with the code `ERR_COMPILE` for the first global that is missing. */

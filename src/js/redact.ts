@@ -1,20 +1,20 @@
-/** Removes the secrets of one request from whatever others have made of it: a response, an error of `fetch`. */
+/** Removes the secrets of one request from responses and errors of `fetch`. */
 
 /** Replaces each secret in a text by `***`. */
 export type Redact = (text: string) => string;
 
-/** Names of secrets, with what stands behind them. */
+/** Names of secrets, with their values. */
 const NAMED = /\b(SecurityToken=|Signature=|x-acs-security-token["']?[:=]\s*["']?)[^&\s"')\]}]*/gi;
 const QUERY = /(https?:\/\/[^\s?"')]*)\?[^\s"')]*/gi;
-/** A shorter value is in too many texts by chance. No real token is so short. */
-const SHORTEST = 4;
+/** Minimum length of a value to redact. A shorter one occurs in texts by chance, and no real token is so short. */
+const MIN_LENGTH = 4;
 const DEEPEST = 5;
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 
-/** Redacts by name, and by these very values in each encoding in which they are sent. */
+/** Returns a function that redacts by name, and by these values in each encoding in which they are sent. */
 export function redactor(secrets: unknown[]): Redact {
   const forms = new Set<string>();
-  for (const secret of secrets) if (typeof secret === "string" && secret.length >= SHORTEST) addForms(forms, secret);
+  for (const secret of secrets) if (typeof secret === "string" && secret.length >= MIN_LENGTH) addForms(forms, secret);
   const values = [...forms].sort((one, other) => other.length - one.length);
   return (text) => values.reduce((text, value) => text.split(value).join("***"), text.replace(NAMED, "$1***"));
 }
@@ -27,7 +27,7 @@ function addForms(forms: Set<string>, secret: string): void {
   }
 }
 
-/** Percent-encoding as in the signature. */
+/** Percent-encodes as in the signature. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -35,7 +35,7 @@ function encode(text: string): string {
   );
 }
 
-/** Redacts every text in a value made of JSON, in place. */
+/** Redacts every text in parsed JSON, in place. */
 export function redactAll<T>(value: T, redact: Redact): T {
   if (typeof value === "string") return redact(value) as T;
   if (typeof value === "object" && value !== null) {
@@ -45,7 +45,7 @@ export function redactAll<T>(value: T, redact: Redact): T {
   return value;
 }
 
-/** What every runtime adds to an error, with a primitive value. */
+/** Members that runtimes add to errors, with primitive values. */
 const PLAIN = new Set<PropertyKey>([
   "name",
   "message",
@@ -67,8 +67,9 @@ const PLAIN = new Set<PropertyKey>([
 const KEPT = ["code", "errno", "syscall", "hostname", "address", "port"];
 
 /**
- * What `fetch` threw, as a `cause`: the very error if it has nothing but texts and numbers, and no secret in them; else a copy
- * of its texts, redacted. An error may hold the request in a member, a symbol, a getter, a `Map`, or the error that caused it.
+ * Returns a safe `cause` for an error of `fetch`. An error that has only texts and numbers without a secret is returned
+ * unchanged. Otherwise returns a redacted copy of its texts, since a member, a symbol, a getter, a `Map` or a cause may
+ * contain the request.
  */
 export function cleanCause(error: unknown, redact: Redact): unknown {
   try {
@@ -90,7 +91,7 @@ function isClean(error: object, redact: Redact, depth: number): boolean {
     const value = (error as Record<PropertyKey, unknown>)[key];
     if (key === "cause") return clean(value, redact, depth + 1) === value;
     if (!PLAIN.has(key)) return false;
-    // V8 may have a getter for the stack.
+    // The stack may be a getter in V8.
     if (key !== "stack" && Object.getOwnPropertyDescriptor(error, key)?.get !== undefined) return false;
     return typeof value === "string"
       ? redact(value) === value
@@ -122,7 +123,7 @@ function copy(error: Error, redact: Redact, depth: number): Error | undefined {
   const errors = read("errors");
   const made = Array.isArray(errors)
     ? new AggregateError(
-        errors.slice(0, MOST_ERRORS).map((inner) => clean(inner, redact, depth + 1)),
+        errors.slice(0, MAX_ERRORS).map((inner) => clean(inner, redact, depth + 1)),
         text("message"),
         options,
       )

@@ -1,4 +1,4 @@
-/** What the entries share: everything that does not depend on where the module comes from. The build makes one file of it, `#shared`. */
+/** Everything that the entries share, independent of the source of the module. The build bundles it as `#shared`. */
 export { createClient } from "./client.js";
 export { createCore } from "./core.js";
 export { createApi } from "./create-api.js";

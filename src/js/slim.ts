@@ -1,4 +1,4 @@
-/** The entry `./slim`: all functions of the default entry, without the module, which the caller has in a file. */
+/** The entry `./slim`: all functions of the default entry, but the caller provides the module as a file. */
 import { compileError, ImagePipelineError, need } from "#shared";
 
 import { init as start } from "./index.js";
@@ -24,21 +24,21 @@ export {
 } from "./index.js";
 export type * from "./types.js";
 
-/** The class `WebAssembly.Module` as the platform's types declare it; `object` where none do. */
+/** The class `WebAssembly.Module` of the platform's types; `object` if there is none. */
 export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } }
   ? T & object
   : object;
 
-/** The class `Response` as the platform's types declare it. */
+/** The class `Response` of the platform's types. */
 export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
 
 /** The package's `ecs_image_pipeline.wasm`, compiled or as bytes. */
 export type ModuleSource = PlatformModule | ArrayBuffer | ArrayBufferView;
 
 /**
- * Takes the module, compiles it if it is not compiled yet, and makes it ready. Every call after the first does nothing.
+ * Compiles the module, if necessary, and starts it. Further calls do nothing.
  *
- * @param source The module, its bytes, a `Response` that has them as its body, or a promise of one of these.
+ * @param source The module, its bytes, a `Response` with them as its body, or a promise of one of these.
  * @throws {ImagePipelineError} with `code` `ERR_INIT` if it is none of these, a `Response` with an error status, or an HTML
  *   page; with `code` `ERR_COMPILE` if this runtime or the page's content security policy forbids compiling;
  *   `WebAssembly.CompileError` if the bytes are not a module.
@@ -57,7 +57,7 @@ export async function init(
 }
 
 /**
- * As `init`, at once. Until one of the two has been called, every other function throws an `ImagePipelineError` with `code`
+ * Synchronous `init`. Before one of the two is called, every other function throws an `ImagePipelineError` with `code`
  * `ERR_NOT_INITIALIZED`.
  *
  * @param source The module or its bytes.
@@ -93,7 +93,7 @@ function notCompiled(bytes: BufferSource, cause: unknown): unknown {
   return WebAssembly.validate(bytes) ? compileError(cause) : cause;
 }
 
-// Objects of another realm are none of this realm's classes, so they are told by what they have.
+// Detect by members, since objects of another realm are not instances of this realm's classes.
 
 function isModule(source: unknown): source is WebAssembly.Module {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
@@ -111,7 +111,7 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
 }
 
 function checked(source: unknown): BufferSource {
-  // V8 takes no `DataView`.
+  // V8 does not accept a `DataView`.
   const bytes = ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
     : Object.prototype.toString.call(source) === "[object ArrayBuffer]" && new Uint8Array(source as ArrayBuffer);
@@ -122,7 +122,7 @@ function checked(source: unknown): BufferSource {
       `init takes a WebAssembly.Module, its bytes, or a Response with them; initSync the first two.${hint}`,
     );
   }
-  // Many servers answer with their start page where a file is missing.
+  // Many servers return their start page for a missing file.
   if (bytes[0] === 0x3c)
     throw new ImagePipelineError("ERR_INIT", "init was given an HTML page in place of the module. Is the URL right?");
   return bytes;

@@ -1,7 +1,7 @@
 /**
  * The public types. Field names are those of the official TypeScript SDK, `@alicloud/ecs20140526`.
  *
- * A test compares each interface with what the compiled core reads and returns, so that they cannot drift apart.
+ * A test compares each interface with the inputs and results of the compiled core.
  */
 import type { ErrorCode, IssueCode } from "./codes.js";
 
@@ -23,22 +23,22 @@ export interface Tag {
    */
   key: string;
   /**
-   * 0 to 128 characters. It must not start with `acs:` and must not contain `http://` or `https://`.
-   * Left out, `Tag.N.Value` is not sent; the empty string is sent as `Tag.N.Value=`.
+   * 0 to 128 characters. It must not start with `acs:` and must not contain `http://` or `https://`. If it is left out,
+   * `Tag.N.Value` is not sent. The empty string is sent as `Tag.N.Value=`.
    */
   value?: string | undefined;
 }
 
 /**
- * What to build: the parameters of `StartImagePipelineExecution`, version 2014-05-26.
+ * The build to start: the parameters of `StartImagePipelineExecution`, version 2014-05-26.
  *
- * `null` and `undefined` members count as left out. A text has at most 262,144 UTF-16 units, an object 1,000
- * members, and all together 1,048,576 units.
+ * `null` and `undefined` members count as left out. Maximum: 262,144 UTF-16 units in a text, 1,000 members in an
+ * object, and 1,048,576 units in total.
  *
  * @see https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution
  */
 export interface StartImagePipelineExecutionRequest {
-  /** The operation. The default, and so far the only one. */
+  /** The operation. The default is the only one so far. */
   action?: "StartImagePipelineExecution" | undefined;
   /**
    * The region of the image template, such as `cn-hangzhou`. It becomes part of the endpoint's host, so it must be a
@@ -48,8 +48,8 @@ export interface StartImagePipelineExecutionRequest {
   /** The ID of the image template, such as `ip-bp67acfmxazb4p****`. No white space or control characters. */
   imagePipelineId: string;
   /**
-   * At most 64 ASCII characters, unique for each build. A request that is sent again with the same token starts no
-   * second build; without a token, a retry can start a second, billed build.
+   * The idempotency token: at most 64 ASCII characters, unique for each build. A retry with the same token starts no
+   * second build. Without a token, a retry can start a second, billed build.
    */
   clientToken?: string | undefined;
   /** At most 20 tags, for the build task. */
@@ -69,7 +69,7 @@ export interface StartImagePipelineExecutionRequest {
   resourceOwnerId?: number | undefined;
 }
 
-/** Something to say about one field. */
+/** An error or a warning about one field. */
 export interface Issue {
   /** The field: `regionId`, `tag[2].key`, `options.endpoint`; the empty string for the request as a whole. */
   path: string;
@@ -78,82 +78,82 @@ export interface Issue {
    * one of this package, such as `UnknownField`.
    */
   code: IssueCode;
-  /** An error stops signing, a warning does not. */
+  /** An error prevents signing; a warning does not. */
   severity: "error" | "warning";
-  /** What is wrong and what to do. */
+  /** The problem and its solution. */
   message: Text;
 }
 
-/** Who signs: an AccessKey pair, with a token when it is temporary. */
+/** An AccessKey pair, with a token if it is temporary. */
 export interface Credentials {
-  /** The AccessKey ID. It is sent, and is not secret. */
+  /** The AccessKey ID, which is sent with the request. It is not secret. */
   accessKeyId: string;
-  /** The AccessKey secret. It is never sent; it keys the signature. */
+  /** The AccessKey secret, which keys the signature. It is never sent. */
   accessKeySecret: string;
-  /** The STS token that belongs to a temporary AccessKey pair (one whose ID starts with `STS.`). It is sent and signed. */
+  /** The STS token of a temporary AccessKey pair, whose ID starts with `STS.`. It is sent and signed. */
   securityToken?: string | undefined;
 }
 
-/** How to sign. Each member has a default. */
+/** The options of signing. Each has a default. */
 export interface SignOptions {
   /**
    * The signature method. Default `HMAC-SHA1`, with `SignatureVersion` 1.0. `ACS3-HMAC-SHA256` is version 3, which the
-   * current SDKs of Alibaba Cloud use: signature, nonce, time and token are in headers, so that none of them is in the URL.
-   * Nonce, AccessKey ID and token must then be printable ASCII. For servers: a browser asks the gateway for leave to send
-   * these headers, and the gateway is not known to give it.
+   * current SDKs of Alibaba Cloud use. Signature, nonce, time and token are in headers and not in the URL. Nonce,
+   * AccessKey ID and token must then be printable ASCII. Server-side only: in a browser, these headers trigger a CORS
+   * preflight, which the gateway may reject.
    */
   signatureMethod?: "HMAC-SHA1" | "ACS3-HMAC-SHA256" | undefined;
   /**
-   * By `HMAC-SHA1`, `GET`, the default, puts everything in the query and needs no header; `POST` puts everything in a form
-   * body. By `ACS3-HMAC-SHA256`, with the default `POST`, the operation's parameters are in the query with either. The
-   * method is part of what is signed.
+   * With `HMAC-SHA1`, `GET` (default) puts everything in the query and needs no header; `POST` puts everything in a
+   * form body. With `ACS3-HMAC-SHA256` (default `POST`), the parameters are in the query with either method. The method
+   * is part of the string to sign.
    */
   method?: "GET" | "POST" | undefined;
-  /** The format of the server's answer, by `ACS3-HMAC-SHA256` in the header `accept`. Default `JSON`. */
+  /** The format of the server's response. With `ACS3-HMAC-SHA256`, it is sent in the header `accept`. Default `JSON`. */
   format?: "JSON" | "XML" | undefined;
   /**
-   * Where to send: a host, with a port if need be, or an `https` URL without path, query and credentials. `http` is
-   * accepted for loopback addresses only. Default: `endpoint(regionId)`.
+   * A host, with an optional port, or an `https` URL without path, query and credentials. `http` is accepted only for
+   * loopback addresses. Default: `endpoint(regionId)`.
    */
   endpoint?: string | undefined;
   /**
    * The time of signing: a `Date`, milliseconds since 1970, or an ISO 8601 string with its zone, such as
-   * `2026-01-02T03:04:05Z`. Fractions of a second are dropped. A number from 1 to 99,999,999,999 is rejected, since it looks
-   * like seconds. Default: now.
+   * `2026-01-02T03:04:05Z`. Fractions of a second are dropped. A number from 1 to 99,999,999,999 is rejected as
+   * seconds. Default: now.
    */
   timestamp?: Date | string | number | undefined;
-  /** A string never used before; the server refuses a repeated one. Default: a fresh random UUID. */
+  /** A unique string; the server refuses a repeated one. Default: a fresh random UUID. */
   signatureNonce?: string | undefined;
 }
 
-/** A request that is ready to be sent, with each value on the way to its signature. */
+/** A request that is ready to be sent, with each intermediate value of its signature. */
 export interface SignedRequest {
-  /** The HTTP method. It is part of what was signed. */
+  /** The HTTP method, which is part of the string to sign. */
   method: "GET" | "POST";
-  /** The URL, with the whole query, but for `POST` by `HMAC-SHA1`. */
+  /** The URL with the whole query, except for `POST` with `HMAC-SHA1`. */
   url: string;
   /**
-   * Names in lower case. By `HMAC-SHA1` empty for `GET`, so that the request needs no CORS preflight, and the form's
-   * `content-type` for `POST`. By `ACS3-HMAC-SHA256` `accept`, `authorization` and each `x-acs-*`, the security token among
-   * them. `host`, which is signed too, is made of the URL by whoever sends.
+   * Names in lower case. With `HMAC-SHA1`, empty for `GET`, so that the request needs no CORS preflight, and the form's
+   * `content-type` for `POST`. With `ACS3-HMAC-SHA256`, `accept`, `authorization` and each `x-acs-*`, including the
+   * security token. `host` is signed too, but HTTP clients derive it from the URL.
    */
   headers: Record<string, string>;
-  /** The form body, for `POST` by `HMAC-SHA1` alone. */
+  /** The form body; only for `POST` with `HMAC-SHA1`. */
   body?: string;
   /** `fetch` must not follow a redirect: it would send the security token to another host. */
   redirect: "manual";
-  /** The signature: base64 of 28 characters by `HMAC-SHA1`, lower-case hex of 64 by `ACS3-HMAC-SHA256`. */
+  /** The signature: 28 characters of base64 for `HMAC-SHA1`, 64 of lower-case hex for `ACS3-HMAC-SHA256`. */
   signature: string;
   /**
-   * What was signed. By `HMAC-SHA1` the method, `/` and the canonical query, encoded once more and joined by `&`; by
-   * `ACS3-HMAC-SHA256` its name and the SHA-256 of the canonical request in hex, a line each.
+   * The string to sign. With `HMAC-SHA1`, the method, `/` and the canonical query, encoded again and joined by `&`.
+   * With `ACS3-HMAC-SHA256`, its name and the SHA-256 of the canonical request in hex, one line each.
    */
   stringToSign: string;
   /** The parameters without the signature: encoded, sorted by name in byte order, joined by `&`. */
   canonicalQuery: string;
   /**
-   * By `ACS3-HMAC-SHA256` alone: method, path, canonical query, signed headers, their names and the SHA-256 of the body, as
-   * lines. The security token is in it.
+   * Only for `ACS3-HMAC-SHA256`: method, path, canonical query, signed headers, their names and the SHA-256 of the
+   * body, one line each. It contains the security token.
    */
   canonicalRequest?: string;
   /** The time of signing, UTC: `2026-01-02T03:04:05Z`. */
@@ -161,55 +161,55 @@ export interface SignedRequest {
   /** The nonce that was signed. */
   signatureNonce: string;
   /**
-   * `timestamp` and 15 minutes. From then on the server may refuse the request: the documentation names 15 minutes, and
+   * `timestamp` plus 15 minutes. After it, the server may refuse the request: the documentation says 15 minutes, and
    * elsewhere 31.
    */
   expiresAt: string;
 }
 
-/** How to find an endpoint. */
+/** The options of `endpoint`. */
 export interface EndpointOptions {
-  /** `vpc` for the endpoint that is reachable inside a VPC alone. Default `public`. */
+  /** `vpc` for the endpoint that is only reachable inside a VPC. Default `public`. */
   network?: "public" | "vpc" | undefined;
 }
 
-/** What the server answered, as it arrived. */
+/** A response of the server, not yet decoded. */
 export interface Answer {
-  /** The HTTP status. What is no whole number counts as unknown: the body alone decides then. */
+  /** The HTTP status. Anything but an integer counts as unknown; then only the body decides. */
   status: number;
-  /** The body: text, its bytes in UTF-8, or the object that was already made of its JSON. */
+  /** The body: text, its bytes in UTF-8, or parsed JSON. */
   body: string | Uint8Array | ArrayBuffer | Record<string, unknown>;
   /**
-   * The headers, as `Headers`, as a `Map` or an object with names in any case, or as Node has them; `x-acs-request-id`,
+   * The headers: a `Headers`, a `Map`, an object with names in any case, or Node's headers. Only `x-acs-request-id`,
    * `x-acs-retry-after` and `date` are read.
    */
   headers?: AnswerHeaders | Record<string, string | string[] | number | undefined>;
 }
 
-/** What is read of a `Headers` or a `Map`. */
+/** The members of a `Headers` or a `Map` that are read. */
 export interface AnswerHeaders {
-  /** The value of a header; `null` or `undefined` where there is none. */
+  /** Returns the value of a header; `null` or `undefined` if there is none. */
   get(name: string): string | null | undefined;
 }
 
-/** What came of a request. */
+/** The outcome of a request. */
 export type Outcome =
   | {
       /** The build was started. */
       ok: true;
-      /** The ID of the request; empty if the answer names none. */
+      /** The ID of the request; empty if the response has none. */
       requestId: string;
       /** The ID of the build task. */
       executionId: string;
     }
   | {
-      /** No build was started, or the answer does not say so. */
+      /** No build was started, or the response does not confirm it. */
       ok: false;
-      /** Why, and what to do. */
+      /** The reason, and the next step. */
       error: ErrorDetails;
     };
 
-/** What an error is about. `answer` is this package's own, for answers that cannot be read. */
+/** The subject of an error. `answer` is this package's own, for responses that cannot be read. */
 export type Category =
   | "request"
   | "resource"
@@ -225,32 +225,33 @@ export type Category =
   | "server"
   | "answer";
 
-/** Whether and how to send a request again. Each attempt takes a fresh nonce, time and signature. */
+/** Whether and how to retry. Each attempt needs a fresh nonce, time and signature. */
 export interface RetryAdvice {
   /**
-   * `never`: not as it stands, something has to be changed first. `now`: at once. `later`: after a delay.
-   * `afterExecution`: when the template's running build has ended. `afterClock`: when the clock is set right.
+   * `never`: never unchanged; something must be changed first. `now`: immediately. `later`: after a delay.
+   * `afterExecution`: after the template's running build has ended. `afterClock`: after the clock is corrected.
    */
   when: "never" | "now" | "later" | "afterExecution" | "afterClock";
-  /** `same`, so that one build starts at most; `new` where the old token belongs to another request. */
+  /** `same`, so that at most one build starts; `new` if the old token belongs to another request. */
   clientToken: "same" | "new";
-  /** The least delay in milliseconds, where the server named one (`x-acs-retry-after`). */
+  /** Minimum delay in milliseconds, if the server named one (`x-acs-retry-after`). */
   delayMs?: number;
 }
 
 /**
- * Why a request was refused, and what to do. Security token and signature are masked in every member. `diagnose` compares
- * the token all the same, as long as it is given this very object, not a copy.
+ * The reason for a refusal, and the next step. Security token and signature are redacted in every member. `diagnose`
+ * can compare the token if it gets this object, not a copy.
  */
 export interface ErrorDetails {
   /** The HTTP status. */
   status: number;
   /**
-   * The server's code, or one of this package for an answer that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
-   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `MissingMember`, `WrongBodyType`. At most 200 characters.
+   * The server's code, or one of this package for a response that cannot be read: `EmptyAnswer`, `HtmlAnswer`,
+   * `UnreadableAnswer`, `AnswerTooLarge`, `MissingExecutionId`, `MissingMember`, `WrongBodyType`. At most 200
+   * characters.
    */
   code: ErrorCode;
-  /** The server's message, without its echo of the request; the start of a body that cannot be read. */
+  /** The server's message, without its echo of the request; or the start of a body that cannot be read. */
   message: string;
   /** The ID of the request, from the body or the header `x-acs-request-id`. */
   requestId?: string;
@@ -259,39 +260,39 @@ export interface ErrorDetails {
   /** Alibaba Cloud's link to its own diagnosis. */
   recommend?: string;
   /**
-   * The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`: at most 100, each of 16,384
-   * characters at most. `explanation` and `remedy` are made of them.
+   * The members of `AccessDeniedDetail`, such as `AuthAction` and `NoPermissionType`: at most 100 members of at most
+   * 16,384 characters each. `explanation` and `remedy` are derived from them.
    */
   accessDenied?: Record<string, string>;
   /**
-   * The policy that would allow the call, where `AccessDeniedDetail` leaves open that one is missing. It is left out where
-   * a policy denies the call, or where another action is missing. It is for the caller's account, where the answer names
-   * it, and for every region and template: narrow it with `ramPolicy({ accountId, regionId, imagePipelineId })`.
+   * A RAM policy that would allow the call. Left out if a policy denies the call, or if another action is missing. It
+   * has your account ID if the response names it, and every region and template: narrow it with `ramPolicy({ accountId,
+   * regionId, imagePipelineId })`.
    */
   policy?: RamPolicy;
-  /** What the error is about. */
+  /** The subject of the error. */
   category: Category;
   /** Whether and how to send the request again. */
   retry: RetryAdvice;
-  /** Whether the catalogue has this very code, rather than its family or its status. */
+  /** Whether the catalogue has exactly this code, rather than its family or its status. */
   known: boolean;
   /** What happened, and why. */
   explanation: Text;
   /** The next step. */
   remedy: Text;
-  /** The string to sign that the server made of the request, where it echoes one. */
+  /** The server's string to sign, if the response contains it. */
   serverStringToSign?: string;
-  /** The canonical request that the server made, where it echoes one. */
+  /** The server's canonical request, if the response contains it. */
   serverCanonicalRequest?: string;
-  /** The server's time, from the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`. Left out if that is malformed. */
+  /** The server's time, from the header `Date`: `Fri, 02 Jan 2026 03:04:05 GMT`. Left out if the header is malformed. */
   serverTime?: string;
 }
 
-/** What a code means, and what to do about it. */
+/** The meaning of a code, and the next step. */
 export interface Explanation {
-  /** The code that was asked for. */
+  /** The code. */
   code: ErrorCode;
-  /** What it is about. */
+  /** The subject of the error. */
   category: Category;
   /** What happened, and why. */
   explanation: Text;
@@ -301,7 +302,7 @@ export interface Explanation {
   retry: RetryAdvice;
   /** The URL of the page that documents the code, or else its family. */
   source: string;
-  /** Whether the catalogue has this very code, rather than its family or one of the same meaning. */
+  /** Whether the catalogue has exactly this code, rather than its family or a synonym. */
   known: boolean;
 }
 
@@ -337,48 +338,48 @@ export type Verdict =
 
 /** How one parameter differs between what the client signed and what the server signed. */
 export interface Difference {
-  /** Its name on the wire; by ACS3-HMAC-SHA256 also a header's; `HTTP method` for the method. */
+  /** Its name on the wire, or with ACS3-HMAC-SHA256 the name of a header; `HTTP method` for the method. */
   parameter: string;
-  /** In which way, as the verdict would have it if there were no other difference. */
+  /** The verdict if this were the only difference. */
   kind: Verdict;
-  /** As the client signed it, encoded; left out if the client did not sign it. A token is masked. */
+  /** The value that the client signed, encoded; left out if it was not signed. A token is redacted. */
   ours?: string;
-  /** As the server signed it, encoded; left out if it did not arrive. A token is masked. */
+  /** The value that the server signed, encoded; left out if it did not arrive. A token is redacted. */
   theirs?: string;
-  /** The first character that differs, counted from 0 in characters. */
+  /** The position of the first difference, counted from 0 in characters. */
   position: number;
 }
 
-/** The reason for a refusal, with what it rests on. */
+/** The reason for a refusal, with the differences that prove it. */
 export interface Diagnosis {
-  /** The one reason. */
+  /** The reason. */
   verdict: Verdict;
-  /** The parameter that it is about, under its name on the wire. */
+  /** The parameter, by its name on the wire. */
   parameter?: string;
   /** What happened, and why. */
   explanation: Text;
   /** The next step. */
   remedy: Text;
-  /** Every difference there is. */
+  /** All differences. */
   differences: Difference[];
 }
 
-/** What holds the details of an error, as an `ApiError` does. */
+/** An object with the details of an error, such as an `ApiError`. */
 export interface Detailed {
-  /** What the server said. */
+  /** The details of the error. */
   details: ErrorDetails;
 }
 
-/** An answer to be diagnosed: its body or a line of a log, the object made of its JSON, or what `decode` made of it. */
+/** A response to diagnose: its body, a log line, parsed JSON, or the result of `decode`. */
 export type Refusal = string | ErrorDetails | Outcome | Detailed | Record<string, unknown>;
 
-/** What a diagnosis needs of a {@link SignedRequest}. */
+/** The members of a {@link SignedRequest} that a diagnosis needs. */
 export interface Signed extends Pick<SignedRequest, "stringToSign" | "timestamp"> {
-  /** The canonical request, by ACS3-HMAC-SHA256. */
+  /** The canonical request, for ACS3-HMAC-SHA256. */
   canonicalRequest?: string | undefined;
 }
 
-/** What can be wrong with a request that other code has made. */
+/** A kind of mistake in a request made by other code. */
 export type Mistake =
   | "NotARequest"
   | "TooLong"
@@ -407,35 +408,35 @@ export type Mistake =
   | "EmptyValueNotSigned"
   | "EmptyValueNotSent";
 
-/** One parameter of an inspected request, as it stands there. */
+/** One parameter of an inspected request. */
 export interface InspectedParameter {
   /** Its name on the wire, decoded. */
   name: string;
-  /** Its value as the server reads it. A security token and a signature are masked. */
+  /** Its value as the server reads it. A security token and a signature are redacted. */
   value: string;
 }
 
-/** One thing that is wrong with an inspected request. */
+/** A mistake in an inspected request. */
 export interface Finding {
-  /** What. */
+  /** The kind of mistake. */
   kind: Mistake;
-  /** An error makes the request fail. A warning is what the server forgives, and often tells of a mistake in signing. */
+  /** An error makes the request fail. The server tolerates a warning, which hints at a mistake in signing. */
   severity: "error" | "warning";
-  /** Whether the signature itself gives it away: with this mistake, it comes out as it was pasted. */
+  /** Whether the mistake is proven: signing with it reproduces the pasted signature. */
   proven: boolean;
-  /** The parameter that it is about, under its name on the wire. */
+  /** The parameter, by its name on the wire. */
   parameter?: string;
-  /** What stands there; left out for secrets. */
+  /** The actual text; left out for secrets. */
   written?: string;
-  /** What should stand there; left out for secrets. */
+  /** The expected text; left out for secrets. */
   expected?: string;
-  /** What is wrong, and why. */
+  /** The mistake, and why it matters. */
   explanation: Text;
   /** The next step. */
   remedy: Text;
 }
 
-/** What a text was found to be, and what is wrong with it. */
+/** The result of `inspect`: the request in a text, and its mistakes. */
 export interface Inspection {
   /** A URL with a query, a form body, a string to sign, or none of these. */
   kind: "Url" | "Form" | "StringToSign" | "Nothing";
@@ -443,27 +444,27 @@ export interface Inspection {
   method: "GET" | "POST";
   /** Scheme and host of a URL. */
   endpoint?: string;
-  /** Every parameter, in the order in which they stand there: at most 1,000. */
+  /** The parameters in the order of the text: at most 1,000. */
   parameters: InspectedParameter[];
-  /** Whether the signature is right; `Unchecked` without a secret, `Absent` where there is none. */
+  /** Whether the signature is right; `Unchecked` without a secret, `Absent` without a signature. */
   signature: "Right" | "Wrong" | "Unchecked" | "Absent";
   /** The signature in the text, decoded. */
   writtenSignature?: string;
-  /** The signature that the request has with the secret, where one was given. */
+  /** The right signature, if a secret was given. */
   expectedSignature?: string;
-  /** What is wrong, the weightiest first: at most 100. Empty where nothing was found. */
+  /** The mistakes, the most important first: at most 100. */
   findings: Finding[];
 }
 
-/** What a signature is checked with. Any {@link Credentials} will do. */
+/** The key to check a signature with. Any {@link Credentials} fit. */
 export interface InspectionKey {
   /** The AccessKey secret. */
   accessKeySecret?: string | undefined;
 }
 
-/** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` stands for all, `*`. */
+/** The parts of the resource that a RAM policy allows. A part that is left out or `undefined` becomes `*`. */
 export interface RamPolicyParts {
-  /** The account's ID, digits. */
+  /** The account ID, which consists of digits. */
   accountId?: string | undefined;
   /** The region. */
   regionId?: string | undefined;
@@ -471,7 +472,7 @@ export interface RamPolicyParts {
   imagePipelineId?: string | undefined;
 }
 
-/** A RAM policy document, as the RAM console takes it. */
+/** A RAM policy document, for the RAM console. */
 export interface RamPolicy {
   /** The version of the policy language. */
   Version: "1";
@@ -481,55 +482,56 @@ export interface RamPolicy {
 
 /** A statement of a {@link RamPolicy}. */
 export interface RamStatement {
-  /** It allows. */
+  /** The effect of the statement. */
   Effect: "Allow";
-  /** `ecs:StartImagePipelineExecution` alone. */
+  /** Only `ecs:StartImagePipelineExecution`. */
   Action: string[];
   /** The ARN of the template, with `*` for each part that was left out. */
   Resource: string[];
 }
 
-/** Credentials that are checked when they are used: `CredentialModel` of `@alicloud/credentials` fits. */
+/** Credentials that are checked when used. `CredentialModel` of `@alicloud/credentials` fits. */
 export type GivenCredentials = { [Name in keyof Credentials]?: Credentials[Name] | undefined };
 
-/** An object that provides credentials, as the default export of `@alicloud/credentials` and every `@alicloud` SDK has it. */
+/** A credentials provider, such as a client of `@alicloud/credentials`, as every `@alicloud` SDK accepts it. */
 export interface CredentialsProvider {
   /** Returns credentials or a promise of them. It is called as a method, before each attempt. */
   getCredential(): GivenCredentials | PromiseLike<GivenCredentials>;
 }
 
-/** What a function for credentials is given. */
+/** The argument of a function for credentials. */
 export interface CredentialsRequest {
-  /** Aborted when the credentials are not needed any more: the time is over, or the start was aborted. */
+  /** Aborted when the credentials are no longer needed: after a timeout, or if the call was aborted. */
   signal: PlatformSignal;
-  /** Whether a token has expired that this start was signed with. A kept one must not be given again then. */
+  /** Whether a token of this call has expired. Do not return a cached one then. */
   expired: boolean;
 }
 
-/** The time, for a client. */
+/** The clock of a client. */
 export interface Clock {
-  /** The time, in milliseconds since 1970. */
+  /** Returns the time, in milliseconds since 1970. */
   now(): number;
   /**
-   * Resolves after this many milliseconds. Once the signal is aborted, nothing waits for it, and its timer is to be cleared.
-   * It measures the backoff, the queue and the timeouts. One that resolves at once skips backoff and queue; a timeout also
-   * needs `now` to have moved on, else the platform's timer measures it. What it throws becomes the `cause` of `ERR_TIMEOUT`.
+   * Resolves after a number of milliseconds. It measures backoff, queue and timeouts. Clear the timer when the signal
+   * is aborted. A `sleep` that resolves immediately skips backoff and queue. A timeout also requires that `now` has
+   * advanced; otherwise the platform's timer measures it. An exception becomes the `cause` of `ERR_TIMEOUT`.
    */
   sleep(ms: number, signal: PlatformSignal): PromiseLike<unknown>;
 }
 
-/** How an `ImagePipelineClient` sends. */
+/** The options of an `ImagePipelineClient`. */
 export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatureNonce"> {
   /**
-   * The region of requests that name none. Default: the environment variable `ALIBABA_CLOUD_REGION_ID`, where the runtime has
+   * The region of requests without one. Default: the environment variable `ALIBABA_CLOUD_REGION_ID`, if the runtime has
    * `process.env`.
    */
   regionId?: string | undefined;
   /**
-   * The credentials: an object, a function that returns one or a promise of one, or an object with `getCredential()`. The last
-   * two are called before each attempt, and again, once, when a token has expired; they have `attemptTimeout` milliseconds.
-   * Default: the environment variables `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and
-   * `ALIBABA_CLOUD_SECURITY_TOKEN`, read before each attempt. An empty variable counts as one that is not set.
+   * The credentials: an object, a function that returns one or a promise of one, or an object with `getCredential()`.
+   * The last two are called before each attempt, and again, once, after a token has expired. Their timeout is
+   * `attemptTimeout`. Default: the environment variables `ALIBABA_CLOUD_ACCESS_KEY_ID`,
+   * `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and `ALIBABA_CLOUD_SECURITY_TOKEN`, read before each attempt. An empty variable
+   * counts as unset.
    */
   credentials?:
     | Credentials
@@ -546,27 +548,27 @@ export interface ClientOptions extends Omit<SignOptions, "timestamp" | "signatur
    */
   attemptTimeout?: number | undefined;
   /**
-   * Timeout for the whole call, including its time in the queue of `rateLimit`, an integer from 1 to 86,400,000 milliseconds.
-   * A call whose place in the queue is later rejects at once. Default: 120,000.
+   * Timeout for the whole call, including its time in the queue of `rateLimit`, an integer from 1 to 86,400,000
+   * milliseconds. A call that would have to queue longer rejects immediately. Default: 120,000.
    */
   totalTimeout?: number | undefined;
   /**
-   * Maximum number of requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Further ones
+   * Maximum number of requests of this client to one region in any 60 seconds, an integer from 1 to 1,000,000. Others
    * wait in a queue. Default: 1,000, the documented limit, which all programs of the account share.
    */
   rateLimit?: number | undefined;
-  /** Sends the request. Default: the platform's `fetch`, as it is then. */
+  /** Sends the request. Default: the platform's `fetch` at the time of the call. */
   fetch?: PlatformFetch | undefined;
   /** The clock, for tests. Default: the platform's. */
   clock?: Clock | undefined;
   /**
-   * Called at each step of each call, for logs and metrics. Nothing that it does can break a call: what it returns or throws is
-   * ignored, and a promise is not waited for.
+   * Called at each step of each call, for logs and metrics. It cannot break a call: results and exceptions are ignored,
+   * and promises are not awaited.
    */
   onEvent?: ((event: ClientEvent) => unknown) | undefined;
 }
 
-/** A step of a call. No security token, signature or secret is in it. */
+/** A step of a call. It contains no security token, signature or secret. */
 export type ClientEvent =
   | {
       /** The rate limit is reached, so the request waits for its place. */
@@ -577,7 +579,7 @@ export type ClientEvent =
       attempt: number;
       /** The region. */
       regionId: string;
-      /** How long it waits, in milliseconds. */
+      /** The waiting time, in milliseconds. */
       delayMs: number;
     }
   | {
@@ -607,7 +609,7 @@ export type ClientEvent =
       status: number;
       /** The error code; left out if the build has started. */
       code?: ErrorCode;
-      /** The ID of the request, where the response has one. */
+      /** The ID of the request, if the response has one. */
       requestId?: string;
       /** The time between request and response, in milliseconds. */
       elapsedMs: number;
@@ -627,13 +629,13 @@ export type ClientEvent =
       delayMs: number;
     };
 
-/** What to build; without a region, that of the client. */
+/** The build to start. The default region is that of the client. */
 export type StartRequest = Omit<StartImagePipelineExecutionRequest, "regionId"> &
   Partial<Pick<StartImagePipelineExecutionRequest, "regionId">>;
 
-/** The options of one call. The timeouts and the number of attempts are the client's where they are left out. */
+/** The options of one call. They override those of the client. */
 export interface StartOptions extends Pick<ClientOptions, "maxAttempts" | "attemptTimeout" | "totalTimeout"> {
-  /** Ends the call, wherever it is. It then rejects with an `AbortedError`, whose `cause` is the signal's reason. */
+  /** Aborts the call at any step. It then rejects with an `AbortedError`, whose `cause` is the signal's reason. */
   signal?: PlatformSignal | undefined;
 }
 
@@ -641,45 +643,45 @@ export interface StartOptions extends Pick<ClientOptions, "maxAttempts" | "attem
 export interface Started {
   /** The ID of the build task. */
   executionId: string;
-  /** The ID of the request; empty if the answer names none. */
+  /** The ID of the request; empty if the response has none. */
   requestId: string;
-  /** The number of requests that were sent, an integer. */
+  /** Number of requests sent. */
   attempts: number;
-  /** The `ClientToken` of each of them. */
+  /** The `ClientToken` of each request. */
   clientToken: string;
 }
 
-/** The class `Request` as the platform's types declare it; `unknown` where none do. */
+/** The class `Request` of the platform's types; `unknown` if there is none. */
 export type PlatformRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : unknown;
 
-/** The class `AbortSignal` as the platform's types declare it; `unknown` where none do. */
+/** The class `AbortSignal` of the platform's types; `unknown` if there is none. */
 export type PlatformSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : unknown;
 
-/** The function `fetch` as the platform's types declare it, and as a client calls it; `unknown` where none do. */
+/** The function `fetch` of the platform's types, as a client calls it; `unknown` if there is none. */
 export type PlatformFetch = typeof globalThis extends { fetch: (input: any, init?: infer I) => infer R }
   ? (url: string, init: NonNullable<I>) => R
   : unknown;
 
-/** The functions of this package. Each is synchronous; the first call of any compiles the module. */
+/** The functions of this package. They are synchronous; the first call compiles the module. */
 export interface Api {
-  /** Makes the module ready without holding the thread up. */
+  /** Compiles the module without blocking the thread. */
   init(): Promise<void>;
-  /** Every issue of a request at once. */
+  /** Returns all issues of a request. */
   validate(request: StartImagePipelineExecutionRequest): Issue[];
   /** Validates a request and signs it. */
   sign(request: StartImagePipelineExecutionRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
-  /** The platform's own `Request` for a signed request. */
+  /** Returns the platform's `Request` for a signed request. */
   toRequest(signed: SignedRequest): PlatformRequest;
-  /** The default host of a region. */
+  /** Returns the default host of a region. */
   endpoint(regionId: string, options?: EndpointOptions): string;
-  /** Reads an answer, whatever it is. */
+  /** Decodes a response of any kind. */
   decode(answer: Answer): Outcome;
-  /** What a code means. */
+  /** Returns the meaning of a code. */
   explain(code: ErrorCode): Explanation | undefined;
-  /** Why a signature was refused. */
+  /** Finds why a signature was refused. */
   diagnose(signed: Signed, answer: Refusal): Diagnosis;
-  /** Takes a request of other code apart. */
+  /** Checks a request made by other code. */
   inspect(text: string, credentials?: InspectionKey): Inspection;
-  /** The least-privilege policy for this operation. */
+  /** Returns the least-privilege policy for this operation. */
   ramPolicy(parts?: RamPolicyParts): RamPolicy;
 }

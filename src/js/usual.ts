@@ -1,7 +1,6 @@
 /**
- * The usual arguments of `sign`, checked and read once, as one text that crosses into the module in one copy; and the parts
- * of its result, which come back as one text. `src/wasm/usual.rs` is the other half. Whatever is not usual takes the plain
- * way, which a test compares with this one.
+ * Fast path of `sign`: usual arguments cross into the module as one text, and so does the result. `src/wasm/usual.rs`
+ * is the other half. All other arguments take the general path; a test compares the two.
  */
 import type { Credentials, SignedRequest, SignOptions, StartImagePipelineExecutionRequest } from "./types.js";
 
@@ -9,14 +8,14 @@ const REQUEST = ["action", "regionId", "imagePipelineId", "clientToken", "ownerA
 const CREDENTIALS = ["accessKeyId", "accessKeySecret", "securityToken"];
 const OPTIONS = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
 const TAG = ["key", "value"];
-const MOST_TAGS = 20;
-const LONGEST = 65_536;
+const MAX_TAGS = 20;
+const MAX_TEXT = 65_536;
 const ABSENT = "\u0001";
 
 /** Thrown for a value that is not usual. */
 const UNUSUAL = {};
 
-/** Adds the members of an object to the texts, and returns the number of its other members. */
+/** Adds the known members of an object to the texts. Returns the number of its other members. */
 function add(texts: string[], object: object, names: string[]): number {
   if (Object.getPrototypeOf(object) !== Object.prototype) throw UNUSUAL;
   let others = Object.keys(object).length;
@@ -31,19 +30,19 @@ function add(texts: string[], object: object, names: string[]): number {
   return others;
 }
 
-/** Adds a list of tags, and returns the number of members that it is: none or one. */
+/** Adds a list of tags. Returns the number of members it takes: 0 or 1. */
 function addTags(texts: string[], list: unknown): number {
   if (list === undefined) {
     texts.push("0");
     return 0;
   }
-  if (!Array.isArray(list) || Object.getPrototypeOf(list) !== Array.prototype || list.length > MOST_TAGS) throw UNUSUAL;
+  if (!Array.isArray(list) || Object.getPrototypeOf(list) !== Array.prototype || list.length > MAX_TAGS) throw UNUSUAL;
   texts.push(String(list.length));
   for (let i = 0; i < list.length; i++) if (add(texts, list[i], TAG) !== 0) throw UNUSUAL;
   return 1;
 }
 
-/** The arguments as one text; `undefined` where a closer look is needed. */
+/** Returns the arguments as one text; `undefined` if they need the general path. */
 export function join(
   request: StartImagePipelineExecutionRequest,
   credentials: Credentials,
@@ -55,16 +54,16 @@ export function join(
     others -= addTags(texts, request.tag) + addTags(texts, request.templateTag);
     others += add(texts, credentials, CREDENTIALS) + add(texts, options ?? {}, OPTIONS);
     const text = texts.join("\0");
-    // A NUL in a text would make two of it. `isWellFormed` is missing in browsers before 2023.
-    const isUsual = others === 0 && text.length <= LONGEST && text.isWellFormed();
+    // A NUL would split a text. `isWellFormed` is missing in browsers before 2023.
+    const isUsual = others === 0 && text.length <= MAX_TEXT && text.isWellFormed();
     return isUsual && text.split("\0").length === texts.length ? text : undefined;
   } catch {
-    // The plain way reports what is wrong.
+    // The general path reports the error.
     return undefined;
   }
 }
 
-/** The signed request in the text that `usual.rs` has joined. */
+/** Parses the signed request from the text that `usual.rs` has joined. */
 export function split(parts: string): SignedRequest {
   let end = -1;
   const part = () => parts.slice(end + 1, (end = parts.indexOf("\f", end + 1)));
@@ -80,7 +79,7 @@ export function split(parts: string): SignedRequest {
   const timestamp = part();
   const expiresAt = part();
   const signatureNonce = parts.slice(end + 1);
-  // A copy of what the URL or the body holds anyway need not cross.
+  // URL or body contain it, so it need not cross twice.
   const canonicalQuery = (body || url).slice(start, start + length);
   const signed: SignedRequest = {
     method,

@@ -16,7 +16,7 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 
-/// A name and what it stands for.
+/// A name and its value.
 pub(crate) type Row<T> = (&'static str, T);
 
 /// A language of the messages.
@@ -35,13 +35,13 @@ pub struct Text {
     pub zh: String,
 }
 
-/// Whether an issue stops signing.
+/// Whether an issue prevents signing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The server would refuse the request, or it cannot be signed at all.
+    /// The server would refuse the request, or it cannot be signed.
     Error,
-    /// The request is signed as it is; its maker should look at it.
+    /// The request can be signed, but is probably wrong.
     Warning,
 }
 
@@ -63,7 +63,7 @@ pub(crate) enum Retry {
     AfterClock,
 }
 
-/// What an error is about.
+/// The subject of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -92,7 +92,7 @@ pub enum Category {
     Protocol,
     /// A failure of the server.
     Server,
-    /// A response that cannot be read. This package's own.
+    /// A response that cannot be read. Only codes of this package have it.
     #[serde(rename = "answer")]
     Response,
 }
@@ -108,7 +108,7 @@ pub(crate) struct Entry {
     pub(crate) remedy: Template,
 }
 
-/// What happened, and what to do about it.
+/// An explanation and the next step.
 #[derive(Debug)]
 pub(crate) struct Advice {
     pub(crate) explanation: Template,
@@ -123,8 +123,8 @@ pub(crate) struct RuleText {
     pub(crate) message: Template,
 }
 
-/// The messages of a verdict: for any request, for one signed by ACS3-HMAC-SHA256, for one that this package signed, and for
-/// a response with a masked token.
+/// The messages of a verdict: for any request, for one signed by ACS3-HMAC-SHA256, for one that this package signed,
+/// and for a response with a redacted token.
 #[derive(Debug)]
 pub(crate) struct VerdictText {
     pub(crate) explanation: Template,
@@ -187,12 +187,12 @@ impl Text {
     }
 }
 
-/// Finds the row with a name that is known only at run time.
+/// Finds a row by a name that is known only at run time.
 pub(crate) fn find<T>(table: &'static [Row<T>], name: &str) -> Option<&'static Row<T>> {
     table.get(table.binary_search_by_key(&name, |(known, _)| *known).ok()?)
 }
 
-/// Finds the row with a name that is written in the source, in a `const` block: a missing row does not compile.
+/// Finds a row by a name in the source, in a `const` block. A missing row does not compile.
 pub(crate) const fn named<T>(table: &'static [Row<T>], name: &str) -> &'static Row<T> {
     let mut rest = table;
     while let [row, after @ ..] = rest {

@@ -1,22 +1,22 @@
-//! Fields that more than one operation has.
+//! Fields that several operations share.
 //!
-//! "Operation page" is the page of `StartImagePipelineExecution` in the ECS API reference; "this package" marks a rule that
-//! guards against a mistake rather than repeating the server's.
+//! "Operation page" is the page of `StartImagePipelineExecution` in the ECS API reference; "this package" marks a rule
+//! that guards against mistakes and is not the server's.
 
 use crate::issue::Rule;
 use crate::schema::{Check, Field, Kind, List, Member, Relation};
 
-/// Operation page: ClientToken holds ASCII characters only.
+/// Operation page: ClientToken contains only ASCII characters.
 const CLIENT_TOKEN_NOT_ASCII: &Rule = &Rule::named("client-token-not-ascii");
 /// Operation page: at most 64 characters.
 const CLIENT_TOKEN_TOO_LONG: &Rule = &Rule::named("client-token-too-long");
-/// This package: allowed, and hardly ever meant.
+/// This package: allowed, but almost always a mistake.
 const CLIENT_TOKEN_WHITE_SPACE: &Rule = &Rule::named("client-token-white-space");
 /// This package: no template has such an ID.
 const IMAGE_PIPELINE_ID_WHITE_SPACE: &Rule = &Rule::named("image-pipeline-id-white-space");
-/// Operation page: its example is masked, `ip-2ze5tsl5bp6nf2b3****`.
+/// Operation page: its example is redacted, `ip-2ze5tsl5bp6nf2b3****`.
 const IMAGE_PIPELINE_ID_MASKED: &Rule = &Rule::named("image-pipeline-id-masked");
-/// Operation page: the prefix is that of each example, and is not documented as a rule.
+/// Operation page: every example has the prefix, but no rule demands it.
 const IMAGE_PIPELINE_ID_PREFIX: &Rule = &Rule::named("image-pipeline-id-prefix");
 /// Operation page: N of Tag.N is 1 to 20, and TemplateTag has at most 20 items.
 const TOO_MANY_TAGS: &Rule = &Rule::named("too-many-tags");
@@ -24,9 +24,9 @@ const TOO_MANY_TAGS: &Rule = &Rule::named("too-many-tags");
 const TAG_KEY_MISSING: &Rule = &Rule::named("tag-key-missing");
 /// As [`TAG_KEY_MISSING`].
 const TAG_KEY_EMPTY: &Rule = &Rule::named("tag-key-empty");
-/// Operation page: 128 characters. The unit is not documented; over 128 code points is over it in every unit.
+/// Operation page: 128 characters. The unit is not documented, but 129 code points exceed 128 in every unit.
 const TAG_KEY_TOO_LONG: &Rule = &Rule::named("tag-key-too-long");
-/// As [`TAG_KEY_TOO_LONG`]: over 128 UTF-8 bytes, and not over 128 code points.
+/// As [`TAG_KEY_TOO_LONG`]: over 128 bytes of UTF-8, but not over 128 code points.
 const TAG_KEY_LENGTH_UNCLEAR: &Rule = &Rule::named("tag-key-length-unclear");
 /// Operation page: not starting with `aliyun` or `acs:`.
 const TAG_KEY_PREFIX: &Rule = &Rule::named("tag-key-prefix");
@@ -42,7 +42,7 @@ const TAG_KEY_DUPLICATE: &Rule = &Rule::named("tag-key-duplicate");
 const TAG_VALUE_TOO_LONG: &Rule = &Rule::named("tag-value-too-long");
 /// As [`TAG_KEY_LENGTH_UNCLEAR`], for values.
 const TAG_VALUE_LENGTH_UNCLEAR: &Rule = &Rule::named("tag-value-length-unclear");
-/// Operation page, text of Tag.N.Value; the error's own text leaves this prefix out.
+/// Operation page, text of Tag.N.Value. The error's own text omits this prefix.
 const TAG_VALUE_PREFIX: &Rule = &Rule::named("tag-value-prefix");
 /// As [`TAG_VALUE_PREFIX`]; whether case matters is not documented.
 const TAG_VALUE_PREFIX_CASE: &Rule = &Rule::named("tag-value-prefix-case");
@@ -60,7 +60,7 @@ pub(super) const IMAGE_PIPELINE_ID: Field = Field::text("imagePipelineId").requi
     Check::StartsWith("ip-", IMAGE_PIPELINE_ID_PREFIX),
 ]);
 
-/// At most 64 ASCII characters. With the same token, a request that is sent again has no second effect.
+/// The idempotency token: at most 64 ASCII characters. A retry with the same token has no second effect.
 pub(super) const CLIENT_TOKEN: Field = Field::new("clientToken", Kind::ClientToken).checks(&[
     Check::First(&[Check::Ascii(CLIENT_TOKEN_NOT_ASCII), Check::NoBlanks(CLIENT_TOKEN_WHITE_SPACE)]),
     Check::AtMost(64, CLIENT_TOKEN_TOO_LONG, None),
@@ -68,7 +68,7 @@ pub(super) const CLIENT_TOKEN: Field = Field::new("clientToken", Kind::ClientTok
 
 const URLS: &[&str] = &["http://", "https://"];
 
-/// At most 20 tags, each with a key of its own.
+/// At most 20 tags with different keys.
 pub(super) const TAGS: &List = &List::new(
     Kind::Object(&[
         Field::text("key").required_by(TAG_KEY_MISSING, TAG_KEY_EMPTY).checks(&[

@@ -1,4 +1,4 @@
-//! The operations, a file each. Each is a constant, from which follow validation and the parameters on the wire.
+//! The operations, one file each. Each is a constant that defines validation and the parameters on the wire.
 
 mod common;
 mod describe_image_pipeline_executions;

@@ -1,6 +1,6 @@
 //! The operation `StartImagePipelineExecution`.
 //!
-//! Source of all: the page of the operation in the ECS API reference,
+//! Source: the page of the operation in the ECS API reference,
 //! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startimagepipelineexecution>, and the
 //! model `StartImagePipelineExecutionRequest` of `@alicloud/ecs20140526` 7.11.6.
 
@@ -22,7 +22,7 @@ const TEMPLATE_TAG_DEPRECATED: &Rule = &Rule::named("template-tag-deprecated");
 /// | --- | --- | --- |
 /// | `regionId` | text | required; the region of the template. It becomes part of the endpoint |
 /// | `imagePipelineId` | text | required; the ID of the template |
-/// | `clientToken` | text | at most 64 ASCII characters. With the same token, a request that is sent again starts no second build |
+/// | `clientToken` | text | at most 64 ASCII characters. A retry with the same token starts no second build |
 /// | `tag` | list of objects | at most 20 tags: `key`, 1 to 128 characters, and `value`, at most 128 |
 /// | `templateTag` | list of objects | as `tag`; deprecated by Alibaba Cloud |
 /// | `ownerAccount`, `ownerId` | text, integer | the owner's account. Not both |

@@ -1,16 +1,16 @@
-//! A refusal for lack of permission, in one piece: who may not do what, which policy is the reason, and what to do.
+//! Explains a missing permission: the principal, the action, the policy that is the reason, and the remedy.
 
 use crate::characters::is_blank;
 use crate::issue::Text;
 use crate::messages::{Advice, DENIALS, PHRASES, POLICIES, PRINCIPALS, Row, Template, find, named};
 use crate::ram_policy::{ACTION, RamPolicy, ram_policy};
 
-/// So many characters of a value are shown in a text. The longest of RAM's, a role's name and its session's, have 129.
+/// Maximum characters of a value in a message. The longest of RAM, a role name and a session name, has 129.
 const MAX_SHOWN: usize = 160;
-/// The policies that stand beside those of the identity. Whatever those allow, these have to allow it, too.
+/// Policies that are not attached to the identity. They must allow an action in addition to the identity's policies.
 const ELSEWHERE: [&str; 2] = ["ControlPolicy", "SessionPolicy"];
 
-/// What `AccessDeniedDetail` comes to.
+/// The messages for a missing permission.
 #[derive(Debug)]
 pub(crate) struct Denial {
     pub(crate) explanation: Text,
@@ -18,7 +18,7 @@ pub(crate) struct Denial {
     pub(crate) policy: Option<RamPolicy>,
 }
 
-/// The members that the texts are made of; empty where the answer does not tell.
+/// The members for the messages; empty if the response does not have them.
 ///
 /// Source of the members and their values: "How to troubleshoot an access denied error" of RAM, and its operation
 /// `DecodeDiagnosticMessage`.
@@ -31,7 +31,8 @@ struct Detail {
     policy_type: String,
 }
 
-/// Explains a refusal from the members of its `AccessDeniedDetail`, which are masked. `None` if nothing of it is known.
+/// Explains a refusal from the members of its `AccessDeniedDetail`, which are redacted. Returns `None` if no known
+/// member is present.
 pub(crate) fn explain(members: &[(String, String)]) -> Option<Denial> {
     let get = |name: &str| {
         let found = members.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -53,12 +54,12 @@ pub(crate) fn explain(members: &[(String, String)]) -> Option<Denial> {
     Some(Denial { explanation, remedy, policy: if helps { policy_for(&detail.account) } else { None } })
 }
 
-/// A masked or malformed account stands as `*`.
+/// Returns the policy for an account; a redacted or malformed account becomes `*`.
 fn policy_for(account: &str) -> Option<RamPolicy> {
     ram_policy(Some(account), None, None).or_else(|_| ram_policy(None, None, None)).ok()
 }
 
-/// A value as a text may hold it: of bounded length, and without what would change the text around it.
+/// Makes a value safe for a message: bounded in length, and without characters that would change the text around it.
 fn sanitize(value: &str) -> String {
     let is_unseen = |c: char| {
         c != ' ' && is_blank(c)
@@ -71,7 +72,7 @@ fn sanitize(value: &str) -> String {
     text
 }
 
-/// Why the call was denied.
+/// The reason for the denial.
 #[derive(Debug, Clone, Copy)]
 enum Reason {
     Implicit,
@@ -102,12 +103,12 @@ impl Detail {
         values.iter().all(|value| value.is_empty()) && self.no_permission_type.is_empty() && self.policy_type.is_empty()
     }
 
-    /// RAM does not tell actions apart by case.
+    /// Checks for the action of this operation. RAM ignores case in actions.
     fn is_own_action(&self) -> bool {
         self.action.is_empty() || self.action.eq_ignore_ascii_case(ACTION)
     }
 
-    /// Explanation and remedy.
+    /// Returns explanation and remedy.
     fn texts(&self) -> (Text, Text) {
         let is_elsewhere = ELSEWHERE.contains(&self.policy_type.as_str());
         let reason = match (self.no_permission_type.as_str(), is_elsewhere) {
@@ -133,7 +134,7 @@ impl Detail {
             return (explanation, remedy);
         }
         let other = Reason::AnotherAction.advice();
-        // The remedy of these two gives a policy for the own action.
+        // The remedy of these two suggests a policy for the operation's own action.
         let is_given = matches!(reason, Reason::Implicit | Reason::Unspecified);
         let remedy = if is_given { fill(&other.remedy, None) } else { remedy };
         (fill(&other.explanation, Some(&explanation)), remedy)
@@ -161,7 +162,7 @@ impl Detail {
     }
 }
 
-/// Returns the text of a documented value, or that of a value that the response does not have.
+/// Returns the text of a documented value, or the text for a missing value.
 fn phrase(table: &'static [Row<Template>], value: &str) -> Option<&'static Template> {
     Some(&find(table, if value.is_empty() { "unspecified" } else { value })?.1)
 }

@@ -6,13 +6,13 @@ use crate::issue::Text;
 use crate::messages::{self, CATALOGUE, CODES, Category, Entry, FAMILIES, Retry, Row, STATUSES, named};
 use crate::redact::redact;
 
-/// What a code means, and what to do about it.
+/// The meaning of a code, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The code that was asked for.
+    /// The code.
     pub code: String,
-    /// What it is about.
+    /// The subject of the error.
     pub category: Category,
     /// What happened, and why.
     pub explanation: Text,
@@ -22,57 +22,57 @@ pub struct Explanation {
     pub retry: RetryAdvice,
     /// The URL of the page that documents the code, or else its family.
     pub source: &'static str,
-    /// Whether the catalogue has this very code, rather than its family or one of the same meaning.
+    /// Whether the catalogue has exactly this code, rather than its family or a synonym.
     pub known: bool,
 }
 
-/// When a request may be sent again.
+/// When to send a request again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RetryTime {
-    /// Not as it stands: it cannot succeed before something is changed.
+    /// Never unchanged: it cannot succeed before something is changed.
     Never,
-    /// At once.
+    /// Immediately.
     Now,
     /// After a delay.
     Later,
-    /// When the template's running build has ended.
+    /// After the template's running build has ended.
     AfterExecution,
-    /// When the clock is set right.
+    /// After the clock is corrected.
     AfterClock,
 }
 
-/// Which `ClientToken` the next attempt takes.
+/// The `ClientToken` of the next attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RetryToken {
-    /// The same, so that one build starts at most.
+    /// The same, so that at most one build starts.
     Same,
     /// A new one: the old one belongs to another request.
     New,
 }
 
-/// Whether and how to send a request again. Each attempt takes a fresh nonce, time and signature.
+/// Whether and how to retry. Each attempt needs a fresh nonce, time and signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RetryAdvice {
-    /// When.
+    /// When to retry.
     pub when: RetryTime,
-    /// With which `ClientToken`.
+    /// The `ClientToken` to retry with.
     pub client_token: RetryToken,
-    /// The least delay in milliseconds, where the server named one.
+    /// Minimum delay in milliseconds, if the server named one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u32>,
 }
 
 impl RetryAdvice {
-    /// Not as it stands.
+    /// Never unchanged.
     pub(crate) const NEVER: Self = Self { when: RetryTime::Never, client_token: RetryToken::Same, delay_ms: None };
 }
 
-/// What a code means; `None` for a code that is not documented.
+/// Returns the meaning of a code; `None` for a code that is not documented.
 ///
-/// A code that is not in the catalogue itself is answered from its family, such as `MissingParameter.*`.
+/// A code without an entry is explained by its family, such as `MissingParameter.*`.
 ///
 /// ```
 /// use ecs_image_pipeline::{Category, RetryTime, explain};
@@ -86,7 +86,7 @@ pub fn explain(code: &str) -> Option<Explanation> {
     Some(find(code)?.explain(code))
 }
 
-/// Every code of the catalogue, families (`MissingParameter.*`) among them, in its order.
+/// Returns every code of the catalogue in its order, including families such as `MissingParameter.*`.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     CATALOGUE.iter().copied()
 }
@@ -126,7 +126,7 @@ own_codes! {
     AnswerTooLarge,
 }
 
-/// Codes that no table has, each with the one that it is explained as.
+/// Synonyms: codes without an entry, each with the code that explains it.
 const SAME: [(&str, &str); 6] = [
     ("HasRunningExecution", "InvalidImagePipeline.HasRunningExecution"),
     ("InvalidAccessKeyId", "InvalidAccessKeyId.NotFound"),
@@ -136,7 +136,7 @@ const SAME: [(&str, &str); 6] = [
     ("InvalidSignatureVersion", "InvalidParamater"),
 ];
 
-/// The entry of a code, or else that of its family.
+/// Returns the entry of a code, or else that of its family.
 pub(crate) fn find(code: &str) -> Option<Found> {
     if code.contains('*') {
         return None;
@@ -144,13 +144,13 @@ pub(crate) fn find(code: &str) -> Option<Found> {
     let exact = |code: &str| messages::find(CODES, code);
     exact(code)
         .or_else(|| exact(SAME.iter().find(|(other, _)| *other == code)?.1))
-        // As official clients tell it.
+        // The official clients recognize throttling this way.
         .or_else(|| code.contains("Throttling").then_some(const { named(CODES, "Throttling") }))
         .or_else(|| FAMILIES.iter().find(|(name, _)| star(name, code).is_some()))
         .map(Found::from)
 }
 
-/// The entry for an HTTP status, for codes that nobody has documented and for answers that cannot be read.
+/// Returns the entry for an HTTP status, for undocumented codes and unreadable responses.
 pub(crate) fn find_status(status: u16) -> Found {
     Found::from(match status {
         200..=299 => const { named(STATUSES, "2xx") },
@@ -193,7 +193,7 @@ impl Retry {
     }
 }
 
-/// What the star of a family stands for in a code.
+/// Returns the part of a code that matches the star of a family.
 fn star<'c>(family: &str, code: &'c str) -> Option<&'c str> {
     let (start, end) = family.split_once('*')?;
     code.strip_prefix(start)?.strip_suffix(end).filter(|rest| !rest.is_empty())

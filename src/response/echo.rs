@@ -1,13 +1,13 @@
-//! What the gateway repeats of a request whose signature it refuses.
+//! The gateway's echo of a request whose signature it refuses.
 
-/// A message, and what the server repeats of the request in it.
+/// A message, and the echo of the request in it.
 pub(crate) struct Echo<'m> {
     pub(crate) message: &'m str,
     pub(crate) string_to_sign: Option<&'m str>,
     pub(crate) canonical_request: Option<&'m str>,
 }
 
-/// Before what the server signed by HMAC-SHA1.
+/// The text before the server's string to sign, with HMAC-SHA1.
 pub(crate) const STRING_TO_SIGN: &str = "server string to sign is:";
 
 /// Cuts the echo out of a message.

@@ -1,4 +1,4 @@
-//! The server's response, as a value: an operation's result, or what went wrong and what to do.
+//! Decodes a response into a result or an error.
 
 mod access_denied;
 pub(crate) mod catalogue;
@@ -23,19 +23,20 @@ use crate::schema::result::MISSING_MEMBER;
 use crate::timestamp::Timestamp;
 use tree::{Builder, Node, TreeError};
 
-/// Maximum bytes of a body that is read.
+/// Maximum bytes of a body.
 const MAX_BODY: usize = 1 << 20;
-/// Maximum characters that are shown of a body that cannot be read, and of a code.
+/// Maximum characters of a code, and of an unreadable body in a message.
 const MAX_EXCERPT: usize = 200;
-/// Maximum number of members of `AccessDeniedDetail`. It has a dozen.
+/// Maximum number of members of `AccessDeniedDetail`. A real one has about 12.
 const MAX_DETAILS: usize = 100;
-/// Maximum characters of a member of `AccessDeniedDetail`. The longest, `EncodedDiagnosticMessage`, has one or two thousand.
+/// Maximum characters of an `AccessDeniedDetail` member. The longest real one, `EncodedDiagnosticMessage`, has 1,000 to
+/// 2,000.
 const MAX_DETAIL: usize = 16_384;
 
-/// What the server answered, as it arrived.
+/// A response of the server, not yet decoded.
 #[derive(Clone, Copy)]
 pub struct Response<'a> {
-    /// The HTTP status; 0 where it is not known, so that the body alone decides.
+    /// The HTTP status; 0 if unknown. Then only the body decides.
     pub status: u16,
     /// Names, in any case, and values.
     pub headers: &'a [(&'a str, &'a str)],
@@ -45,7 +46,7 @@ pub struct Response<'a> {
 
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A name and its value in one text: the name says whether the value is a secret.
+        // Redact name and value together: the name decides whether the value is a secret.
         let headers = self.headers.iter().map(|(name, value)| Redacted([*name, ": ", value].concat()));
         f.debug_struct("Response")
             .field("status", &self.status)
@@ -68,7 +69,7 @@ impl<'a> Response<'a> {
 pub struct Success {
     /// The ID of the request; empty if the response names none.
     pub request_id: String,
-    /// What the operation returns.
+    /// The result of the operation.
     pub result: ResultObject,
 }
 
@@ -85,10 +86,10 @@ impl Serialize for Success {
     }
 }
 
-/// Reads a response, whatever it is.
+/// Decodes a response of any kind.
 ///
-/// JSON and XML are told apart by the body, not by its declared type. An error is classified by its code, never by its
-/// status alone: the statuses differ between the tables of the documentation.
+/// JSON and XML are distinguished by the body, not by its declared type. An error is classified by its code, since the
+/// documentation's tables disagree on statuses.
 ///
 /// # Errors
 ///
@@ -114,7 +115,7 @@ pub fn decode(operation: &Operation, response: &Response<'_>) -> Result<Success,
     let message = tree.text("Message").unwrap_or_default();
     let is_success = response.status == 0 || (200..300).contains(&response.status);
     if let Some(code) = tree.text("Code").filter(|code| !(is_success && is_success_code(code))) {
-        // Texts are filled with it, so it must not be without end. The longest documented one has 43 characters.
+        // Messages contain the code, so bound its length. The longest documented one has 43 characters.
         let end = code.char_indices().nth(MAX_EXCERPT).map_or(code.len(), |(end, _)| end);
         return Err(refused(response, code.get(..end).unwrap_or_default(), message, &tree));
     }
@@ -135,7 +136,7 @@ fn is_success_code(code: &str) -> bool {
     ["Success", "OK", "200"].iter().any(|known| known.eq_ignore_ascii_case(code))
 }
 
-/// Returns the tree of a body, or the code of what is wrong with it, with the tree up to there.
+/// Returns the tree of a body, or the code of its error with the tree up to the error.
 fn read(body: &str) -> Result<Node, (OwnCode, Node)> {
     if body.len() > MAX_BODY {
         return Err((OwnCode::AnswerTooLarge, Node::Null));
@@ -163,7 +164,7 @@ fn is_html(body: &str) -> bool {
 }
 
 fn excerpt(body: &str) -> String {
-    // Masked before it is cut, lest half of a token remain unmarked.
+    // Redact before cutting: half of a token would not be recognized.
     let start: String = body.chars().take(MAX_EXCERPT * 20).collect();
     split_echo(&redact(&start)).message.chars().take(MAX_EXCERPT).collect()
 }
@@ -172,8 +173,8 @@ fn request_id(response: &Response<'_>, tree: &Node) -> Option<String> {
     tree.text("RequestId").or_else(|| response.header("x-acs-request-id")).map(str::to_owned)
 }
 
-/// Parses the milliseconds of the header `x-acs-retry-after` as `parseInt` does: digits count up to the first other
-/// character. Without a positive number there is no delay; one beyond `u32` is the largest.
+/// Parses the milliseconds of the header `x-acs-retry-after` as `parseInt` does: leading digits only. Returns `None`
+/// without a positive number. A number beyond `u32` saturates.
 ///
 /// Source: `getThrottlingTimeLeft` in `@alicloud/openapi-core` 1.0.8; `getBackoffDelay` in `@darabonba/typescript` 1.0.5
 /// passes the number on to a sleep in milliseconds.
@@ -185,13 +186,13 @@ fn retry_after(text: &str) -> Option<u32> {
 
 fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> Box<ApiError> {
     let found = catalogue::find(code);
-    // A delay means throttling, whatever the code.
+    // A delay means throttling, with any code.
     let delay_ms = response.header("x-acs-retry-after").and_then(retry_after);
     let status = if delay_ms.is_some() { 429 } else { response.status };
     let mut explained = found.unwrap_or_else(|| catalogue::find_status(status)).explain(code);
     let is_final = (300..500).contains(&response.status) && ![408, 429].contains(&response.status);
     if is_final && explained.category == Category::Response && explained.retry.when == RetryTime::Later {
-        // Who answers like that will do so again.
+        // A 3xx or 4xx from something other than ECS is permanent, so do not advise a retry.
         let redirect = catalogue::find_status(300).explain(code);
         (explained.remedy, explained.retry) = (redirect.remedy, redirect.retry);
         if response.status < 400 {
@@ -237,7 +238,7 @@ fn refused(response: &Response<'_>, code: &str, message: &str, tree: &Node) -> B
     })
 }
 
-/// Returns the message of a response, with all that the server repeats in it.
+/// Returns the original message of a response, with the server's echo.
 pub(crate) fn raw_message(body: &str) -> Option<String> {
     read(body).ok()?.text("Message").map(str::to_owned)
 }

@@ -1,14 +1,14 @@
-//! The result of an operation, read from the tree by its members.
+//! Reads the result of an operation from the tree.
 
 use serde::{Serialize, Serializer};
 
 use crate::response::tree::Node;
 use crate::schema::result::{Kind, Member};
 
-/// Maximum size of an integer, 2^53 - 1: a double holds it exactly.
+/// Maximum integer, 2^53 - 1, which a double represents exactly.
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
-/// The members that a response has of an operation's result, under the names of the JavaScript API.
+/// A result, or an object in one, with the member names of the JavaScript API.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResultObject(Vec<(&'static str, ResultValue)>);
 
@@ -67,7 +67,7 @@ impl ResultValue {
         if let Self::Boolean(boolean) = self { Some(*boolean) } else { None }
     }
 
-    /// Returns the items of a list; for any other value, no items.
+    /// Returns the items of a list; an empty slice for any other value.
     #[must_use]
     pub fn as_list(&self) -> &[Self] {
         if let Self::List(items) = self { items } else { &[] }
@@ -130,13 +130,13 @@ fn value(member: &Member, object: &Node) -> Result<Option<ResultValue>, Missing>
     })
 }
 
-/// Returns the first text of a name that is more than white space, as it stands there.
+/// Returns the first text of a name that is not only white space, untrimmed.
 fn verbatim(member: &Member, object: &Node) -> Option<String> {
     let mut texts = object.all(member.wire).filter_map(Node::as_text);
     texts.find(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
-/// Returns the items of a list: in JSON an array has them, in XML elements of the same name.
+/// Returns the items of a list: those of a JSON array, or XML elements of the same name.
 fn items<'n>(member: &'n Member, item: &'n str, object: &'n Node) -> Vec<&'n Node> {
     fn add<'n>(node: &'n Node, items: &mut Vec<&'n Node>) {
         match node {

@@ -8,26 +8,26 @@ use quick_xml::events::{BytesRef, Event};
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
-/// Maximum depth of what is kept. Results are 8 deep.
+/// Maximum depth of kept values. Results are 8 deep.
 const MAX_DEPTH: usize = 16;
-/// Maximum depth of what is read. No response is that deep, and a parser of recursion has to end.
+/// Maximum depth of parsed values. It bounds the recursion; no real response is that deep.
 const MAX_NESTING: usize = 64;
-/// Maximum bytes of a name. Those of the API have at most 40.
+/// Maximum bytes of a name. Real ones have at most 40.
 const MAX_NAME: usize = 200;
 /// Maximum number of values. A page of 500 executions with 20 tags each has 37,000.
 const MAX_NODES: usize = 65_536;
 
-/// A value of a body. Numbers and booleans are texts, since XML has nothing else.
+/// A value of a body. Numbers and booleans are texts, since XML has no other type.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Node {
     Null,
     Text(String),
     List(Vec<Node>),
-    /// Names and values in their order. An item that XML repeats has its name as often.
+    /// Names and values in their order. Repeated XML elements repeat their name.
     Object(Vec<(String, Node)>),
 }
 
-/// Why a body could not be read to its end.
+/// The reason why a body could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TreeError {
     /// It is not well-formed, ends early, or is nested too deeply.
@@ -37,12 +37,12 @@ pub(super) enum TreeError {
 }
 
 impl Node {
-    /// Returns the values of the members with a name, in any case: some gateways write a small first letter.
+    /// Returns the values of the members with a name, ignoring case: some gateways write a lower-case first letter.
     pub(super) fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Self> {
         self.members().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, node)| node)
     }
 
-    /// Returns the first text of a name that is more than white space, without the white space around it.
+    /// Returns the first text of a name that is not only white space, trimmed.
     pub(super) fn text<'n>(&'n self, name: &'n str) -> Option<&'n str> {
         self.all(name).filter_map(Self::as_text).map(str::trim).find(|text| !text.is_empty())
     }
@@ -58,10 +58,10 @@ impl Node {
     }
 }
 
-/// A tree that grows. What stands before an error stays.
+/// A tree under construction. It keeps the values before an error.
 #[derive(Default)]
 pub(super) struct Builder {
-    /// The root, and what is open below it, each with its name.
+    /// The root and the open values below it, each with its name.
     open: Vec<(String, Node)>,
     root: Option<Node>,
     nodes: usize,
@@ -69,7 +69,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Returns the tree: of a body that could not be read to its end, what stood before.
+    /// Returns the tree. After an error, it contains the values before it.
     pub(super) fn finish(mut self) -> Node {
         while !self.open.is_empty() {
             self.close();
@@ -77,7 +77,7 @@ impl Builder {
         self.root.unwrap_or(Node::Null)
     }
 
-    /// Opens a list or an object below the last open one; `None` if it is nested too deeply.
+    /// Opens a list or an object below the last open one. Returns `None` if it is nested too deeply.
     fn open(&mut self, name: String, node: Node) -> Option<()> {
         if self.open.len() >= MAX_NESTING {
             return None;
@@ -110,7 +110,7 @@ impl Builder {
         match self.open.last_mut() {
             Some((_, Node::Object(members))) => members.push((name, node)),
             Some((_, Node::List(items))) => items.push(node),
-            // The first child of an element of XML. A text beside it counts for nothing.
+            // The first child of an XML element. Text beside it is ignored.
             Some((_, parent)) => *parent = Node::Object(vec![(name, node)]),
             None => {}
         }
@@ -120,15 +120,15 @@ impl Builder {
         if self.is_full { TreeError::TooManyNodes } else { TreeError::Malformed }
     }
 
-    /// Reads a JSON object, whose `{` the caller has seen.
+    /// Parses a JSON object. The caller has checked for the `{`.
     pub(super) fn read_json(&mut self, body: &str) -> Result<(), TreeError> {
         let mut json = serde_json::Deserializer::from_str(body);
         let read = JsonValue { builder: self, name: String::new() }.deserialize(&mut json);
         read.and_then(|()| json.end()).map_err(|_| self.error())
     }
 
-    /// Reads an XML document whose root is `Error` or ends with `Response`. Anything else is malformed, and so are entities
-    /// of its own.
+    /// Parses an XML document whose root is `Error` or ends with `Response`. Any other root and custom entities are
+    /// malformed.
     pub(super) fn read_xml(&mut self, body: &str) -> Result<(), TreeError> {
         self.xml(body).ok_or_else(|| self.error())
     }
@@ -170,7 +170,7 @@ impl Builder {
                 Event::Empty(_) | Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
                 Event::Eof => break,
             }
-            // Outside the root, there is nothing but white space.
+            // Outside the root, only white space is allowed.
             if self.open.is_empty() {
                 if !text.trim().is_empty() {
                     return None;
@@ -182,7 +182,7 @@ impl Builder {
     }
 }
 
-/// The text of a character reference, or of one of the entities that XML has by itself; `None` for any other.
+/// Returns the text of a character reference or a predefined entity; `None` for any other.
 fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     match reference.resolve_char_ref().ok()? {
         Some(character) => Some(character.into()),
@@ -190,7 +190,7 @@ fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     }
 }
 
-/// A value of a JSON document. It joins the tree as it is read, so that those before an error stay.
+/// A JSON value. Each value joins the tree immediately, so that the values before an error stay.
 struct JsonValue<'b> {
     builder: &'b mut Builder,
     name: String,
@@ -204,7 +204,7 @@ impl JsonValue<'_> {
 }
 
 impl Builder {
-    /// Checks that there was room for all that was read.
+    /// Checks that no value exceeded a maximum.
     fn check<E: Error>(&self) -> Result<(), E> {
         if self.is_full { Err(E::custom("too many values")) } else { Ok(()) }
     }
@@ -326,7 +326,7 @@ mod tests {
         }
     }
 
-    /// What stands before an error, for an error of each kind.
+    /// The values before an error of each kind.
     #[test]
     fn the_bounds() {
         let broken = |reader: Reader, body: &str| {
@@ -345,7 +345,7 @@ mod tests {
             let (found, tree) = broken(reader, &body);
             assert_eq!((found, tree.text("Code")), (error, Some("A")), "{body:.40}");
         }
-        // Deep values and long names are read and not kept.
+        // Deep values and long names are parsed, but not kept.
         let deep = [r#"{"Code":"A","B":"#, &"[".repeat(20), "1", &"]".repeat(20), "}"].concat();
         let mut node = &read(JSON, &deep).expect("well formed");
         let mut depth = 0;

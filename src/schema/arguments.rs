@@ -1,13 +1,13 @@
-//! The parameters of a request that has been validated.
+//! The parameters of a validated request.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::schema::operation::Operation;
 
-/// The parameters of a request that has been validated, under their names on the wire. Only these can be signed.
+/// The parameters of a validated request, by their names on the wire. Only these can be signed.
 ///
-/// [`Operation::validate`] makes them. Debug output shows their names only.
+/// [`Operation::validate`] returns them. Debug output contains only the names.
 #[derive(Clone)]
 pub struct Arguments<'a> {
     pub(crate) operation: &'static Operation,
@@ -15,7 +15,7 @@ pub struct Arguments<'a> {
     client_token: Option<Cow<'a, str>>,
     /// All names, one after the other.
     names: String,
-    /// Where a name ends, and the value.
+    /// The end of each name, and the value.
     parameters: Vec<(usize, Cow<'a, str>)>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Makes room for the elements of a list, each of some parameters with long names.
+    /// Allocates for a list whose elements have several parameters with long names.
     pub(crate) fn reserve(&mut self, elements: usize, name: usize) {
         self.parameters.reserve(elements * 2);
         self.names.reserve(elements * 2 * (name + 8));
@@ -55,19 +55,19 @@ impl<'a> Arguments<'a> {
         self.operation
     }
 
-    /// The region of the request.
+    /// Returns the region of the request.
     #[must_use]
     pub fn region_id(&self) -> Option<&str> {
         self.region_id.as_deref()
     }
 
-    /// The token of idempotence.
+    /// Returns the idempotency token.
     #[must_use]
     pub fn client_token(&self) -> Option<&str> {
         self.client_token.as_deref()
     }
 
-    /// Each parameter, by its name on the wire, neither encoded. What was left out does not appear; an empty text does.
+    /// Returns each parameter by its name on the wire, not encoded. Omitted fields are missing; empty texts are not.
     ///
     /// ```
     /// use ecs_image_pipeline::Value;
@@ -87,7 +87,7 @@ impl<'a> Arguments<'a> {
         })
     }
 
-    /// A copy that outlives the request.
+    /// Copies the arguments, so that they can outlive the request.
     pub(crate) fn into_owned(self) -> Arguments<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Arguments {

@@ -3,7 +3,7 @@
 use crate::characters::has_blank;
 use crate::issue::{Issues, Path, Rule};
 
-/// A rule of a value that is there and not empty. A list has rules for its elements.
+/// A rule for a present, non-empty value. For a list, it applies to the elements.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Check {
@@ -13,23 +13,23 @@ pub enum Check {
     Ascii(&'static Rule),
     /// The text begins with a prefix.
     StartsWith(&'static str, &'static Rule),
-    /// The text begins with none of these. The second rule is for another case of the letters.
+    /// The text begins with none of these. The second rule is for a match in another case.
     NotStartingWith(&'static [&'static str], &'static Rule, &'static Rule),
-    /// The text contains none of these. The second rule is for another case of the letters.
+    /// The text contains none of these. The second rule is for a match in another case.
     NotContaining(&'static [&'static str], &'static Rule, &'static Rule),
-    /// The text has at most this number of code points. The second rule is for a text with more bytes of UTF-8 than that, where
-    /// it is not documented what is counted. Messages fill in `{length}` and `{bytes}`.
+    /// Maximum length in code points. The second rule is for a text with more bytes of UTF-8, if the unit is not
+    /// documented. Placeholders of the messages: `{length}`, `{bytes}`.
     AtMost(usize, &'static Rule, Option<&'static Rule>),
-    /// The text is one of these. The message fills in `{allowed}`.
+    /// The text is one of these. Placeholder of the message: `{allowed}`.
     OneOf(&'static [&'static str], &'static Rule),
-    /// The integer is within bounds, both included. The message fills in `{least}` and `{most}`.
+    /// Minimum and maximum of an integer. Placeholders of the message: `{least}`, `{most}`.
     Range(i64, i64, &'static Rule),
-    /// The first of these that fails is the only one to be reported.
+    /// Only the first broken rule is reported.
     First(&'static [Self]),
 }
 
 impl Check {
-    /// Adds the issues of a text, and says whether there are any.
+    /// Adds the issues of a text. Returns whether there are any.
     pub(crate) fn text(&self, text: &str, path: Path<'_>, issues: &mut Issues) -> bool {
         let (broken, rule) = match *self {
             Self::NoBlanks(rule) => (has_blank(text), rule),
@@ -53,7 +53,7 @@ impl Check {
                 let broken = parts.iter().any(|part| lower.contains(&part.to_ascii_lowercase()));
                 (broken, if is_exact { rule } else { in_other_case })
             }
-            // Code points are the widest unit, bytes the narrowest: over the maximum in the first is over it in every unit.
+            // A text that exceeds the maximum in code points exceeds it in every unit.
             Self::AtMost(maximum, rule, unclear) => {
                 if text.len() <= maximum {
                     return false;
@@ -82,7 +82,7 @@ impl Check {
         broken
     }
 
-    /// Adds the issues of an integer, and says whether there are any.
+    /// Adds the issues of an integer. Returns whether there are any.
     pub(crate) fn integer(&self, integer: i64, path: Path<'_>, issues: &mut Issues) -> bool {
         match *self {
             Self::Range(least, most, rule) if !(least..=most).contains(&integer) => {
@@ -95,7 +95,7 @@ impl Check {
     }
 }
 
-/// Whether a text has the first byte of a part that is not a letter: a cheap look, which most texts do not pass.
+/// Checks for the first non-letter byte of a part. This cheap test excludes most texts.
 fn can_contain(text: &str, part: &str) -> bool {
     let byte = part.bytes().find(|byte| !byte.is_ascii_alphabetic());
     byte.is_none_or(|byte| text.bytes().any(|other| other == byte))

@@ -4,7 +4,7 @@ use crate::issue::Rule;
 use crate::schema::check::Check;
 use crate::value::fields::{Expected, PARAMETER_EMPTY, PARAMETER_MISSING};
 
-/// A field of a request, by its name in JavaScript: that of the official TypeScript SDK.
+/// A field of a request, by its name in JavaScript and in the official TypeScript SDK.
 ///
 /// On the wire, its name begins with a capital letter: `regionId` is sent as `RegionId`. The members of an object follow after a
 /// dot, `ImageOptions.ImageName`, and so do the numbers of a list, from 1: `Tag.1.Key`.
@@ -17,22 +17,22 @@ pub struct Field {
     pub(crate) deprecated: Option<&'static Rule>,
 }
 
-/// The rules of a field that must not be missing and not be empty.
+/// The rules for a required field that is missing or empty.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Presence {
     pub(crate) missing: &'static Rule,
     pub(crate) empty: &'static Rule,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Kind {
     /// A text.
     Text,
-    /// The ID of a region. It becomes part of the host, so it is checked whatever the operation says.
+    /// The ID of a region. It becomes part of the host, so it is checked for every operation.
     RegionId,
-    /// The token of idempotence. The client makes one where a request has none.
+    /// The idempotency token. The client generates one if a request has none.
     ClientToken,
     /// A safe integer, from -(2^53 - 1) to 2^53 - 1.
     Integer,
@@ -46,7 +46,7 @@ pub enum Kind {
     List(&'static List),
 }
 
-/// What a list holds, and its rules.
+/// The elements of a list, and their rules.
 #[derive(Debug, Clone, Copy)]
 pub struct List {
     pub(crate) element: Kind,
@@ -58,10 +58,10 @@ pub struct List {
 }
 
 impl List {
-    /// A list of at most `maximum` elements. The message of `too_many` fills in `{count}`.
+    /// Returns a list of at most `maximum` elements. Placeholder of the message of `too_many`: `{count}`.
     ///
     /// # Panics
-    /// If the elements are lists, or objects of which two fields have one name.
+    /// If the elements are lists, or objects with two fields of the same name.
     #[must_use]
     pub const fn new(element: Kind, maximum: usize, too_many: &'static Rule) -> Self {
         let expected = match element {
@@ -89,8 +89,8 @@ impl List {
         Self { expected: (en, zh), ..self }
     }
 
-    /// Demands that no two elements have the same text in a member. The message of the rule fills in `{first}`, the path of the
-    /// first of the two.
+    /// Requires that no two elements have the same text in a member. Placeholder of the message: `{first}`, the path of
+    /// the first of the two.
     ///
     /// # Panics
     /// If the elements are not objects with that member.
@@ -108,7 +108,8 @@ impl Field {
     /// A field.
     ///
     /// # Panics
-    /// If the name is not made of ASCII letters and digits, or if two fields of an object have one name.
+    /// If the name has a character other than ASCII letters and digits, or if two fields of an object have the same
+    /// name.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         assert_name(name);
@@ -118,7 +119,7 @@ impl Field {
         Self { name, kind, presence: None, checks: &[], deprecated: None }
     }
 
-    /// The field `regionId`, which names the endpoint, too.
+    /// The field `regionId`, which also selects the endpoint.
     #[must_use]
     pub const fn region_id() -> Self {
         Self::new("regionId", Kind::RegionId)
@@ -154,13 +155,13 @@ impl Field {
         Self::new(name, Kind::List(list))
     }
 
-    /// Demands the field, and that it is not an empty text.
+    /// Requires the field, and that it is not an empty text.
     #[must_use]
     pub const fn required(self) -> Self {
         self.required_by(PARAMETER_MISSING, PARAMETER_EMPTY)
     }
 
-    /// As [`required`](Self::required), with rules for a field that is missing and for one that is empty.
+    /// Like [`required`](Self::required), with custom rules for a missing and an empty field.
     #[must_use]
     pub const fn required_by(self, missing: &'static Rule, empty: &'static Rule) -> Self {
         Self { presence: Some(Presence { missing, empty }), ..self }
@@ -172,7 +173,7 @@ impl Field {
         Self { checks, ..self }
     }
 
-    /// Reports the use of the field, an empty list excepted.
+    /// Reports the use of the field, except for an empty list.
     #[must_use]
     pub const fn deprecated(self, rule: &'static Rule) -> Self {
         Self { deprecated: Some(rule), ..self }

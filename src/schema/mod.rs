@@ -1,4 +1,4 @@
-//! An operation as data: its fields with their rules. From it follow validation and the parameters on the wire.
+//! An operation as data: its fields and their rules. Validation and the parameters on the wire follow from it.
 
 mod arguments;
 mod check;

@@ -1,12 +1,12 @@
-//! An operation: its fields, and the rules about more than one of them.
+//! An operation: its fields, and the rules that involve several fields.
 
 use crate::issue::Rule;
 use crate::schema::field::{Field, assert_distinct, assert_known, assert_name};
 use crate::schema::result::Member;
 
-/// An operation of the ECS API: what a request can have, and which rules it obeys.
+/// An operation of the ECS API: the fields of its requests, and their rules.
 ///
-/// One is a constant, and what it gets wrong about itself does not compile.
+/// An invalid definition in a constant does not compile.
 ///
 /// ```
 /// use ecs_image_pipeline::schema::{Field, Operation, Repeat};
@@ -34,53 +34,53 @@ pub struct Operation {
     pub(crate) result: &'static [Member],
 }
 
-/// Why a request that had no response can be sent again.
+/// The reason why a request without a response can be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeat {
-    /// It changes nothing.
+    /// The operation changes nothing.
     Read,
-    /// It carries a `ClientToken`, by which the server recognizes the second one.
+    /// It has a `ClientToken`, by which the server recognizes a retry.
     ClientToken,
-    /// A second one changes nothing. It is refused with one of these codes. After an attempt without a response, such a refusal
-    /// means that the attempt had its effect.
+    /// A second request changes nothing. After an attempt without a response, a refusal with one of these codes means that the
+    /// attempt succeeded.
     Done(&'static [&'static str]),
 }
 
-/// A rule about more than one field of a request.
+/// A rule that involves several fields of a request.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Relation {
-    /// One of two fields can be given, not both. The issue concerns the first.
+    /// At most one of two fields. The issue has the path of the first.
     NotBoth(&'static str, &'static str, &'static Rule),
-    /// At least one of the fields has to be given. The issue concerns the first.
+    /// At least one of the fields. The issue has the path of the first.
     AtLeastOne(&'static [&'static str], &'static Rule),
-    /// A field has to be given where another one has a value: the field, the other one, its value, and the rule.
+    /// A field that is required if another one has a value: the field, the other one, its value, and the rule.
     NeededWhen(&'static str, &'static str, &'static str, &'static Rule),
 }
 
 impl Operation {
-    /// An operation of the API's version `2014-05-26`, without fields.
+    /// Returns an operation of API version `2014-05-26`, without fields.
     ///
     /// # Panics
-    /// If the action is not made of ASCII letters and digits.
+    /// If the action has a character other than ASCII letters and digits.
     #[must_use]
     pub const fn new(action: &'static str, repeat: Repeat) -> Self {
         assert_name(action);
         Self { action, version: "2014-05-26", repeat, fields: &[], relations: &[], result: &[] }
     }
 
-    /// Sets the fields. Issues are in their order.
+    /// Sets the fields. Issues follow their order.
     ///
     /// # Panics
-    /// If two fields have one name.
+    /// If two fields have the same name.
     #[must_use]
     pub const fn fields(self, fields: &'static [Field]) -> Self {
         assert_distinct(fields);
         Self { fields, ..self }
     }
 
-    /// Sets the rules about more than one field.
+    /// Sets the rules that involve several fields.
     ///
     /// # Panics
     /// If a rule names a field that the operation does not have.
@@ -106,7 +106,7 @@ impl Operation {
         Self { relations, ..self }
     }
 
-    /// Sets what a response returns.
+    /// Sets the members of the result.
     #[must_use]
     pub const fn result(self, result: &'static [Member]) -> Self {
         Self { result, ..self }

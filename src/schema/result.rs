@@ -1,11 +1,11 @@
-//! A result as data: the members of a response that an operation returns.
+//! A result as data: the members that an operation returns.
 
 use crate::messages::{CODES, named};
 
-/// The code of a response without a required member.
+/// The code for a response without a required member.
 pub(crate) const MISSING_MEMBER: &str = named(CODES, "MissingMember").0;
 
-/// A member of a result: its name here, its name in the response, and how its value is read.
+/// A member of a result: its name in JavaScript, its name in the response, and its type.
 ///
 /// ```
 /// use ecs_image_pipeline::schema::{Member, Operation, Repeat};
@@ -31,11 +31,11 @@ pub struct Member {
     pub(crate) name: &'static str,
     pub(crate) wire: &'static str,
     pub(crate) kind: Kind,
-    /// The code of a response without this member; `None` if it is optional.
+    /// The code for a response without this member; `None` if it is optional.
     pub(crate) missing: Option<&'static str>,
 }
 
-/// How a value is read.
+/// The type of a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Text,
@@ -51,20 +51,20 @@ pub(crate) enum Kind {
 }
 
 impl Member {
-    /// A text, as it stands in the response. Null and white space count as left out.
+    /// A text, unchanged. Null and white space count as left out.
     #[must_use]
     pub const fn text(name: &'static str, wire: &'static str) -> Self {
         Self::new(name, wire, Kind::Text)
     }
 
-    /// A text that the result always has: an empty one where the response has none.
+    /// A text that the result always has: an empty one if the response has none.
     #[must_use]
     pub const fn text_or_empty(name: &'static str, wire: &'static str) -> Self {
         Self::new(name, wire, Kind::TextOrEmpty)
     }
 
-    /// An ID: a text or the digits of a number, without white space around it. A value with a control character is left out,
-    /// since a terminal might obey it.
+    /// An ID: a text or the digits of a number, trimmed. A value with a control character is left out: callers print
+    /// IDs, and a terminal would execute escape sequences.
     #[must_use]
     pub const fn id(name: &'static str, wire: &'static str) -> Self {
         Self::new(name, wire, Kind::Id)
@@ -114,7 +114,7 @@ impl Member {
     ///
     /// # Panics
     ///
-    /// If this package has no texts for the code: in a constant, the program does not compile.
+    /// If this package has no messages for the code. In a constant, that does not compile.
     #[must_use]
     pub const fn required_or(self, code: &str) -> Self {
         Self { missing: Some(named(CODES, code).0), ..self }

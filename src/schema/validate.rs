@@ -1,4 +1,4 @@
-//! From a value that no compiler has checked to arguments, or to every issue that it has.
+//! Validation: turns a dynamically typed value into arguments, or into all of its issues.
 
 use std::borrow::Cow;
 
@@ -10,24 +10,24 @@ use crate::schema::field::{Field, Kind, List};
 use crate::schema::operation::{Operation, Relation};
 use crate::value::{Value, fields};
 
-/// This package: nothing was given.
+/// This package: no request was given.
 const REQUEST_MISSING: &Rule = &Rule::named("request-missing");
 /// The page of each operation: Action.
 const ACTION_UNKNOWN: &Rule = &Rule::named("action-unknown");
 
-/// What stands for fields that a request leaves out.
+/// The value of fields that a request omits.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Defaults<'d> {
     pub(crate) region_id: Option<&'d str>,
-    /// Stands for an empty token, too.
+    /// Also for an empty token.
     pub(crate) client_token: Option<&'d str>,
 }
 
 impl Operation {
-    /// Checks each rule, and makes the arguments that can be signed.
+    /// Checks every rule, and returns the arguments that can be signed.
     ///
     /// # Errors
-    /// Every error there is. [`issues`](Self::issues) has the warnings, too.
+    /// All errors of the request. [`issues`](Self::issues) also returns the warnings.
     ///
     /// ```
     /// use ecs_image_pipeline::Value;
@@ -43,7 +43,7 @@ impl Operation {
         issues.into_result(arguments)
     }
 
-    /// Every issue of a request, errors and warnings.
+    /// Returns every issue of a request, errors and warnings.
     #[must_use]
     pub fn issues(&'static self, request: &Value<'_>) -> Vec<Issue> {
         let mut issues = Issues::default();
@@ -51,7 +51,7 @@ impl Operation {
         issues.into_vec()
     }
 
-    /// As [`validate`](Self::validate), with all issues added to others. With an error, the arguments are not whole.
+    /// Like [`validate`](Self::validate), but adds the issues to others. After an error, the arguments are incomplete.
     pub(crate) fn read<'v>(
         &'static self,
         request: &'v Value<'_>,
@@ -84,7 +84,7 @@ impl Operation {
 
 struct Reader<'v, 'i> {
     arguments: Arguments<'v>,
-    /// The name on the wire of the object or element that is read, with a dot behind it.
+    /// The name on the wire of the current object or element, followed by a dot.
     name: String,
     defaults: Defaults<'v>,
     issues: &'i mut Issues,
@@ -181,7 +181,7 @@ impl<'v> Reader<'v, '_> {
                 return;
             }
         };
-        // Most objects have the fields' order, and no further members.
+        // Most objects have exactly the fields, in their order.
         let is_in_order = members.len() == fields.len()
             && members.iter().zip(fields).all(|((name, _), field)| name.as_ref() == field.name);
         if !is_in_order {
@@ -202,7 +202,7 @@ impl<'v> Reader<'v, '_> {
             fields::add_wrong_type(value, list.expected, path, self.issues);
             return;
         };
-        // Elements beyond those that were handed over are not read; they are too many in any case.
+        // The boundary passes at most 100 elements, which already exceeds every limit.
         if *length > list.maximum {
             self.issues.add_with(list.too_many, path, || vec![("count", length.to_string())]);
         }
@@ -233,7 +233,7 @@ impl<'v> Reader<'v, '_> {
     }
 }
 
-/// `==`, with a look at the end first: most keys of one length differ there.
+/// `==` that compares the end first, where most keys of the same length differ.
 fn is_same(one: &str, other: &str) -> bool {
     one.as_bytes().last() == other.as_bytes().last() && one == other
 }

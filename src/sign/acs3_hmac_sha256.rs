@@ -1,6 +1,6 @@
 //! The signature method `ACS3-HMAC-SHA256`, version 3 of Alibaba Cloud's signatures, stage by stage.
 //!
-//! Source of all: "Request syntax and signature method V3",
+//! Source: "Request syntax and signature method V3",
 //! <https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature>; `getAuthorization` of
 //! `@alicloud/openapi-util` 0.3.3.
 
@@ -12,10 +12,10 @@ use crate::sign::canonical_query::canonical_query_of_plain_names;
 use crate::sign::request::{Format, SignedRequest, Unsigned};
 
 pub(crate) const SIGNATURE_METHOD: &str = "ACS3-HMAC-SHA256";
-/// The SHA-256 of no bytes: every parameter of the operation is in the query, as in Alibaba Cloud's SDKs.
+/// SHA-256 of the empty body: all parameters are in the query, as in Alibaba Cloud's SDKs.
 const NO_BODY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// Signs: the operation's parameters are in the query, whichever the HTTP method, and all else is in headers.
+/// Signs a request. The operation's parameters are in the query with either HTTP method; everything else is in headers.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
     let canonical_query = canonical_query_of_plain_names(arguments.parameters().collect());
@@ -43,7 +43,7 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
         [SIGNATURE_METHOD, " Credential=", key, ",SignedHeaders=", &names(&signed), ",Signature=", &signature].concat();
     let mut headers = Vec::with_capacity(8);
     headers.extend([("accept", accept.to_owned()), ("authorization", authorization)]);
-    // The first is the host, which clients make of the URL, and `fetch` takes from nobody.
+    // The first is the host. Clients derive it from the URL, and `fetch` does not accept it.
     headers.extend(signed.iter().skip(1).map(|(name, value)| (*name, (*value).to_owned())));
     SignedRequest {
         method,
@@ -60,11 +60,10 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     }
 }
 
-/// The canonical request: HTTP method, the path `/`, canonical query, headers and their names, and the SHA-256 of the
-/// body in lower-case hex, a line each.
+/// Returns the canonical request: HTTP method, the path `/`, canonical query, headers and their names, and the SHA-256
+/// of the body in lower-case hex, one line each.
 ///
-/// `headers` are those that are signed: names in lower case and in byte order, values without white space around them.
-/// They are taken as they are.
+/// `headers` are the signed ones: names in lower case and in byte order, values trimmed. They are not checked.
 ///
 /// ```
 /// use ecs_image_pipeline::acs3_hmac_sha256::canonical_request;
@@ -97,7 +96,8 @@ fn names(headers: &[(&str, &str)]) -> String {
     names
 }
 
-/// What is signed: `ACS3-HMAC-SHA256` and the SHA-256 of the canonical request in lower-case hex, a line each.
+/// Returns the string to sign: `ACS3-HMAC-SHA256` and the SHA-256 of the canonical request in lower-case hex, one line
+/// each.
 ///
 /// ```
 /// use ecs_image_pipeline::acs3_hmac_sha256::string_to_sign;
@@ -111,8 +111,8 @@ pub fn string_to_sign(canonical_request: &str) -> String {
     [SIGNATURE_METHOD, "\n", &encode_string(&Sha256::digest(canonical_request))].concat()
 }
 
-/// The signature: HMAC-SHA256 of the string to sign, keyed with the AccessKey secret as it is, in lower-case hex of 64
-/// characters.
+/// Returns the signature: HMAC-SHA256 of the string to sign, keyed with the AccessKey secret, as 64 characters of
+/// lower-case hex.
 ///
 /// ```
 /// use ecs_image_pipeline::acs3_hmac_sha256::signature;

@@ -2,15 +2,15 @@
 
 use crate::percent_encoding::{push_encoded, with_room_for};
 
-/// Sorts the parameters by name, encodes names and values and joins them: `name=value`, with `&` between.
+/// Sorts the parameters by name, encodes names and values, and joins them: `name=value`, separated by `&`.
 ///
 /// The order is that of the names' bytes, before they are encoded: upper case before lower case, and `Tag.10.Key`
-/// before `Tag.2.Key`. Parameters of one name are in the order of their values. An empty value stays, as `name=`.
+/// before `Tag.2.Key`. Parameters of the same name are sorted by their values. An empty value stays, as `name=`.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs", step 1; `sort` in `@alicloud/openapi-util`. Official
-/// clients disagree on empty values only. Those for Python, Java, Go and Node.js sign them, as here. The one for PHP skips
-/// them since 1.5.29 (`rpcString` in `openapi-sdk-php-client`): 1.5.25 had begun to send `name` without `=`, which the
-/// server does not count.
+/// clients disagree only on empty values. Those for Python, Java, Go and Node.js sign them, as here. The one for PHP
+/// skips them since 1.5.29 (`rpcString` in `openapi-sdk-php-client`): 1.5.25 had begun to send `name` without `=`,
+/// which the server does not count.
 ///
 /// ```
 /// use ecs_image_pipeline::canonical_query;
@@ -22,7 +22,7 @@ pub fn canonical_query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a st
     join(parameters.into_iter().collect(), push_encoded)
 }
 
-/// As [`canonical_query`], for names of letters, digits and dots, as those of operations are.
+/// Like [`canonical_query`], for names that consist of letters, digits and dots, as those of operations do.
 pub(crate) fn canonical_query_of_plain_names(parameters: Vec<(&str, &str)>) -> String {
     join(parameters, String::push_str)
 }

@@ -13,7 +13,7 @@ pub(crate) const SIGNATURE_METHOD: &str = "HMAC-SHA1";
 /// The value of the parameter `SignatureVersion`.
 pub(crate) const SIGNATURE_VERSION: &str = "1.0";
 
-/// Signs: everything is a parameter, in the query of a `GET` or in the form of a `POST`.
+/// Signs a request. Everything is a parameter, in the query of a `GET` or in the form of a `POST`.
 pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     let &Unsigned { arguments, credentials, method, format, endpoint, timestamp, signature_nonce } = unsigned;
     let timestamp_text = timestamp.text();
@@ -61,9 +61,9 @@ pub(crate) fn sign(unsigned: &Unsigned<'_>) -> SignedRequest {
     }
 }
 
-/// What is signed: the HTTP method, the path `/` and the canonical query, the last two encoded, joined by `&`.
+/// Returns the string to sign: HTTP method, encoded path `/` and encoded canonical query, joined by `&`.
 ///
-/// The method is part of it: a request signed for `GET` is refused as `POST`.
+/// It contains the method, so a request signed for `GET` is refused as `POST`.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs", step 2.
 ///
@@ -80,7 +80,8 @@ pub fn string_to_sign(method: &str, canonical_query: &str) -> String {
     text
 }
 
-/// The signature: HMAC-SHA1 of the string to sign, keyed with the AccessKey secret and `&`, as base64 of 28 characters.
+/// Returns the signature: HMAC-SHA1 of the string to sign, keyed with the AccessKey secret and `&`, as 28 characters of
+/// base64.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs", step 3.
 ///
@@ -94,8 +95,7 @@ pub fn signature(access_key_secret: &str, string_to_sign: &str) -> String {
     Base64::encode_string(&hmac_sha1(key.text().as_bytes(), string_to_sign.as_bytes()))
 }
 
-/// A copy of the secret with what stands behind it. It is wiped when it is given up; in the npm package, all memory of a
-/// call is wiped when the call ends.
+/// A copy of the secret with a suffix. It is wiped when dropped.
 pub(crate) struct Key(String);
 
 impl Key {
@@ -114,7 +114,7 @@ impl Drop for Key {
     }
 }
 
-/// HMAC-SHA1 with a key as it is, for what other code may have made of it.
+/// Returns the HMAC-SHA1 for any key, to reproduce the mistakes of other code.
 pub(crate) fn hmac_with_key(key: &str, message: &str) -> [u8; 20] {
     hmac_sha1(key.as_bytes(), message.as_bytes())
 }

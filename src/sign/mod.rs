@@ -1,4 +1,4 @@
-//! From arguments to a signed request: the whole way in one function.
+//! Signs arguments, in one function.
 
 pub mod acs3_hmac_sha256;
 pub(crate) mod canonical_query;
@@ -16,13 +16,13 @@ use crate::sign::options::{ENDPOINT_PATH, SignOptions, SignatureMethod, check_no
 use crate::sign::request::{SignedRequest, Unsigned};
 use crate::timestamp::Timestamp;
 
-/// Why nothing was signed.
+/// The reason why a request was not signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// An option is wrong, or the nonce.
+    /// An option or the nonce is wrong.
     Request(ValidationError),
-    /// The credentials are wrong. The options are not.
+    /// Only the credentials are wrong.
     Credentials(ValidationError),
 }
 
@@ -46,10 +46,10 @@ impl fmt::Display for SignError {
 
 impl std::error::Error for SignError {}
 
-/// Signs a request that has been validated.
+/// Signs a validated request.
 ///
-/// The time and the nonce are the caller's. The nonce must never have been used before, also not by an attempt that
-/// failed: the server refuses it then with `SignatureNonceUsed`.
+/// The caller provides time and nonce. A nonce must be unique, also among failed attempts: the server refuses a
+/// repeated one with `SignatureNonceUsed`.
 ///
 /// Source: "Request syntax and signature method V2 for RPC APIs",
 /// <https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism>; for ACS3-HMAC-SHA256 "Request syntax and
@@ -93,7 +93,7 @@ pub fn sign(
     Ok(sign_checked(arguments, credentials, options, &endpoint, timestamp, signature_nonce))
 }
 
-/// The endpoint that was given; without one, or with a wrong one, that of the region.
+/// Returns the given endpoint. Without a valid one, returns that of the region.
 pub(crate) fn find_endpoint(
     arguments: &Arguments<'_>,
     given: Option<&str>,
@@ -108,7 +108,7 @@ pub(crate) fn find_endpoint(
     Endpoint::of_region(arguments.region_id(), network)
 }
 
-/// Signs what has been checked.
+/// Signs checked inputs.
 pub(crate) fn sign_checked(
     arguments: &Arguments<'_>,
     credentials: &Credentials<'_>,

@@ -1,4 +1,4 @@
-//! The parts of a request that is being signed, and the signed request.
+//! The parts of an unsigned request, and the signed request.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use crate::endpoint::Endpoint;
 use crate::schema::Arguments;
 use crate::timestamp::Timestamp;
 
-/// How long the server accepts a request: the stricter of the two figures in the documentation (15 and 31 minutes).
+/// Lifetime of a signed request: the stricter of the two documented figures, 15 and 31 minutes.
 const LIFETIME_SECONDS: u32 = 15 * 60;
 
-/// The HTTP method. It is part of what is signed.
+/// The HTTP method, which is part of the string to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Everything in the query. By HMAC-SHA1 there is no header: a simple request in the sense of CORS.
+    /// Everything in the query. With HMAC-SHA1, it has no headers, so that it is a simple request for CORS.
     Get,
-    /// By HMAC-SHA1 everything in a form body; by ACS3-HMAC-SHA256 everything in the query, and no body.
+    /// With HMAC-SHA1, everything in a form body; with ACS3-HMAC-SHA256, everything in the query, without a body.
     Post,
 }
 
 impl Method {
-    /// `GET` or `POST`.
+    /// Returns `GET` or `POST`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,18 +32,18 @@ impl Method {
     }
 }
 
-/// The format of the server's answer.
+/// The format of the server's response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// `Format=JSON`; by ACS3-HMAC-SHA256 `accept: application/json`.
+    /// `Format=JSON`, or with ACS3-HMAC-SHA256 `accept: application/json`.
     #[default]
     Json,
-    /// `Format=XML`, the server's own default; by ACS3-HMAC-SHA256 `accept: application/xml`.
+    /// `Format=XML`, or with ACS3-HMAC-SHA256 `accept: application/xml`. XML is the server's default.
     Xml,
 }
 
 impl Format {
-    /// `JSON` or `XML`.
+    /// Returns `JSON` or `XML`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Format {
     }
 }
 
-/// What a signature method makes a signed request of. All of it has been checked.
+/// The checked inputs of a signature method.
 pub(crate) struct Unsigned<'a> {
     pub(crate) arguments: &'a Arguments<'a>,
     pub(crate) credentials: &'a Credentials<'a>,
@@ -70,34 +70,34 @@ impl Unsigned<'_> {
     }
 }
 
-/// A request that is ready to be sent, with each value on the way to its signature.
+/// A request that is ready to be sent, with each intermediate value of its signature.
 ///
-/// URL, headers and body hold the security token if there is one, so Debug does not show them.
+/// URL, headers and body contain the security token, if any, so Debug omits them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedRequest {
     /// The HTTP method.
     pub method: Method,
-    /// The URL, with the whole query, but for `POST` by HMAC-SHA1.
+    /// The URL with the whole query, except for `POST` with HMAC-SHA1.
     pub url: String,
-    /// Header names, in lower case, and values. By HMAC-SHA1 none for `GET`, and the form's `content-type` for `POST`. By
-    /// ACS3-HMAC-SHA256 `accept`, `authorization` and each `x-acs-*`; `host`, which is signed too, is what the client makes
-    /// of the URL.
+    /// Header names in lower case, and values. With HMAC-SHA1, none for `GET`, and the form's `content-type` for
+    /// `POST`. With ACS3-HMAC-SHA256, `accept`, `authorization` and each `x-acs-*`. `host` is signed too, but HTTP
+    /// clients derive it from the URL.
     pub headers: Vec<(&'static str, String)>,
-    /// The form body, for `POST` by HMAC-SHA1 alone.
+    /// The form body; only for `POST` with HMAC-SHA1.
     pub body: Option<String>,
-    /// The signature: base64 of 28 characters by HMAC-SHA1, hex of 64 by ACS3-HMAC-SHA256.
+    /// The signature: 28 characters of base64 for HMAC-SHA1, 64 of hex for ACS3-HMAC-SHA256.
     pub signature: String,
-    /// What was signed.
+    /// The string to sign.
     pub string_to_sign: String,
     /// The parameters without the signature: encoded, sorted, joined.
     pub canonical_query: String,
-    /// What the hash in the string to sign is made of, by ACS3-HMAC-SHA256 alone.
+    /// The canonical request, whose hash is in the string to sign; only for ACS3-HMAC-SHA256.
     pub canonical_request: Option<String>,
     /// The time of signing.
     pub timestamp: Timestamp,
     /// The nonce that was signed.
     pub signature_nonce: String,
-    /// The time of signing and 15 minutes. From then on the server may refuse the request: the documentation names 15
+    /// The time of signing plus 15 minutes. After it, the server may refuse the request: the documentation says 15
     /// minutes, and elsewhere 31.
     pub expires_at: Timestamp,
 }
@@ -125,7 +125,7 @@ impl Serialize for Headers<'_> {
 }
 
 impl Serialize for SignedRequest {
-    /// With the names of the JavaScript API, and `redirect: "manual"` for `fetch`.
+    /// Uses the names of the JavaScript API, and adds `redirect: "manual"` for `fetch`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("SignedRequest", 12)?;
         fields.serialize_field("method", self.method.as_str())?;

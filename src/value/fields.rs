@@ -1,19 +1,19 @@
-//! Reading members of known names and types out of a [`Value`].
+//! Reads members of known names and types from a [`Value`].
 
 use crate::issue::{Issues, Path, Rule};
 use crate::value::{Kind, Value};
 
 /// The types of the SDK's model, `StartImagePipelineExecutionRequest.ts` of `@alicloud/ecs20140526`.
 const WRONG_TYPE: &Rule = &Rule::named("wrong-type");
-/// This package: a misspelt field would be dropped in silence.
+/// This package: a misspelt field would be dropped silently.
 const UNKNOWN_FIELD: &Rule = &Rule::named("unknown-field");
-/// This package, as [`UNKNOWN_FIELD`], where no known name is near.
+/// As [`UNKNOWN_FIELD`], if no known name is similar.
 const UNKNOWN_FIELD_FAR: &Rule = &Rule::named("unknown-field-far");
 /// This package: the list of unknown fields is cut.
 const TOO_MANY_UNKNOWN_FIELDS: &Rule = &Rule::named("too-many-unknown-fields");
-/// This package: UTF-8, which is what is signed, cannot express it.
+/// This package: signatures need UTF-8, which cannot express it.
 const LONE_SURROGATE: &Rule = &Rule::named("lone-surrogate");
-/// This package: far above what any gateway takes, and a bound on memory.
+/// This package: bounds memory, far above the limits of any gateway.
 const TOO_LARGE: &Rule = &Rule::named("too-large");
 /// This package: JavaScript threw while the field was read.
 const UNREADABLE: &Rule = &Rule::named("unreadable");
@@ -22,9 +22,9 @@ pub(crate) const PARAMETER_MISSING: &Rule = &Rule::named("parameter-missing");
 /// As [`PARAMETER_MISSING`].
 pub(crate) const PARAMETER_EMPTY: &Rule = &Rule::named("parameter-empty");
 
-/// More unknown fields than this are counted, not listed.
+/// Maximum number of unknown fields to list. Others are only counted.
 const MAX_LISTED: usize = 20;
-/// A longer name is cut in paths and texts.
+/// Maximum characters of a name in paths and messages.
 const MAX_NAME: usize = 64;
 
 /// A type that a field can have, with its name in English and in Chinese.
@@ -36,7 +36,7 @@ const INTEGER: Expected = ("a safe integer", "安全整数");
 pub(crate) const OBJECT: Expected = ("an object", "对象");
 pub(crate) const ACCOUNT_ID: Expected = ("a string of digits or a safe integer", "数字字符串或安全整数");
 
-/// A text, or `None` where the field is absent or an issue was added.
+/// Returns a text, or `None` if the field is absent or an issue was added.
 pub(crate) fn text<'a, 'p>(value: &'a Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<&'a str> {
     match value {
         Value::Text(text) => Some(text),
@@ -47,7 +47,7 @@ pub(crate) fn text<'a, 'p>(value: &'a Value<'_>, path: impl Into<Path<'p>>, issu
     }
 }
 
-/// An integer, or `None` where the field is absent or an issue was added.
+/// Returns an integer, or `None` if the field is absent or an issue was added.
 pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<i64> {
     match value {
         Value::Integer(integer) => Some(*integer),
@@ -58,7 +58,7 @@ pub(crate) fn integer<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: 
     }
 }
 
-/// A boolean, or `None` where the field is absent or an issue was added.
+/// Returns a boolean, or `None` if the field is absent or an issue was added.
 pub(crate) fn boolean<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: &mut Issues) -> Option<bool> {
     match value {
         Value::Boolean(boolean) => Some(*boolean),
@@ -69,7 +69,7 @@ pub(crate) fn boolean<'p>(value: &Value<'_>, path: impl Into<Path<'p>>, issues: 
     }
 }
 
-/// Adds the issue of a value that has not the type its field needs. An absent value has none.
+/// Adds an issue for a value of the wrong type. An absent value has none.
 pub(crate) fn add_wrong_type<'p>(
     value: &Value<'_>,
     expected: Expected,
@@ -96,7 +96,7 @@ pub(crate) fn add_wrong_type<'p>(
     }
 }
 
-/// Adds an issue for each member whose name is not known, with the nearest name that is.
+/// Adds an issue for each member with an unknown name, with the most similar known name.
 pub(crate) fn add_unknown_fields<'k>(
     value: &Value<'_>,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -130,8 +130,8 @@ fn cut(name: &str) -> &str {
     name.get(..end).unwrap_or(name)
 }
 
-/// The known name that a misspelt one was meant to be: it holds the other or is held by it (`tags`, `tagKey`), or few
-/// letters differ. Case does not count.
+/// Returns the known name that is most similar to a misspelt one, ignoring case: one contains the other (`tags`,
+/// `tagKey`), or few letters differ.
 fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let name = name.to_ascii_lowercase();
     let most = (name.chars().count() / 3).clamp(1, 4);
@@ -147,7 +147,7 @@ fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k s
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance: letters added, dropped or changed.
+/// Returns the Levenshtein distance: letters added, dropped or changed.
 fn distance(one: &str, other: &str) -> usize {
     let mut row: Vec<usize> = (0..=other.chars().count()).collect();
     for (i, a) in one.chars().enumerate() {

@@ -1,13 +1,13 @@
-//! Arguments that no compiler has checked: requests and options are read from them at the boundary to another language.
+//! Dynamically typed arguments, from which requests and options are read at the boundary to another language.
 
 pub(crate) mod fields;
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A value whose type is not known yet: the fields of a request are read from it.
+/// A dynamically typed value, from which the fields of a request are read.
 ///
-/// Its Debug output shows types and lengths only, since it may hold credentials.
+/// Its Debug output contains only types and lengths, since it may contain credentials.
 ///
 /// ```
 /// use ecs_image_pipeline::Value;
@@ -25,7 +25,7 @@ pub enum Value<'a> {
     Absent,
     /// A boolean.
     Boolean(bool),
-    /// An integer from -(2^53 - 1) to 2^53 - 1, which a double holds exactly.
+    /// An integer from -(2^53 - 1) to 2^53 - 1, which a double represents exactly.
     Integer(i64),
     /// Any other finite number, truncated.
     Fraction(i64),
@@ -41,7 +41,7 @@ pub enum Value<'a> {
     Other(Kind),
 }
 
-/// Why no field accepts a value.
+/// The reason why no field accepts a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A text that is not well-formed Unicode.
@@ -59,7 +59,7 @@ pub enum Kind {
 }
 
 impl Value<'_> {
-    /// A member of an object; [`Value::Absent`] if it has no such member.
+    /// Returns a member of an object; [`Value::Absent`] if it has no such member.
     pub(crate) fn member(&self, name: &str) -> &Self {
         match self {
             Self::Object(members) => {
@@ -77,7 +77,7 @@ impl Value<'_> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// The type's name in English and in Chinese, for the text of an issue.
+    /// Returns the name of the type in English and Chinese, for messages.
     pub(crate) fn describe(&self) -> (&'static str, &'static str) {
         match self {
             Self::Absent => ("missing", "缺失"),
@@ -112,7 +112,7 @@ impl From<bool> for Value<'_> {
     }
 }
 
-/// An integer beyond 2^53 - 1 is one that no field accepts.
+/// An integer beyond 2^53 - 1 becomes a value that no field accepts.
 impl From<i64> for Value<'_> {
     fn from(integer: i64) -> Self {
         const BOUND: u64 = 1 << 53;
@@ -120,7 +120,7 @@ impl From<i64> for Value<'_> {
     }
 }
 
-/// `None` is a field that was left out.
+/// `None` becomes an absent field.
 impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Into::into)

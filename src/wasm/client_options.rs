@@ -1,4 +1,4 @@
-//! The options of the JavaScript client, and those of one of its calls.
+//! The options of the JavaScript client and of its calls.
 
 use crate::endpoint::{Endpoint, check_region_id};
 use crate::issue::Issues;
@@ -25,7 +25,7 @@ const OPTIONS: [&str; 14] = [
 ];
 const CALL_OPTIONS: [&str; 4] = ["signal", "maxAttempts", "attemptTimeout", "totalTimeout"];
 
-/// Reads the options of a client. An option that cannot be read stays at its default, with an issue.
+/// Reads the options of a client. An invalid option has an issue, and keeps its default.
 pub(super) fn read<'a>(value: &'a Value<'_>, issues: &mut Issues) -> SendOptions<'a> {
     let mut options = SendOptions {
         sign: read::sign_options(value, &OPTIONS, issues).0,
@@ -42,7 +42,7 @@ pub(super) fn read<'a>(value: &'a Value<'_>, issues: &mut Issues) -> SendOptions
     options
 }
 
-/// Reads the options of one call, which take the place of the client's. A signal stays on the other side.
+/// Reads the options of one call, which override the client's. The signal stays in JavaScript.
 pub(super) fn read_call(options: &mut SendOptions<'_>, value: &Value<'_>, issues: &mut Issues) {
     if !matches!(value, Value::Object(_)) {
         fields::add_wrong_type(value, fields::OBJECT, "options", issues);

@@ -1,18 +1,18 @@
-//! Secrets leave nothing behind in the module's memory.
+//! Wipes secrets from the module's memory.
 
 use std::alloc::System;
 use std::hint::black_box;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes every block that is freed.
+/// The allocator, which wipes every freed block.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
-/// More than any call was seen to use of the stack.
+/// Bytes of stack to wipe, more than any call was seen to use.
 const STACK: usize = 8 * 1024;
 
-/// Runs a function that handles secrets, and wipes the stack below.
+/// Runs a function that handles secrets, then wipes the stack below it.
 pub(super) fn scrubbed<T>(work: impl FnOnce() -> T) -> T {
     let result = not_inlined(work);
     scrub();

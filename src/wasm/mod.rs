@@ -1,4 +1,4 @@
-//! The boundary to JavaScript, by wasm-bindgen: a line of work for each function.
+//! The boundary to JavaScript, made by wasm-bindgen. Each function only converts and delegates.
 //!
 //! Arguments are read into a [`Value`](crate::Value) or a text before any core code runs, since getters and proxies are
 //! the caller's code. No function returns a bare `JsValue`: V8 in Node 20 and 22 stops the process when a caller is
@@ -34,13 +34,14 @@ pub fn validate(request: &JsValue) -> Returned {
     to_js(&read::operation(&request).issues(&request))
 }
 
-/// Validates and signs; see [`sign_usual`] for the faster way.
+/// Validates and signs; see [`sign_usual`] for the fast path.
 #[wasm_bindgen]
 pub fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) -> Returned {
     memory::scrubbed(|| sign::sign(request, credentials, options))
 }
 
-/// Signs what `usual.ts` has joined, and returns the parts of the result joined; `None` where [`sign`] has to look closer.
+/// Fast path of [`sign`], for arguments that `usual.ts` has joined. Returns the joined parts of the result, or `None`
+/// if the arguments need [`sign`].
 #[wasm_bindgen(js_name = signUsual)]
 pub fn sign_usual(texts: &str) -> Option<String> {
     memory::scrubbed(|| usual::sign(texts))
@@ -56,13 +57,13 @@ pub fn endpoint(region_id: &JsValue, options: &JsValue) -> Returned {
     }
 }
 
-/// Makes the platform's `Request` of a signed request.
+/// Converts a signed request to the platform's `Request`.
 #[wasm_bindgen(js_name = toRequest)]
 pub fn to_request(signed: &JsValue) -> Returned {
     memory::scrubbed(|| request::request(&Walk::default().value(signed)).or_else(|issues| refuse("request", &issues)))
 }
 
-/// Decodes a response, of which three headers are read.
+/// Decodes a response. Only three headers are read.
 #[wasm_bindgen]
 pub fn decode(
     status: u16,
@@ -88,7 +89,7 @@ pub fn explain(code: &str) -> Returned {
     to_js(&crate::explain(code))
 }
 
-/// Diagnoses a refusal by the body of its response.
+/// Diagnoses a refusal from the body of its response.
 #[wasm_bindgen(js_name = diagnoseResponse)]
 pub fn diagnose_response(
     string_to_sign: &str,
@@ -100,7 +101,7 @@ pub fn diagnose_response(
     to_js(&crate::diagnose_response(&signed, answer))
 }
 
-/// Diagnoses a refusal by the members of its decoded error.
+/// Diagnoses a refusal from the members of its decoded error.
 #[wasm_bindgen(js_name = diagnoseError)]
 #[allow(clippy::too_many_arguments, reason = "an object would have to be walked")]
 pub fn diagnose_error(
@@ -124,13 +125,13 @@ pub fn diagnose_error(
     to_js(&diagnose_refusal(&signed, &refusal))
 }
 
-/// Inspects a request of other code; without a secret, the signature is not checked.
+/// Inspects a request made by other code. Without a secret, the signature is not checked.
 #[wasm_bindgen]
 pub fn inspect(text: &str, access_key_secret: Option<String>) -> Returned {
     memory::scrubbed(|| to_js(&crate::inspect(text, access_key_secret.as_deref())))
 }
 
-/// Makes a RAM policy document.
+/// Returns a RAM policy document.
 #[wasm_bindgen(js_name = ramPolicy)]
 pub fn ram_policy(parts: &JsValue) -> Returned {
     match read::ram_policy(&Walk::default().value(parts)) {

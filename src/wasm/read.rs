@@ -1,4 +1,4 @@
-//! Arguments of the exported functions, out of values that no compiler has checked.
+//! Reads the arguments of the exported functions from dynamically typed values.
 
 use crate::credentials::{Credentials, check_parts};
 use crate::endpoint::{Network, check_region_id, default_host};
@@ -27,9 +27,10 @@ const CREDENTIAL_MISSPELT: &Rule = &Rule::named("credential-misspelt");
 /// As [`CREDENTIAL_MISSING`].
 const CREDENTIAL_VARIABLE_MISSING: &Rule = &Rule::named("credential-variable-missing");
 
-/// This package: the API is of 2014, so no request is of 1973 or before.
+/// This package: no request is older than the API, which is from 2014.
 const TIMESTAMP_SECONDS: &Rule = &Rule::named("timestamp-seconds");
-/// Smaller values are rejected as seconds: read as milliseconds they would be dates before March 1973.
+/// Minimum milliseconds. Smaller values are rejected as seconds: as milliseconds, they would be dates before March
+/// 1973.
 const MIN_MILLISECONDS: i64 = 100_000_000_000;
 pub(super) const TIMESTAMP_PATH: &str = "options.timestamp";
 const TIME: Expected = ("a Date, an ISO 8601 string or milliseconds", "日期对象（Date）、ISO 8601 字符串或毫秒数");
@@ -52,14 +53,14 @@ const VARIABLES: [(&str, &str); 2] =
     [("accessKeyId", "ALIBABA_CLOUD_ACCESS_KEY_ID"), ("accessKeySecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")];
 const TOKEN_VARIABLE: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 
-/// The operation that a request names; without a name, the one that starts a build.
+/// Returns the operation of a request. The default is the one that starts a build.
 pub(super) fn operation(request: &Value<'_>) -> &'static Operation {
     let action = request.member("action").as_text();
     let named = operations::ALL.into_iter().find(|operation| Some(operation.action()) == action);
     named.unwrap_or(&START_IMAGE_PIPELINE_EXECUTION)
 }
 
-/// Reads how to sign out of an object that has no other members than the known ones.
+/// Reads the options of signing. Unknown members are an issue.
 pub(super) fn sign_options<'a>(
     value: &'a Value<'_>,
     known: &[&str],
@@ -105,12 +106,12 @@ fn timestamp(value: &Value<'_>, issues: &mut Issues) -> Option<Timestamp> {
     read.map_err(|rule| issues.add(rule, TIMESTAMP_PATH)).ok()
 }
 
-/// Reads the network among options; the public one if it is left out.
+/// Reads the option `network`. Default: public.
 pub(super) fn network(value: &Value<'_>, issues: &mut Issues) -> Option<Network> {
     choice(value.member("network"), &NETWORKS, NETWORK_UNKNOWN, "options.network", issues)
 }
 
-/// The host of a region, out of a region ID and an object of options.
+/// Reads a region ID and an object of options, and returns the host.
 pub(super) fn endpoint(region_id: &Value<'_>, options: &Value<'_>) -> Result<String, ValidationError> {
     let mut issues = Issues::errors_only();
     if region_id.is_absent() {
@@ -128,7 +129,7 @@ pub(super) fn endpoint(region_id: &Value<'_>, options: &Value<'_>) -> Result<Str
     issues.into_result(()).map(|()| default_host(region_id, network))
 }
 
-/// A RAM policy, out of an object of its parts.
+/// Reads the parts of a RAM policy, and returns the policy.
 pub(super) fn ram_policy(parts: &Value<'_>) -> Result<RamPolicy, ValidationError> {
     let mut issues = Issues::errors_only();
     if !matches!(parts, Value::Object(_)) {
@@ -146,10 +147,10 @@ pub(super) fn ram_policy(parts: &Value<'_>) -> Result<RamPolicy, ValidationError
     issues.into_result(policy)
 }
 
-/// Reads credentials and checks them. A part that cannot be read is left empty, with an issue.
+/// Reads credentials and checks them. An unreadable part has an issue, and is left empty.
 ///
-/// Further members are ignored, since credential providers add their own. Another spelling of a member that is missing is
-/// an issue: a token that is ignored would make each signature wrong.
+/// Other members are ignored, since credential providers add their own. Another spelling of a missing member is an
+/// issue: an ignored token would make each signature wrong.
 pub(super) fn credentials<'a>(value: &'a Value<'_>, in_headers: bool, issues: &mut Issues) -> Credentials<'a> {
     if !matches!(value, Value::Object(_) | Value::Absent) {
         fields::add_wrong_type(value, fields::OBJECT, "credentials", issues);
@@ -174,7 +175,7 @@ pub(super) fn credentials<'a>(value: &'a Value<'_>, in_headers: bool, issues: &m
     }
 }
 
-/// Reads credentials out of environment variables. An empty variable counts as one that is not set.
+/// Reads credentials from environment variables. An empty variable counts as unset.
 pub(super) fn environment<'a>(variables: &'a Value<'_>, issues: &mut Issues) -> Credentials<'a> {
     let text = |name: &str| variables.member(name).as_text().filter(|text| !text.is_empty());
     for (path, variable) in VARIABLES.into_iter().filter(|(_, variable)| text(variable).is_none()) {
@@ -186,7 +187,7 @@ pub(super) fn environment<'a>(variables: &'a Value<'_>, issues: &mut Issues) -> 
     credentials
 }
 
-/// The first member whose name is another spelling.
+/// Returns the first member whose name is another spelling.
 fn misspelt<'v>(value: &'v Value<'_>, spellings: &[&str]) -> Option<&'v str> {
     let Value::Object(members) = value else { return None };
     let plain = |name: &str| -> String {
@@ -196,7 +197,7 @@ fn misspelt<'v>(value: &'v Value<'_>, spellings: &[&str]) -> Option<&'v str> {
     members.iter().find(|(name, value)| !value.is_absent() && is_meant(name)).map(|(name, _)| name.as_ref())
 }
 
-/// One of a few texts, or `None` where the field is absent or an issue was added.
+/// Reads one of a few texts. Returns `None` if the field is absent or an issue was added.
 fn choice<T: Copy>(
     value: &Value<'_>,
     choices: &[(&'static str, T)],

@@ -1,4 +1,4 @@
-//! The platform's `Request` for a signed request, which may have been changed on the way.
+//! Converts a signed request to the platform's `Request`. The caller may have changed it.
 
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, Request, RequestInit, RequestRedirect};
@@ -7,10 +7,10 @@ use crate::endpoint::Endpoint;
 use crate::issue::{Issues, Rule};
 use crate::{Issue, Value};
 
-/// This package: what `toRequest` was given.
+/// This package: `toRequest` needs the result of `sign`.
 const NOT_A_REQUEST: &Rule = &Rule::named("not-a-request");
 
-/// Makes a `Request`, or reports which member is not as `sign` makes it.
+/// Returns a `Request`, or an issue for the first member that `sign` cannot have returned.
 pub(super) fn request(signed: &Value<'_>) -> Result<JsValue, Vec<Issue>> {
     make(signed).map(Into::into).map_err(|path| {
         let mut issues = Issues::default();
@@ -22,7 +22,7 @@ pub(super) fn request(signed: &Value<'_>) -> Result<JsValue, Vec<Issue>> {
 fn make(signed: &Value<'_>) -> Result<Request, &'static str> {
     let Value::Object(_) = signed else { return Err("signed") };
     let url = signed.member("url").as_text().filter(|url| is_signed_url(url)).ok_or("signed.url")?;
-    // Without a body, a form's signature would be missing; that of ACS3 is a header.
+    // Without a body, a form's signature would be missing. With ACS3, the signature is in a header.
     let is_in_header = *signed.member("headers").member("authorization") != Value::Absent;
     let method = signed.member("method").as_text().filter(|method| ["GET", "POST"].contains(method));
     let method = method.ok_or("signed.method")?;
@@ -49,7 +49,7 @@ fn headers(value: &Value<'_>) -> Result<Headers, &'static str> {
     Ok(headers)
 }
 
-/// An endpoint, a slash, and printable ASCII.
+/// Checks for an endpoint, a slash, and printable ASCII.
 fn is_signed_url(url: &str) -> bool {
     let mut slashes = url.match_indices('/');
     let origin = slashes.nth(2).and_then(|(index, _)| url.get(..index));

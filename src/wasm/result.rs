@@ -1,4 +1,4 @@
-//! Results, as JavaScript has them.
+//! Converts results to JavaScript.
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -6,15 +6,15 @@ use wasm_bindgen::JsValue;
 
 use crate::{ApiError, Issue};
 
-/// A value, or what `src/js/core.ts` makes an error of.
+/// A value, or the parts of an error for `src/js/core.ts`.
 pub(super) type Returned = Result<JsValue, JsValue>;
 
-/// Makes plain objects and arrays, as `JSON.parse` does.
+/// Converts to plain objects and arrays, like those of `JSON.parse`.
 pub(super) fn to_js(value: &impl Serialize) -> Returned {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-/// A decoded error, as JavaScript has it beside a [`Success`](crate::Success).
+/// A decoded error in JavaScript, the counterpart of [`Success`](crate::Success).
 #[derive(Serialize)]
 pub(super) struct Failed {
     ok: bool,
@@ -29,12 +29,12 @@ impl From<Box<ApiError>> for Failed {
 
 #[derive(Serialize)]
 struct Refused<'a> {
-    /// What the issues concern: `request` or `credentials`.
+    /// The subject of the issues: `request` or `credentials`.
     refused: &'static str,
     issues: &'a [Issue],
 }
 
-/// The issues that stopped a call, to be thrown.
+/// The issues of an error to be thrown.
 pub(super) fn refuse<T>(refused: &'static str, issues: &[Issue]) -> Result<T, JsValue> {
     Err(to_js(&Refused { refused, issues })?)
 }

@@ -1,4 +1,4 @@
-//! `sign`, for arguments of any kind.
+//! `sign` for arguments of any type.
 
 use wasm_bindgen::prelude::*;
 
@@ -14,8 +14,8 @@ use crate::wasm::{platform, read};
 
 const OPTIONS: [&str; 6] = ["signatureMethod", "method", "format", "endpoint", "timestamp", "signatureNonce"];
 
-/// Signs, or reports every issue of the request and the options, or every issue of the credentials. The clock and the source of
-/// randomness are asked for what the options leave out.
+/// Signs, or returns every issue of the request and the options, or every issue of the credentials. Defaults of time
+/// and nonce come from the platform.
 pub(super) fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) -> Returned {
     let mut walk = Walk::default();
     let [request, credentials, options] = [request, credentials, options].map(|argument| walk.value(argument));
@@ -49,7 +49,7 @@ pub(super) fn sign(request: &JsValue, credentials: &JsValue, options: &JsValue) 
     to_js(&sign_checked(&arguments, &credentials, &options, &endpoint, timestamp, &nonce))
 }
 
-/// An option that cannot be read is reported already.
+/// An unreadable option is reported already.
 fn add_once(rule: &'static Rule, path: &str, issues: &mut Issues) {
     if !issues.contains_path(path) {
         issues.add(rule, path);

@@ -1,4 +1,5 @@
-//! The usual arguments of `sign`, as one text that `src/js/usual.ts` has joined. It is faster than walking objects.
+//! Fast path of `sign`: usual arguments, which `src/js/usual.ts` has joined to one text. It is faster than walking
+//! objects.
 
 use std::str::Split;
 
@@ -7,15 +8,15 @@ use crate::wasm::platform;
 use crate::wasm::read::{FORMATS, METHODS, SIGNATURE_METHODS};
 use crate::{Credentials, SignOptions, SignedRequest, Timestamp, Value};
 
-/// Stands for a member that was left out.
+/// The value of an omitted member.
 const ABSENT: &str = "\u{1}";
 
-/// More tags are refused, so there is no need to make room for them.
-const MAXIMUM_TAGS: usize = 20;
+/// Maximum number of tags to allocate for. More are refused.
+const MAX_TAGS: usize = 20;
 
 struct Texts<'t>(Split<'t, char>);
 
-/// Signs; `None` for whatever [`sign`](super::sign) has to report or read more closely.
+/// Signs. Returns `None` if the arguments need [`sign`](super::sign), which also reports issues.
 pub(super) fn sign(texts: &str) -> Option<String> {
     let mut texts = Texts(texts.split('\0'));
     let request = texts.request()?;
@@ -44,7 +45,7 @@ impl<'t> Texts<'t> {
 
     fn tags(&mut self) -> Option<Value<'t>> {
         let count = self.next()?.parse::<usize>().ok()?;
-        let mut tags = Vec::with_capacity(count.min(MAXIMUM_TAGS));
+        let mut tags = Vec::with_capacity(count.min(MAX_TAGS));
         for _ in 0..count {
             tags.push(Value::from([("key", self.next()?.into()), ("value", self.next().into())]));
         }
@@ -81,13 +82,13 @@ impl<'t> Texts<'t> {
     }
 }
 
-/// The named choice; `None` for a name that is not known.
+/// Returns the choice with a name; `None` for an unknown name.
 fn choice<T: Copy>(name: Option<&str>, choices: &[(&str, T)]) -> Option<Option<T>> {
     let Some(name) = name else { return Some(None) };
     choices.iter().find(|(choice, _)| *choice == name).map(|(_, value)| Some(*value))
 }
 
-/// The parts of the result, a form feed between each. Only the nonce, which is the last, can hold one. A header is a line.
+/// Joins the parts of the result with form feeds. Only the last part, the nonce, can contain one. A header is a line.
 fn join(signed: &SignedRequest) -> String {
     let query = &signed.canonical_query;
     let start = if signed.body.is_some() { 0 } else { signed.url.find('?').map_or(0, |mark| mark + 1) };

@@ -1,4 +1,4 @@
-//! Values of any kind, read by `Reflect` with every exception caught: getters and proxies are the caller's code.
+//! Reads values of any type with `Reflect`. Every exception is caught, since getters and proxies are the caller's code.
 
 use js_sys::{Array, JsString, Object, Reflect, Set};
 use wasm_bindgen::prelude::*;
@@ -7,17 +7,17 @@ use crate::value::{Kind, Value};
 
 /// Maximum length of one text, in UTF-16 units.
 const MAX_TEXT: u32 = 262_144;
-/// Maximum size of all arguments of a call: a unit for each UTF-16 unit of a text, and one for each value.
+/// Maximum size of all arguments of a call: the UTF-16 units of all texts, plus one for each value.
 const MAX_TOTAL: i64 = 1_048_576;
-/// Elements of an array beyond these are counted, not read.
+/// Maximum number of array elements to read. Others are only counted.
 const MAX_ELEMENTS: u32 = 100;
 /// Maximum number of an object's members.
 const MAX_MEMBERS: u32 = 1_000;
-/// Maximum length of a member's name; a longer one is cut, since names are only shown.
+/// Maximum length of a member's name. A longer one is cut, since it only appears in messages.
 const MAX_NAME: u32 = 100;
-/// Maximum length of a chain of prototypes. A longer one is no class hierarchy.
+/// Maximum length of a prototype chain. No real class hierarchy is longer.
 const MAX_CLASSES: usize = 16;
-/// Request, tags, tag: no field takes an object at a deeper level.
+/// Maximum depth of objects: request, tags, tag.
 const MAX_DEPTH: usize = 3;
 
 /// Reads the arguments of one call.
@@ -65,7 +65,7 @@ impl Walk {
         }
         self.left -= i64::from(length);
         let copy = String::from(text);
-        // TextEncoder replaces half of a surrogate pair, and something else would be signed.
+        // TextEncoder replaces half of a surrogate pair, so that another text would be signed.
         if copy.contains('\u{fffd}') && !text.is_valid_utf16() {
             return Value::Other(Kind::LoneSurrogate);
         }
@@ -113,7 +113,7 @@ impl Walk {
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
     fn array(&mut self, value: &JsValue, depth: usize) -> Result<Value<'static>, JsValue> {
-        // A proxy may say anything of its length.
+        // A proxy may return anything as its length.
         let length = Reflect::get(value, &"length".into())?.as_f64().unwrap_or(-1.0);
         if !(0.0..=MAX_SAFE_INTEGER).contains(&length) || length.fract() != 0.0 {
             return Ok(Value::Other(Kind::Unreadable));
@@ -132,7 +132,7 @@ impl Walk {
 }
 
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
-/// What the options of a client may have: `fetch`, a source of credentials.
+/// Client options can have functions: `fetch`, a source of credentials.
 pub(super) const FUNCTION: Kind = Kind::Foreign("a function", "函数");
 
 #[allow(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
@@ -156,7 +156,7 @@ fn time_value(time: f64) -> Value<'static> {
     }
 }
 
-// js_sys declares these without `catch`, and a proxy may throw in each.
+// js_sys declares these without `catch`, but a proxy may throw in each.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = Object, catch)]
@@ -181,7 +181,7 @@ fn has_tag(value: &JsValue) -> Result<bool, JsValue> {
     TO_STRING_TAG.with(|tag| Reflect::has(value, tag))
 }
 
-/// The object's own members and those that its classes add: accessors and values, not methods.
+/// Returns the object's own members and those of its classes: accessors and values, not methods.
 fn names_of(value: &JsValue) -> Result<Array, JsValue> {
     let names = Set::new(keys(value.unchecked_ref())?.as_ref());
     let mut prototype: JsValue = Reflect::get_prototype_of(value)?.into();

@@ -68,6 +68,7 @@ export const codes: readonly string[] = [
   "InvalidVersion",
   "LastTokenProcessing",
   "MissingExecutionId",
+  "MissingMember",
   "MissingParameter",
   "MissingSecurityToken",
   "NoPermission",

@@ -326,7 +326,7 @@ fn a_parameter_without_an_equals_sign() {
             (finding.written.as_deref(), finding.expected.as_deref()),
             (Some("Tag.1.Value"), Some("Tag.1.Value="))
         );
-        assert!(finding.explanation.en.contains("written Tag.1.Value="), "{}", finding.explanation.en);
+        assert!(finding.explanation.en.contains("as Tag.1.Value="), "{}", finding.explanation.en);
     }
 }
 

@@ -430,8 +430,8 @@ suite("in a log", () => {
     assert.equal(diagnose(ours, error).parameter, "x-acs-security-token");
     const diagnosis = diagnose(ours, structuredClone(error));
     assert.equal(diagnosis.verdict, "WrongSecret");
-    assert.match(diagnosis.explanation.en, /the token that arrived/);
-    assert.match(diagnosis.explanation.zh, /掩码/);
+    assert.match(diagnosis.explanation.en, /the received token/);
+    assert.match(diagnosis.explanation.zh, /脱敏/);
   });
 
   test("the answer to a request by the other method is not compared word by word", () => {

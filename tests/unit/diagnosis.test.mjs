@@ -433,7 +433,7 @@ suite("on the way", () => {
         assert.deepEqual(asTold(diagnosis), { verdict: "WrongSecret", parameter: undefined });
         for (const text of [diagnosis.explanation, diagnosis.remedy]) {
           assert.match(text.en, /token/);
-          assert.match(text.zh, /掩码/);
+          assert.match(text.zh, /脱敏/);
         }
         // With the error itself there is nothing to leave open.
         const certain = diagnose(wrong.signed, decode(wrong.answer).error);
@@ -888,7 +888,7 @@ suite("the form ACS3", () => {
         [["***", "***"]],
       );
     }
-    assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the token that arrived/);
+    assert.match(diagnose(signed, { ...decode(answer).error }).explanation.en, /the received token/);
   });
   test("the same requests and other strings to sign", () => {
     for (const [ours, parameter] of [

@@ -321,7 +321,7 @@ fn answers_once() -> &'static [String] {
     ANSWERS.get_or_init(|| answers().iter().map(|answer| answer["body"].as_str().unwrap().to_owned()).collect())
 }
 
-/// A body of so many bytes at most: a start, a middle again and again, an end.
+/// Returns a body of at most `length` bytes: a start, a repeated middle, an end.
 fn repeated(length: usize, start: &str, middle: &str, end: &str) -> String {
     let times = (length - start.len() - end.len()) / middle.len();
     format!("{start}{}{end}", middle.repeat(times))

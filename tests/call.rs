@@ -154,7 +154,7 @@ fn what_a_server_has_told_of_its_clock_is_kept_and_can_be_replaced() {
 
     let mut second = begin_call(&options()).with_clock_skew(first.clock_skew());
     assert_eq!(attempt(&mut second, NOW + 1_000).timestamp.to_string(), "2026-01-02T05:04:16Z");
-    // What lies beyond the last year is none.
+    // Times beyond the last year are invalid.
     let mut late = begin_call(&options()).with_clock_skew(i64::MAX);
     assert_eq!(attempt(&mut late, NOW).timestamp.to_string(), "2026-01-02T03:04:05Z");
     assert_eq!(late.clock_skew(), 0);

@@ -260,7 +260,7 @@ fn signatures_that_prove_a_mistake() {
     let found = inspect(&url(&unsorted, &signature(SECRET, &text)), Some(SECRET));
     assert_eq!(kinds(&found)[0], Mistake::AnotherOrder);
 
-    // In any order, a URL with the right signature is right; a signature whose + was not encoded is told.
+    // A URL with the right signature is right in any order. An unencoded + in the signature is reported.
     let signature = signature(SECRET, &right);
     assert_eq!(kinds(&inspect(&url(&unsorted, &signature), Some(SECRET))), []);
     let plus = url(&parameters, "a+b=").replace("%2B", "+");

@@ -1,4 +1,4 @@
-//! What the options bring about: ranges, who is asked for credentials again, and how long and how often is tried.
+//! The effect of the options: ranges, new credentials, timeouts and the number of attempts.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 

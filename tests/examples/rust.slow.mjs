@@ -1,4 +1,4 @@
-// The Rust example in the README runs as it stands, and the gateway accepts what it signs.
+// The Rust example in the README runs unchanged, and the gateway accepts its request.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-//! Requests that somebody else has signed.
+//! Requests signed by other code.
 
 use ecs_image_pipeline::inspect;
 

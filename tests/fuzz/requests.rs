@@ -1,4 +1,4 @@
-//! What a caller hands over.
+//! The arguments of a caller.
 
 use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
 use ecs_image_pipeline::{

@@ -16,7 +16,7 @@ pub fn timestamp(data: &[u8]) {
             let year = theirs.to_utc().year();
             assert!(!is_strict || !(0..=9999).contains(&year) || text.contains('\u{2212}'), "{text} was refused");
         }
-        // An offset without a colon is ISO 8601's alone.
+        // Only ISO 8601 allows an offset without a colon.
         (Ok(ours), Err(_)) => {
             let (start, minutes) = text.split_at(text.len() - 2);
             let with_colon = DateTime::parse_from_rfc3339(&format!("{start}:{minutes}")).unwrap();

@@ -4,8 +4,8 @@ import { refuse } from "./refusals.mjs";
 const TIMESTAMP_WINDOW_MS = 15 * 60 * 1000;
 
 /**
- * The checks of who signed, when, and how: after the common ones, in this order.
- * Source of the codes: `refusals.mjs`. Their order is not documented.
+ * The checks of account, time and signature: after the common ones, in this order. Source of the codes: `refusals.mjs`.
+ * Their order is not documented.
  *
  * @type {readonly import('./checks.mjs').Check[]}
  */

@@ -6,7 +6,7 @@ import { createGateway } from "./core.mjs";
 const MAX_HEADER_BYTES = 256 * 1024;
 
 /**
- * Someone who may sign requests.
+ * An account that is allowed to sign requests.
  *
  * @typedef {object} Account
  * @property {string} accessKeyId

@@ -8,7 +8,7 @@
  *   the format of the answer
  * @property {(call: import('./call.mjs').Call) => { common: Map<string, string>,
  *   unreadable?: import('./refusals.mjs').Refusal }} readCommon
- * @property {readonly import('./checks.mjs').Check[]} checks of what this scheme alone has, made before the account's
+ * @property {readonly import('./checks.mjs').Check[]} checks of only this scheme, made before the account's
  * @property {(call: import('./call.mjs').Call, accessKeySecret: string) => string | undefined} signatureEcho
  *   nothing if the signature is right; else what the answer repeats
  * @property {string} mismatch the name of its SignatureDoesNotMatch in `refusals.mjs`

@@ -1,7 +1,8 @@
 /**
- * Counts calls in windows that begin at whole multiples of their length: who has used one up is served again in the next.
- * Source: StartImagePipelineExecution reference page, 1000 calls in 60 seconds; page "API throttling": throttled in one
- * minute, call again from the next on. A refused call does not count: own choice, that is not documented.
+ * Counts calls in windows that begin at whole multiples of their length: a client that has used one up is served again
+ * in the next. Source: StartImagePipelineExecution reference page, 1000 calls in 60 seconds; page "API throttling":
+ * throttled in one minute, call again from the next on. A refused call does not count: own choice, that is not
+ * documented.
  *
  * @param {{ calls: number, windowMs: number }} limit
  * @returns {(key: string, now: number) => number | undefined} milliseconds until the next window, if this one is used up

@@ -1,4 +1,4 @@
-// For every person and screen: axe and the width in each state, the keyboard alone, less motion, print.
+// For every person and screen: axe and the width in each state, keyboard only, reduced motion, print.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

@@ -1,4 +1,5 @@
-// Takes the pictures in www/screenshots. Time and nonce are those of the examples, so that a picture changes with the page alone.
+// Takes the pictures in www/screenshots. Time and nonce are those of the examples, so that a picture changes only with
+// the page.
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -16,7 +16,7 @@ const cases = [...starting, ...signing, ...validation, ...errors, ...answers, ..
  *
  * @param api What the entry exports.
  * @param start Starts it; it must do no harm twice.
- * @param parts For `./slim` alone, see `cases/slim.mjs`.
+ * @param parts Only for `./slim`; see `cases/slim.mjs`.
  * @returns {Promise<{ runtime: string, passed: number, failed: string[] }>}
  */
 export async function runSuite(api, start, parts) {

@@ -620,7 +620,7 @@ suite("what the server's string tells", () => {
       const end = start + signed.stringToSign.length;
       for (let length = start + skipped + 3; length < end; length += 7) {
         const cut = answer.body.slice(0, length);
-        // Of the last parameter alone it cannot be told.
+        // Undecidable if only the last parameter is missing.
         if (
           signed.stringToSign.slice(length - start).split("%26").length === 2 &&
           signed.stringToSign.slice(length - start).startsWith("%26")

@@ -368,7 +368,7 @@ function declarationsOf(entries) {
   function visit(node, path) {
     // What a type is compared with is no member of it.
     if (ts.isConditionalTypeNode(node)) return;
-    // `#private` is all that tsc tells of what is private.
+    // tsc declares private members only as `#private`.
     if (node.name && ts.isPrivateIdentifier(node.name)) return;
     const name = isDeclared(node) ? [...path, node.name?.getText() ?? "constructor"] : path;
     if (isDeclared(node)) found.push({ name: name.join("."), type: node.type?.getText(), comment: commentOf(node) });

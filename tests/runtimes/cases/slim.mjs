@@ -56,7 +56,7 @@ function sourcesOf(/** @type {any} */ { module, bytes }) {
 
 /**
  * @param {object} parts
- * @param {() => any} parts.fresh Gives a copy of the entry that nobody has started.
+ * @param {() => any} parts.fresh Returns a copy of the entry that is not started.
  * @param {Uint8Array} [parts.bytes] The module's bytes, or
  * @param {WebAssembly.Module} [parts.module] the module, where bytes may not be compiled.
  */

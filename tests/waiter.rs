@@ -11,6 +11,25 @@ const BEGIN: i64 = 1_767_323_045_000;
 const SIGNED: Signed<'static> =
     Signed { string_to_sign: "GET&%2F&A%3D1", canonical_request: None, timestamp: "2026-01-02T03:04:05Z" };
 
+#[test]
+fn another_build_is_not_the_one_that_is_followed() {
+    let options = SendOptions { region_id: Some("cn-hangzhou"), ..Default::default() };
+    let mut waiter = Waiter::new("exec-2", &options, WaitOptions::default()).unwrap();
+    let credentials = Credentials { access_key_id: "id", access_key_secret: "secret", security_token: None };
+    for event in [
+        Event::Begin { now: BEGIN },
+        Event::Waited { now: BEGIN },
+        Event::Admitted { wait: Some(0), now: BEGIN },
+        Event::Credentials { credentials, now: BEGIN, nonce: "nonce" },
+    ] {
+        waiter.next(event);
+    }
+    let (status, body) = body(&Reply::Status("SUCCESS"));
+    let response = Response { status, headers: &[], body: &body };
+    let step = waiter.next(Event::Response { response, signed: SIGNED, now: BEGIN, random: 0 });
+    assert!(matches!(step, Step::Wait { .. }), "{step:?}");
+}
+
 /// What the network does with a poll.
 #[derive(Debug, Clone)]
 enum Reply {
@@ -169,6 +188,11 @@ fn numbers_out_of_range_and_a_missing_region_are_refused() {
     let error = Waiter::new("exec-1", &SendOptions::default(), wait).unwrap_err();
     let paths: Vec<_> = error.issues().iter().map(|issue| issue.path()).collect();
     assert_eq!(paths, ["options.minInterval", "options.maxInterval", "options.waitTimeout", "regionId"]);
+    let options = SendOptions { region_id: Some("cn-hangzhou"), ..Default::default() };
+    for id in ["", " ", "exec-1\n"] {
+        let error = Waiter::new(id, &options, WaitOptions::default()).unwrap_err();
+        assert_eq!(error.issues()[0].path(), "executionId");
+    }
 }
 
 proptest! {

@@ -32,7 +32,7 @@ fn jitter(maximum: u64, random: u32) -> u64 {
 
 /// Returns the delay before a poll, in milliseconds: it grows by half from poll to poll, with a tenth of jitter.
 pub(super) fn poll_delay(polls: u32, minimum: u32, maximum: u32, random: u32) -> u32 {
-    let grown = (0..polls.min(32)).fold(u64::from(minimum), |delay, _| (delay + delay / 2).min(maximum.into()));
+    let grown = (0..polls.min(64)).fold(u64::from(minimum), |delay, _| (delay + delay.div_ceil(2)).min(maximum.into()));
     let delay = grown - jitter(grown / 10, random);
     u32::try_from(delay.max(1)).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,6 @@
 //! Following a build until it ends.
 
+use crate::characters::has_blank;
 use crate::client::call::Call;
 use crate::client::options::SendOptions;
 use crate::client::retry::poll_delay;
@@ -8,7 +9,7 @@ use crate::issue::{Issues, Rule, ValidationError};
 use crate::operations::DESCRIBE_IMAGE_PIPELINE_EXECUTIONS;
 use crate::response::catalogue::RetryTime;
 use crate::response::result::{ResultObject, ResultValue};
-use crate::value::Value;
+use crate::value::{Value, fields};
 
 /// This package: what `setTimeout` can wait, and what nobody means.
 const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
@@ -24,7 +25,7 @@ pub struct WaitOptions {
     pub minimum_interval: u32,
     /// Maximum delay between two polls. Default: 60,000.
     pub maximum_interval: u32,
-    /// Maximum time until the build has ended. Default: 7,200,000, two hours.
+    /// Maximum time until the build has ended. A poll that is under way is finished first. Default: 7,200,000, two hours.
     pub wait_timeout: u32,
 }
 
@@ -97,6 +98,7 @@ impl WaitOptions {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Waiter {
+    execution_id: String,
     /// The poll that is under way, or the next one.
     call: Call,
     /// A poll that has not begun.
@@ -119,15 +121,19 @@ impl Waiter {
     /// Makes a waiter for a build of the region in `options`.
     ///
     /// # Errors
-    /// Every error in the options: the region is missing, or a number is out of its range. Minimum intervals are at most as long
+    /// Every error in the options: the ID is empty or has white space, the region is missing, or a number is out of its range. Minimum intervals are at most as long
     /// as maximum intervals; all numbers are from 1 to 86,400,000.
     pub fn new(execution_id: &str, options: &SendOptions<'_>, wait: WaitOptions) -> Result<Self, ValidationError> {
         let request = Value::from([("executionId", execution_id.into())]);
         let mut issues = Issues::errors_only();
         wait.check(&mut issues);
+        if has_blank(execution_id) || execution_id.is_empty() {
+            issues.add(fields::PARAMETER_EMPTY, "executionId");
+        }
         options.check(&mut issues);
         let call = Call::read(&DESCRIBE_IMAGE_PIPELINE_EXECUTIONS, &request, options, "", issues)?;
         Ok(Self {
+            execution_id: execution_id.to_owned(),
             template: call.clone(),
             call,
             options: wait,
@@ -190,7 +196,10 @@ impl Waiter {
 
     fn seen(&mut self, result: &ResultObject, request_id: String, attempts: u32, random: u32) -> Step {
         let executions = result.get("executions").map_or(&[][..], ResultValue::as_list);
-        let Some(execution) = executions.first().and_then(ResultValue::as_object) else {
+        let is_it = |execution: &&ResultObject| {
+            execution.get("executionId").and_then(ResultValue::as_text) == Some(self.execution_id.as_str())
+        };
+        let Some(execution) = executions.iter().filter_map(ResultValue::as_object).find(is_it) else {
             self.misses += 1;
             return match self.execution.is_some() || self.misses < MAXIMUM_MISSES {
                 true => self.pause(random),

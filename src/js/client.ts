@@ -84,7 +84,7 @@ export function createClient(
   /** The state that all calls share. After a trap, it begins anew. */
   const client = () => (held.isLost() ? (held = make()) : held);
 
-  const { fetch: send, clock: ownClock, onEvent } = options;
+  const { fetch: send, clock: ownClock, onEvent } = options ?? {};
   const clock = ownClock ?? systemClock;
   const time = () => timeOf(clock);
 

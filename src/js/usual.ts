@@ -15,12 +15,13 @@ const ABSENT = "\u0001";
 /** Thrown for a value that is not usual. */
 const UNUSUAL = {};
 
-/** Adds the known members of an object to the texts. Returns the number of its other members. */
+/** Adds the known members of an object to the texts. Returns the number of its other members. Inherited ones do not count. */
 function add(texts: string[], object: object, names: string[]): number {
   if (Object.getPrototypeOf(object) !== Object.prototype) throw UNUSUAL;
-  let others = Object.keys(object).length;
+  const keys = Object.keys(object);
+  let others = keys.length;
   for (const name of names) {
-    const value = (object as Record<string, unknown>)[name];
+    const value = keys.includes(name) ? (object as Record<string, unknown>)[name] : undefined;
     if (value === undefined) texts.push(ABSENT);
     else if (typeof value === "string" && value !== ABSENT) {
       texts.push(value);
@@ -51,7 +52,8 @@ export function join(
   try {
     const texts: string[] = [];
     let others = add(texts, request, REQUEST);
-    others -= addTags(texts, request.tag) + addTags(texts, request.templateTag);
+    for (const name of ["tag", "templateTag"] as const)
+      others -= addTags(texts, Object.keys(request).includes(name) ? request[name] : undefined);
     others += add(texts, credentials, CREDENTIALS) + add(texts, options ?? {}, OPTIONS);
     const text = texts.join("\0");
     // A NUL would split a text. `isWellFormed` is missing in browsers before 2023.

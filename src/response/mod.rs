@@ -123,7 +123,9 @@ pub fn decode(operation: &Operation, response: &Response<'_>) -> Result<Success,
         return Err(refused(response, OwnCode::UnreadableAnswer.as_str(), &excerpt(response.body), &tree));
     }
     match result::read(operation.result, &tree) {
-        Ok(result) => Ok(Success { request_id: request_id(response, &tree).unwrap_or_default(), result }),
+        Ok(result) => {
+            Ok(Success { request_id: request_id(response, &tree).as_deref().map(redact).unwrap_or_default(), result })
+        }
         Err(missing) => {
             let is_unnamed = missing.code == MISSING_MEMBER && message.is_empty();
             Err(refused(response, missing.code, if is_unnamed { missing.wire } else { message }, &tree))

@@ -102,3 +102,18 @@ suite("Object.prototype", () => {
     }
   }
 });
+
+test("sign reads no inherited member, whatever else the credentials have", () => {
+  const more = { ...credentials, expiration: "2026-01-02T04:04:05Z" };
+  const given = { signatureNonce: "n", timestamp: "2026-01-02T03:04:05Z" };
+  const expected = sign(request, more, given);
+  const members = { endpoint: "https://evil.example", method: "POST", format: "XML" };
+  for (const [name, value] of Object.entries(members)) {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true, writable: true });
+    try {
+      assert.deepEqual(sign(request, more, given), expected, name);
+    } finally {
+      delete Object.prototype[name];
+    }
+  }
+});

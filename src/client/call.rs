@@ -1,10 +1,10 @@
-//! One call over a network that fails, with one effect: what to do next, decided from what has happened.
+//! One call over a network that fails, with one effect. It decides what to do next from what has happened.
 //!
-//! Nothing is done here. The caller sends, waits and asks for credentials, and reports each outcome.
+//! It does no I/O. The caller sends, waits and asks for credentials, and reports each outcome.
 //!
 //! Source: "How to ensure idempotence" in the ECS documentation,
-//! <https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence>: a request that is sent again has the same
-//! `ClientToken` and parameters, and another nonce, time and signature. What is worth call again is the catalogue's to say.
+//! <https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence>: a retry has the same
+//! `ClientToken` and parameters, and another nonce, time and signature. The catalogue decides which errors are retried.
 
 use crate::client::options::SendOptions;
 use crate::client::retry::{CLOCK_TOLERANCE, backoff, until_next_minute};
@@ -13,7 +13,7 @@ use crate::credentials::Credentials;
 use crate::diagnose::diagnosis::diagnose_own_request;
 use crate::diagnose::{Signed, Verdict};
 use crate::endpoint::Endpoint;
-use crate::issue::{Issues, Rule, ValidationError};
+use crate::issue::{Issues, ValidationError};
 use crate::messages::{Category, SILENCES, named};
 use crate::redact::redact;
 use crate::response::catalogue::RetryTime;
@@ -26,34 +26,29 @@ use crate::sign::{find_endpoint, sign_checked};
 use crate::timestamp::Timestamp;
 use crate::value::Value;
 
-/// This package: the caller's function threw.
-const CREDENTIALS_FAILED: &Rule = &Rule::named("credentials-failed");
-/// As [`CREDENTIALS_FAILED`]: it gave nothing in time.
-const CREDENTIALS_LATE: &Rule = &Rule::named("credentials-late");
-
-/// What has been so far.
+/// The state of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     attempts: u32,
-    /// Milliseconds that are left of the whole call's.
+    /// The rest of the total timeout, in milliseconds.
     left: i64,
     /// The time of the last event.
     last: i64,
-    /// How far the server's clock is ahead, in milliseconds, as far as it was told.
+    /// How far the server's clock is ahead of the caller's, in milliseconds; 0 if it is unknown.
     clock_skew: i64,
     /// Whether a token has expired.
     expired: bool,
     /// Whether an attempt had no response, and may have had its effect.
     is_outcome_unknown: bool,
-    /// Whether a place under the rate limit is reserved, and what is waited for.
+    /// Whether the call waits for its reserved place under the rate limit.
     queued: bool,
     ended: bool,
 }
 
 /// One call, from its beginning to its end.
 ///
-/// [`next`](Self::next) takes what has happened and says what to do. Any sequence of events ends: after
-/// [`SendOptions::max_attempts`] requests or [`SendOptions::total_timeout`] milliseconds at the latest.
+/// [`next`](Self::next) takes an event and returns the next step. A call whose steps are carried out ends after at most
+/// [`SendOptions::max_attempts`] requests and [`SendOptions::total_timeout`] milliseconds.
 ///
 /// ```
 /// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
@@ -114,9 +109,9 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that has not begun.
+    /// Makes a call that has not begun.
     ///
-    /// `fresh_token`, such as a random UUID, is the `ClientToken` where the request has none.
+    /// `fresh_token`, such as a random UUID, is the `ClientToken` of a request without one.
     ///
     /// # Errors
     /// Every error in the request and the options.
@@ -165,7 +160,7 @@ impl Call {
         })
     }
 
-    /// Takes what has happened, and says what to do next.
+    /// Takes an event, and returns the next step.
     pub fn next(&mut self, event: Event<'_>) -> Step {
         if self.state.ended {
             return Step::Ended;
@@ -181,18 +176,11 @@ impl Call {
             }
             Event::Credentials { credentials, now, nonce } => self.send(&credentials, now, nonce),
             Event::NoCredentials { timed_out } => {
-                let mut issues = Issues::default();
-                if timed_out {
-                    let (option, milliseconds) = match self.is_last_time() {
-                        true => ("options.totalTimeout", self.options.total_timeout),
-                        false => ("options.attemptTimeout", self.options.attempt_timeout),
-                    };
-                    let details = || vec![("option", option.to_owned()), ("limit", milliseconds.to_string())];
-                    issues.add_with(CREDENTIALS_LATE, "credentials", details);
-                } else {
-                    issues.add(CREDENTIALS_FAILED, "credentials");
-                }
-                self.fail(Failure::Credentials(issues.into_vec()))
+                let timeout = match self.is_last_time() {
+                    true => ("options.totalTimeout", self.options.total_timeout),
+                    false => ("options.attemptTimeout", self.options.attempt_timeout),
+                };
+                self.fail(Failure::no_credentials(timed_out.then_some(timeout)))
             }
             Event::Response { response, signed, now, random } => {
                 let elapsed = now.saturating_sub(self.state.last).max(0);
@@ -257,7 +245,7 @@ impl Call {
             return self.fail(Failure::Credentials(issues.into_vec()));
         }
         let time = Timestamp::from_date(self.server_time(now)).or_else(|_| {
-            // The end of the year 9999 is a time that a server can tell, and must not hold up each later call.
+            // A server can send the end of the year 9999, which must not stop later calls.
             self.state.clock_skew = 0;
             Timestamp::from_date(now)
         });
@@ -329,14 +317,14 @@ impl Call {
         self.retry(wait, Failure::Refused { error, diagnosis })
     }
 
-    /// Checks for a refusal which means that an earlier attempt, to which no response came, had its effect.
+    /// Checks for a refusal which means that an earlier attempt without a response had its effect.
     fn had_effect(&self, code: &str) -> bool {
         let Repeat::Done(codes) = self.arguments.operation().repeat else { return false };
         self.state.is_outcome_unknown && codes.contains(&code)
     }
 
-    /// Takes the server's time for the next attempt, if it differs from the time that was signed. Without the server's time, the
-    /// one that was known may be wrong.
+    /// Sets the clock skew for the next attempt, if the server's time differs from the time that was signed. Without the server's
+    /// time, the known skew may be wrong, and is reset.
     fn set_clock(&mut self, server_time: Option<&str>) -> Option<u64> {
         let clock_skew = milliseconds(server_time).map_or(0, |time| time.saturating_sub(self.state.last));
         let is_news = clock_skew.abs_diff(self.state.clock_skew) > CLOCK_TOLERANCE;
@@ -350,7 +338,7 @@ impl Call {
         now.saturating_add(self.state.clock_skew)
     }
 
-    /// Sends again after a wait, if there is one and attempts and time allow.
+    /// Retries after a delay, if there is one, and attempts and time are left.
     fn retry(&mut self, wait: Option<u64>, failure: Failure) -> Step {
         let left = u64::try_from(self.state.left).unwrap_or_default();
         let Some(wait) = wait.filter(|wait| *wait < left && self.state.attempts < self.options.max_attempts) else {
@@ -363,12 +351,12 @@ impl Call {
     }
 
     fn advance(&mut self, now: i64) {
-        // A clock that is set back gives no time back.
+        // A clock that is set back must not extend the timeout.
         self.state.left = self.state.left.saturating_sub(now.saturating_sub(self.state.last).max(0));
         self.state.last = now;
     }
 
-    /// The milliseconds that are left of the call.
+    /// Returns the rest of the total timeout, in milliseconds.
     fn time_left(&self) -> u32 {
         u32::try_from(self.state.left.max(0)).unwrap_or(u32::MAX)
     }
@@ -386,7 +374,7 @@ impl Call {
         self.arguments.region_id().unwrap_or_default().to_owned()
     }
 
-    /// For how long the next thing may be tried; `None` where no time or no attempt is left.
+    /// Returns the timeout of the next step in milliseconds; `None` if no time or no attempt is left.
     fn timeout(&self) -> Option<u32> {
         let left = self.time_left();
         let is_left = left > 0 && self.state.attempts < self.options.max_attempts;
@@ -403,7 +391,7 @@ impl Call {
         let is_preflight = silence == Silence::Network
             && self.options.has_preflight
             && self.options.sign.signature_method.uses_headers();
-        // A redirect says by itself that nothing has started.
+        // These messages already say what happened to the request.
         let advice = [
             (preflight, is_preflight),
             (sent, !matches!(silence, Silence::Redirect | Silence::WaitTimeout | Silence::NoExecution)),
@@ -429,7 +417,7 @@ impl Call {
         Failure::NoResponse { code: silence.code(), explanation, remedy }
     }
 
-    /// What the call has done since this was last called, in order.
+    /// Returns the notices since the last call of this function, in order.
     ///
     /// ```
     /// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
@@ -461,27 +449,27 @@ impl Call {
         }
     }
 
-    /// The number of requests that were sent.
+    /// Returns the number of requests that were sent.
     #[must_use]
     pub const fn attempts(&self) -> u32 {
         self.state.attempts
     }
 
-    /// The `ClientToken` of each request, if the operation takes one.
+    /// Returns the `ClientToken` of each request, if the operation takes one.
     #[must_use]
     pub fn client_token(&self) -> Option<&str> {
         self.arguments.client_token()
     }
 
-    /// How many milliseconds the server's clock is ahead of the caller's; 0 until a server has told. For the next call's
-    /// [`with_clock_skew`](Self::with_clock_skew).
+    /// Returns how many milliseconds the server's clock is ahead of the caller's; 0 if it is unknown. Pass it to
+    /// [`with_clock_skew`](Self::with_clock_skew) of the next call.
     #[must_use]
     pub const fn clock_skew(&self) -> i64 {
         self.state.clock_skew
     }
 
-    /// Signs with a time so many milliseconds ahead of the caller's clock, as an earlier call was told. An answer that tells
-    /// another time takes its place.
+    /// Sets how many milliseconds the server's clock is ahead of the caller's, as an earlier call found. A response with another
+    /// time replaces it.
     ///
     /// ```
     /// use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
@@ -501,7 +489,7 @@ impl Call {
     }
 }
 
-/// Milliseconds since 1970, of the header `Date`.
+/// Parses the header `Date` to milliseconds since 1970.
 fn milliseconds(date: Option<&str>) -> Option<i64> {
     Some(Timestamp::parse_http_date(date?)?.unix_seconds() * 1000)
 }

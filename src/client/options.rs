@@ -1,4 +1,4 @@
-//! How a call is sent: what the caller of a client can choose, with its rules.
+//! How a call is sent: the options of a client, and their rules.
 
 use crate::endpoint::Network;
 use crate::issue::{Issue, Issues, Rule};
@@ -6,8 +6,8 @@ use crate::sign::options::SignOptions;
 
 /// This package: the two contradict each other.
 const ENDPOINT_AND_NETWORK: &Rule = &Rule::named("endpoint-and-network");
-/// This package: what `setTimeout` can wait, and what nobody means.
-const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
+/// This package: within the range of `setTimeout`, and not absurd.
+pub(crate) const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
 
 /// How a call is sent. Each field has a default.
 ///
@@ -22,7 +22,7 @@ const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendOptions<'a> {
-    /// The region of requests that name none.
+    /// The region of requests without one.
     pub region_id: Option<&'a str>,
     /// How each attempt is signed.
     pub sign: SignOptions<'a>,
@@ -30,15 +30,14 @@ pub struct SendOptions<'a> {
     pub network: Option<Network>,
     /// Maximum number of requests for one call. Default: 5.
     pub max_attempts: u32,
-    /// Milliseconds for one request and its response, and for asking for credentials before it. Default: 10,000.
+    /// Timeout of one request with its response, and of asking for credentials before it, in milliseconds. Default: 10,000.
     pub attempt_timeout: u32,
-    /// Milliseconds for the whole call, including its time in the queue of the rate limit. Default: 120,000.
+    /// Timeout of the whole call in milliseconds, including its time in the queue of the rate limit. Default: 120,000.
     pub total_timeout: u32,
-    /// The most calls to one region in any 60 seconds, for [`RateLimit::new`](crate::RateLimit::new). Default: 1,000, as the
-    /// documentation of the operation has it.
+    /// Maximum number of requests to one region in any 60 seconds, for [`RateLimit::new`](crate::RateLimit::new). Default: 1,000,
+    /// the documented limit of `StartImagePipelineExecution`.
     pub rate_limit: u32,
-    /// Whether credentials may be others when they are asked for again. Then a token that has expired is one reason to ask
-    /// once more. Default: false.
+    /// Whether asking again can return other credentials. Then an expired token is a reason to ask once more. Default: false.
     pub renewable: bool,
     /// Whether requests with headers are preceded by a CORS preflight, as in a browser. An error then explains that the
     /// preflight may be the reason. Default: false.
@@ -63,7 +62,7 @@ impl Default for SendOptions<'_> {
 
 const LONGEST: u32 = 86_400_000;
 impl SendOptions<'_> {
-    /// Each number that is out of its range.
+    /// Returns an issue for each number that is out of its range.
     #[must_use]
     pub fn validate(&self) -> Vec<Issue> {
         let mut issues = Issues::default();

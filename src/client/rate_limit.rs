@@ -1,4 +1,4 @@
-//! How many calls a minute: each place in the last 60 seconds is taken once.
+//! The number of requests a minute: each place in the last 60 seconds is taken once.
 
 /// Calls are counted second by second. One at the end of a second and one at the start of the 60th after it are less than
 /// 60 seconds apart, so a place is free again in the 61st.
@@ -60,7 +60,7 @@ impl RateLimit {
         Some(wait)
     }
 
-    /// Gives back a reserved place that begins at `place`: the `now` of [`admit`](Self::admit) and the wait that it returned.
+    /// Releases a reserved place that begins at `place`: the `now` of [`admit`](Self::admit) and the wait that it returned.
     /// Does nothing if no place begins then.
     ///
     /// ```
@@ -79,7 +79,7 @@ impl RateLimit {
         self.taken.retain(|(_, count)| *count > 0);
     }
 
-    /// A clock that is set back takes the places along: what was a second ago still is.
+    /// Moves the places with a clock that is set back, so that no wait changes.
     fn set_clock(&mut self, second: i64) {
         let back = self.last.saturating_sub(second);
         if back > 0 {

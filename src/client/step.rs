@@ -1,17 +1,22 @@
-//! What a call is told, and what it says is to be done.
+//! The events that a call takes, and the steps that it returns.
 
 use serde::Serialize;
 
 use crate::credentials::Credentials;
 use crate::diagnose::{Diagnosis, Signed};
-use crate::issue::{Issue, Text};
+use crate::issue::{Issue, Issues, Rule, Text};
 use crate::messages::{SILENCES, Template, named};
 use crate::response::error::ApiError;
 use crate::response::result::ResultObject;
 use crate::response::{Response, catalogue};
 use crate::sign::request::SignedRequest;
 
-/// What has happened. Times are milliseconds since 1970.
+/// This package: the caller's function threw an exception.
+const CREDENTIALS_FAILED: &Rule = &Rule::named("credentials-failed");
+/// As [`CREDENTIALS_FAILED`]: it returned nothing in time.
+const CREDENTIALS_LATE: &Rule = &Rule::named("credentials-late");
+
+/// An event. Times are in milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
     /// The call begins.
@@ -19,7 +24,7 @@ pub enum Event<'a> {
         /// The time.
         now: i64,
     },
-    /// The rate limit gave an answer: what [`RateLimit::admit`](crate::RateLimit::admit) returned, or `Some(0)` without a
+    /// The rate limit was asked. `wait` is the result of [`RateLimit::admit`](crate::RateLimit::admit), or `Some(0)` without a
     /// rate limit.
     Admitted {
         /// The milliseconds until the place begins; `None` if no place is free in time.
@@ -27,46 +32,46 @@ pub enum Event<'a> {
         /// The time.
         now: i64,
     },
-    /// Credentials were given.
+    /// Credentials are available.
     Credentials {
-        /// Who signs.
+        /// The credentials.
         credentials: Credentials<'a>,
         /// The time.
         now: i64,
-        /// A text never used before.
+        /// A nonce that was never used before.
         nonce: &'a str,
     },
-    /// None were given.
+    /// Credentials are not available.
     NoCredentials {
-        /// Whether the time was over.
+        /// Whether the timeout is the reason.
         timed_out: bool,
     },
-    /// The server answered, or someone on the way did.
+    /// A response arrived, from the server or from a proxy.
     Response {
         /// The response. Of its headers, `x-acs-request-id`, `x-acs-retry-after` and `date` are read.
         response: Response<'a>,
-        /// What was sent, for a diagnosis if its signature is refused.
+        /// The signed request, for a diagnosis if the signature is refused.
         signed: Signed<'a>,
         /// The time.
         now: i64,
-        /// Any number, as random as the caller can make it.
+        /// A random number, for jitter.
         random: u32,
     },
-    /// No answer came, or only a part of one.
+    /// No response arrived, or only a part of one.
     NoResponse {
-        /// Whether the time was over.
+        /// Whether the timeout is the reason.
         timed_out: bool,
         /// The time.
         now: i64,
-        /// Any number, as random as the caller can make it.
+        /// A random number, for jitter.
         random: u32,
     },
-    /// The time is over that was to be waited.
+    /// The delay of [`Step::Wait`] is over.
     Waited {
         /// The time.
         now: i64,
     },
-    /// The caller wants no more of it.
+    /// The caller aborts the call.
     Aborted,
 }
 
@@ -91,7 +96,7 @@ impl Event<'_> {
     }
 }
 
-/// What is to be done next.
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Step {
@@ -99,74 +104,75 @@ pub enum Step {
     Queue {
         /// The region.
         region_id: String,
-        /// The milliseconds that are left of the call, for [`RateLimit::admit`](crate::RateLimit::admit).
+        /// The rest of the total timeout in milliseconds, for [`RateLimit::admit`](crate::RateLimit::admit).
         time_left: u32,
     },
     /// Ask for credentials; then [`Event::Credentials`] or [`Event::NoCredentials`].
     AskCredentials {
-        /// For how many milliseconds at most.
+        /// Timeout in milliseconds.
         timeout: u32,
-        /// Whether a token has expired that this call was signed with.
+        /// Whether the security token of this call's last request has expired.
         expired: bool,
     },
-    /// Send a request and read its answer, following no redirect; then [`Event::Response`] or [`Event::NoResponse`].
+    /// Send a request and read its response, without following a redirect; then [`Event::Response`] or [`Event::NoResponse`].
     Send {
         /// The request.
         request: SignedRequest,
-        /// For how many milliseconds at most, the body of the answer included.
+        /// Timeout in milliseconds, including the body of the response.
         timeout: u32,
     },
     /// Wait; then [`Event::Waited`].
     Wait {
-        /// For how many milliseconds.
+        /// The delay in milliseconds.
         milliseconds: u32,
     },
-    /// The operation had its effect. This is the end.
+    /// The call has succeeded and ends.
     Done {
-        /// What the operation returns. It is empty where a refusal said that an earlier attempt had the effect.
+        /// The result of the operation. It is empty if a refusal shows that an earlier attempt had its effect.
         result: ResultObject,
-        /// The ID of the request; empty if the answer names none.
+        /// The ID of the request; empty if the response has none.
         request_id: String,
-        /// How many requests were sent.
+        /// The number of requests that were sent.
         attempts: u32,
     },
-    /// This is the end.
+    /// The call has failed and ends.
     Failed {
-        /// Why.
+        /// The reason.
         failure: Failure,
-        /// How many requests were sent. If it is not 0, the build may have started, unless the failure says otherwise.
+        /// The number of requests that were sent. If it is not 0, the request may have had its effect, unless the failure says
+        /// otherwise.
         attempts: u32,
-        /// The token of each of them. Another call with it starts no second build.
+        /// The `ClientToken` of each request. Another call with it has no second effect.
         client_token: Option<String>,
     },
-    /// Nothing: the caller has aborted, or the end was before.
+    /// Nothing: the call was aborted, or had ended before.
     Ended,
 }
 
-/// Why no build has started, or none that is known of.
+/// The reason why a call has failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Failure {
-    /// The request or an option is wrong, or there is no time or nonce.
+    /// The request or an option is wrong, or the time or the nonce is missing.
     Request(Vec<Issue>),
-    /// There are no credentials, or wrong ones.
+    /// The credentials are missing or wrong.
     Credentials(Vec<Issue>),
     /// The server refused the request.
     Refused {
-        /// What it said.
+        /// The error of the response.
         error: Box<ApiError>,
-        /// Why, where signature, clock or credentials are the reason.
+        /// The diagnosis, if the signature, the clock or the credentials are the reason.
         #[serde(skip_serializing_if = "Option::is_none")]
         diagnosis: Option<Box<Diagnosis>>,
     },
     /// The build that was followed has ended without success: `FAILED`, `TEST_FAILED` or `CANCELLED`. An image may exist.
     Execution(ResultObject),
-    /// The server did not answer.
+    /// No response arrived.
     NoResponse {
-        /// What came instead.
+        /// What happened instead.
         code: NoResponse,
-        /// What happened.
+        /// The explanation.
         explanation: Text,
         /// The next step.
         remedy: Text,
@@ -174,7 +180,20 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The server's code, or this package's own.
+    /// `timeout` is the option that was exceeded, with its milliseconds; `None` if the caller's function failed.
+    pub(crate) fn no_credentials(timeout: Option<(&'static str, u32)>) -> Self {
+        let mut issues = Issues::default();
+        match timeout {
+            Some((option, limit)) => {
+                let details = || vec![("option", option.to_owned()), ("limit", limit.to_string())];
+                issues.add_with(CREDENTIALS_LATE, "credentials", details);
+            }
+            None => issues.add(CREDENTIALS_FAILED, "credentials"),
+        }
+        Self::Credentials(issues.into_vec())
+    }
+
+    /// Returns the server's code, or one of this package.
     pub(crate) fn code(&self) -> String {
         let code = match self {
             Self::Request(_) => "ERR_INVALID_REQUEST",
@@ -187,22 +206,22 @@ impl Failure {
     }
 }
 
-/// What came instead of a response.
+/// What happened instead of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoResponse {
-    /// Nothing: the network or a proxy failed. `ERR_NETWORK`.
+    /// The network or a proxy failed: `ERR_NETWORK`.
     Network,
-    /// Nothing in time. `ERR_TIMEOUT`.
+    /// A timeout: `ERR_TIMEOUT`.
     Timeout,
-    /// A redirect, which a signed request must not follow. `ERR_REDIRECT`.
+    /// A redirect, which a signed request must not follow: `ERR_REDIRECT`.
     Redirect,
-    /// A list without the build that is followed. `ERR_NO_EXECUTION`.
+    /// The list of builds does not have the one that is followed: `ERR_NO_EXECUTION`.
     NoExecution,
 }
 
 impl NoResponse {
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -220,7 +239,7 @@ impl Serialize for NoResponse {
     }
 }
 
-/// What a call has just done, for logs and metrics. No security token and no signature is in it.
+/// A step of a call, for logs and metrics. It has no security token and no signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
@@ -253,7 +272,7 @@ pub enum Notice {
         region_id: String,
         /// The HTTP status, 0 if it is unknown.
         status: u16,
-        /// The error code; `None` if the build has started.
+        /// The error code; `None` for a success.
         #[serde(skip_serializing_if = "Option::is_none")]
         code: Option<String>,
         /// The ID of the request, where the response has one.
@@ -304,7 +323,7 @@ impl Silence {
         }
     }
 
-    /// Explanation and remedy.
+    /// Returns explanation and remedy.
     pub(crate) fn templates(self) -> [&'static Template; 2] {
         let (_, advice) = match self {
             Self::Network => const { named(SILENCES, "network") },

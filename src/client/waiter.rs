@@ -2,20 +2,16 @@
 
 use crate::characters::has_blank;
 use crate::client::call::Call;
-use crate::client::options::SendOptions;
+use crate::client::options::{OUT_OF_RANGE, SendOptions};
 use crate::client::retry::poll_delay;
 use crate::client::step::{Event, Failure, NoResponse, Notice, Silence, Step};
-use crate::issue::{Issues, Rule, ValidationError};
+use crate::issue::{Issues, ValidationError};
 use crate::operations::DESCRIBE_IMAGE_PIPELINE_EXECUTIONS;
 use crate::response::catalogue::RetryTime;
 use crate::response::result::{ResultObject, ResultValue};
 use crate::value::{Value, fields};
 
-/// This package: what `setTimeout` can wait, and what nobody means.
-const OUT_OF_RANGE: &Rule = &Rule::named("out-of-range");
-
-/// Maximum number of polls without the build before it counts as one that does not exist. A build may be listed some time after it
-/// has started.
+/// Maximum number of polls without the build until it counts as missing. A build may be listed only some time after its start.
 const MAXIMUM_MISSES: u32 = 5;
 
 /// How often and how long a build is followed, in milliseconds.
@@ -156,7 +152,7 @@ impl Waiter {
         let random = event.random();
         if let Some(now) = event.now() {
             if !matches!(event, Event::Begin { .. }) {
-                // A clock that is set back gives no time back.
+                // A clock that is set back must not extend the timeout.
                 self.left = self.left.saturating_sub(now.saturating_sub(self.last).max(0));
             }
             self.last = now;
@@ -182,7 +178,7 @@ impl Waiter {
         step
     }
 
-    /// What the waiter has done since this was last called, in order.
+    /// Returns the notices since the last call of this function, in order.
     #[must_use]
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)

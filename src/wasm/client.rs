@@ -1,4 +1,4 @@
-//! The client's state, held in the module: what comes next is decided in `client/`.
+//! The client's state, held in the module. The core's `client/` decides what comes next.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use crate::wasm::walk::Walk;
 use crate::wasm::{client_options, memory, platform, read};
 use crate::{Event, Failure, Notice, RateLimit, Response, SendOptions, SignOptions, Signed, Step, Value};
 
-/// What the calls of one client share.
+/// The state that the calls of one client share.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Client {
@@ -51,7 +51,7 @@ impl Client {
         })
     }
 
-    /// Makes a call of a request. `region_id` is for one that names none.
+    /// Makes a call of a request. `region_id` is for a request without one.
     pub fn call(
         &self,
         request: &JsValue,
@@ -88,7 +88,7 @@ impl Client {
         limit.admit(now, time_left)
     }
 
-    /// Gives back a place that has not begun.
+    /// Releases a place that has not begun.
     pub fn release(&self, region_id: &str, place: f64) {
         if let Some(limit) = self.rate_limits.borrow_mut().get_mut(region_id) {
             limit.release(time(place));

@@ -5,9 +5,9 @@ use std::fmt;
 use crate::characters::{fits_header, is_blank};
 use crate::issue::{Issue, Issues, Rule};
 
-/// As [`CREDENTIAL_MISSING`].
+/// "Request syntax and signature method V2 for RPC APIs": AccessKeyId and the key of the signature.
 const CREDENTIAL_EMPTY: &Rule = &Rule::named("credential-empty");
-/// As [`CREDENTIAL_MISSING`].
+/// "Request syntax and signature method V2 for RPC APIs": SecurityToken.
 const SECURITY_TOKEN_EMPTY: &Rule = &Rule::named("security-token-empty");
 /// This package: white space is a common cause of a refused signature.
 const CREDENTIAL_WHITE_SPACE: &Rule = &Rule::named("credential-white-space");

@@ -29,9 +29,9 @@
 //! | floor | content |
 //! | --- | --- |
 //! | `wasm/` | the boundary to JavaScript: arguments to [`Value`], results to objects, wiping of memory |
-//! | `client/` | one call until it has an outcome: next step, retry and backoff, rate limit, options |
+//! | `client/` | one call until it has an outcome: next step, retry and backoff, rate limit, options; a build until it ends |
 //! | `diagnose/` | why a signature was refused; mistakes in a request made by other code |
-//! | `operations/` | the operations, one file each |
+//! | `operations/` | the operations, one file each, and the fields they share |
 //! | `sign/` | arguments and credentials to a signed request: HMAC-SHA1, ACS3-HMAC-SHA256, canonical query |
 //! | `response/` | JSON or XML to a result or an error; the catalogue of codes; refusals for lack of permission |
 //! | `schema/` | the parameters that an operation sends, the members that it returns |

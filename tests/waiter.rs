@@ -184,7 +184,7 @@ fn the_timeout_ends_it_and_a_build_that_is_not_listed_does() {
 
 #[test]
 fn numbers_out_of_range_and_a_missing_region_are_refused() {
-    let wait = WaitOptions { minimum_interval: 0, maximum_interval: 0, wait_timeout: 86_400_001 };
+    let wait = WaitOptions { min_interval: 0, max_interval: 0, wait_timeout: 86_400_001 };
     let error = Waiter::new("exec-1", &SendOptions::default(), wait).unwrap_err();
     let paths: Vec<_> = error.issues().iter().map(|issue| issue.path()).collect();
     assert_eq!(paths, ["options.minInterval", "options.maxInterval", "options.waitTimeout", "regionId"]);
@@ -204,9 +204,9 @@ proptest! {
             Just(Reply::Refused(400, "Throttling")), Just(Reply::Refused(403, "Forbidden.RAM")),
         ], 1..40),
         wait_timeout in 1_u32..4_000_000,
-        minimum_interval in 1_u32..60_000,
+        min_interval in 1_u32..60_000,
     ) {
-        let wait = WaitOptions { minimum_interval, maximum_interval: 60_000, wait_timeout };
+        let wait = WaitOptions { min_interval, max_interval: 60_000, wait_timeout };
         let outcome = follow(wait, &replies);
         prop_assert!(matches!(outcome.step, Step::Done { .. } | Step::Failed { .. }), "{:?}", outcome.step);
         // A poll that is under way may go on for its own totalTimeout.

@@ -18,16 +18,16 @@ const MAXIMUM_MISSES: u32 = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitOptions {
     /// The delay before the first poll. It grows from poll to poll. Default: 10,000.
-    pub minimum_interval: u32,
+    pub min_interval: u32,
     /// Maximum delay between two polls. Default: 60,000.
-    pub maximum_interval: u32,
+    pub max_interval: u32,
     /// Maximum time until the build has ended. A poll that is under way is finished first. Default: 7,200,000, two hours.
     pub wait_timeout: u32,
 }
 
 impl Default for WaitOptions {
     fn default() -> Self {
-        Self { minimum_interval: 10_000, maximum_interval: 60_000, wait_timeout: 7_200_000 }
+        Self { min_interval: 10_000, max_interval: 60_000, wait_timeout: 7_200_000 }
     }
 }
 
@@ -37,8 +37,8 @@ impl WaitOptions {
     fn check(&self, issues: &mut Issues) {
         let day = Self::MAXIMUM;
         for (path, number, most) in [
-            ("options.minInterval", self.minimum_interval, self.maximum_interval.min(day)),
-            ("options.maxInterval", self.maximum_interval, day),
+            ("options.minInterval", self.min_interval, self.max_interval.clamp(1, day)),
+            ("options.maxInterval", self.max_interval, day),
             ("options.waitTimeout", self.wait_timeout, day),
         ] {
             if !(1..=most).contains(&number) {
@@ -220,7 +220,7 @@ impl Waiter {
         if self.left <= 0 {
             return self.call.fail(self.call.no_response(Silence::WaitTimeout));
         }
-        let delay = poll_delay(self.polls, self.options.minimum_interval, self.options.maximum_interval, random);
+        let delay = poll_delay(self.polls, self.options.min_interval, self.options.max_interval, random);
         self.polls = self.polls.saturating_add(1);
         self.is_between_polls = true;
         let left = u32::try_from(self.left).unwrap_or(u32::MAX);

@@ -301,9 +301,10 @@ function rustTags(name: string, tags: readonly { key: string; value?: string | u
     return "";
   }
   const lines = tags.map(
-    ({ key, value }) => `            Tag { key: ${rustText(key)}, value: Some(${rustText(value ?? "")}) },\n`,
+    ({ key, value }) =>
+      `            Value::from([("key", ${rustText(key)}.into()), ("value", ${rustText(value ?? "")}.into())]),\n`,
   );
-  return `        ${name}: vec![\n${lines.join("")}        ],\n`;
+  return `        ("${name}", vec![\n${lines.join("")}        ].into()),\n`;
 }
 
 function rust(source: Source): string {
@@ -323,22 +324,21 @@ function rust(source: Source): string {
   ];
   const all =
     settings.length === 0 ? "SignOptions::default()" : `SignOptions { ${settings.join(", ")}, ..Default::default() }`;
-  const tags = rustTags("tag", request.tag) + rustTags("template_tag", request.templateTag);
+  const tags = rustTags("tag", request.tag) + rustTags("templateTag", request.templateTag);
   const uses = [
     "Credentials",
     ...(options.format === "XML" ? ["Format"] : []),
     ...(isAcs3(entered) || options.method === "POST" ? ["Method"] : []),
     "SignOptions",
     ...(isAcs3(entered) ? ["SignatureMethod"] : []),
-    "StartImagePipelineExecution",
-    ...(tags === "" ? [] : ["Tag"]),
     "Timestamp",
+    "Value",
     "sign",
   ];
   const optional = (name: string, value: string | undefined) =>
-    value === undefined ? "" : `        ${name}: Some(${rustText(value)}),\n`;
+    value === undefined ? "" : `        ("${name}", ${rustText(value)}.into()),\n`;
   const number = (name: string, value: number | undefined) =>
-    value === undefined ? "" : `        ${name}: Some(${value}),\n`;
+    value === undefined ? "" : `        ("${name}", ${value}.into()),\n`;
   const now =
     options.timestamp === undefined
       ? "Timestamp::try_from(std::time::SystemTime::now())?"
@@ -356,16 +356,17 @@ function rust(source: Source): string {
     : options.method === "POST"
       ? '    println!("data = \\"{}\\"", signed.body.unwrap_or_default());\n'
       : "";
-  return `use ecs_image_pipeline::{${uses.join(", ")}};
+  return `use ecs_image_pipeline::operations::START_IMAGE_PIPELINE_EXECUTION;
+use ecs_image_pipeline::{${uses.join(", ")}};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let access_key_id = ${secret("ACCESS_KEY_ID", accessKeyId)};
     let access_key_secret = ${secret("ACCESS_KEY_SECRET", accessKeySecret)};
-${token}    let request = StartImagePipelineExecution {
-        region_id: ${rustText(request.regionId)},
-        image_pipeline_id: ${rustText(request.imagePipelineId)},
-${optional("client_token", request.clientToken)}${tags}${optional("owner_account", request.ownerAccount)}${number("owner_id", request.ownerId)}${optional("resource_owner_account", request.resourceOwnerAccount)}${number("resource_owner_id", request.resourceOwnerId)}        ..Default::default()
-    };
+${token}    let request = Value::from([
+        ("regionId", ${rustText(request.regionId)}.into()),
+        ("imagePipelineId", ${rustText(request.imagePipelineId)}.into()),
+${optional("clientToken", request.clientToken)}${tags}${optional("ownerAccount", request.ownerAccount)}${number("ownerId", request.ownerId)}${optional("resourceOwnerAccount", request.resourceOwnerAccount)}${number("resourceOwnerId", request.resourceOwnerId)}    ]);
+    let arguments = START_IMAGE_PIPELINE_EXECUTION.validate(&request)?;
     let credentials = Credentials {
         access_key_id: &access_key_id,
         access_key_secret: &access_key_secret,
@@ -373,7 +374,7 @@ ${optional("client_token", request.clientToken)}${tags}${optional("owner_account
     };
     let options = ${all};
     let now = ${now};
-    let signed = sign(&request, &credentials, &options, now, ${fresh})?;
+    let signed = sign(&arguments, &credentials, &options, now, ${fresh})?;
 
     // For curl, which sends it: cargo run --quiet | curl --config -
     println!("url = \\"{}\\"", signed.url);

@@ -1,10 +1,10 @@
-//! A client without I/O: machines that are told what happened and say what to do next.
+//! A client without I/O: machines that take events and return the next step.
 //!
 //! | file | what it does |
 //! | --- | --- |
 //! | `call.rs` | one call until it has an outcome: [`Call`](crate::Call) |
 //! | `waiter.rs` | a build until it ends: [`Waiter`](crate::Waiter) |
-//! | `step.rs` | what a call is told, and what it says |
+//! | `step.rs` | the events that a call takes, and the steps that it returns |
 //! | `retry.rs` | backoff, and the waits that the server demands |
 //! | `options.rs` | attempts, timeouts and rates |
 //! | `rate_limit.rs` | the queue of requests to one region: [`RateLimit`](crate::RateLimit) |

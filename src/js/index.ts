@@ -72,7 +72,7 @@ export async function init(): Promise<void> {
 }
 
 /**
- * Returns all issues of a request, errors and warnings; `[]` if there are none.
+ * Returns all issues of a request, errors and warnings; `[]` for a request without issues.
  *
  * It never throws.
  *

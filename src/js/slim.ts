@@ -24,7 +24,7 @@ export {
 } from "./index.js";
 export type * from "./types.js";
 
-/** The class `WebAssembly.Module` of the platform's types; `object` if there is none. */
+/** The class `WebAssembly.Module` of the platform's types; `object` on a platform without it. */
 export type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } }
   ? T & object
   : object;

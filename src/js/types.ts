@@ -188,7 +188,7 @@ export interface Answer {
 
 /** The members of a `Headers` or a `Map` that are read. */
 export interface AnswerHeaders {
-  /** Returns the value of a header; `null` or `undefined` if there is none. */
+  /** Returns the value of a header; `null` or `undefined` for a missing header. */
   get(name: string): string | null | undefined;
 }
 
@@ -651,13 +651,13 @@ export interface Started {
   clientToken: string;
 }
 
-/** The class `Request` of the platform's types; `unknown` if there is none. */
+/** The class `Request` of the platform's types; `unknown` on a platform without it. */
 export type PlatformRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : unknown;
 
-/** The class `AbortSignal` of the platform's types; `unknown` if there is none. */
+/** The class `AbortSignal` of the platform's types; `unknown` on a platform without it. */
 export type PlatformSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : unknown;
 
-/** The function `fetch` of the platform's types, as a client calls it; `unknown` if there is none. */
+/** The function `fetch` of the platform's types, as a client calls it; `unknown` on a platform without it. */
 export type PlatformFetch = typeof globalThis extends { fetch: (input: any, init?: infer I) => infer R }
   ? (url: string, init: NonNullable<I>) => R
   : unknown;
